@@ -1,0 +1,98 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Every Swift target is built alike: language mode 6, warnings are errors, and imports that say
+// what they need. Nothing here names a Swift package: what Foundation lacks comes from C libraries
+// of the distribution through the system library targets below (docs/decisions/0001).
+let swiftSettings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+  name: "InnBridge",
+  products: [
+    .executable(name: "innctl", targets: ["innctl"])
+  ],
+  targets: [
+    // Doors: a module map and a header each, no logic.
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(
+      name: "CMicroHTTPD",
+      pkgConfig: "libmicrohttpd",
+      providers: [.apt(["libmicrohttpd-dev"])],
+    ),
+    .systemLibrary(
+      name: "CPJSIP",
+      pkgConfig: "libpjproject",
+      providers: [.apt(["libpjproject-dev"])],
+    ),
+
+    // The few lines that must be C: variadic calls, macros, callbacks.
+    .target(name: "CMicroHTTPDShims", dependencies: ["CMicroHTTPD"]),
+    .target(name: "CPJSIPShims", dependencies: ["CPJSIP"]),
+    .target(name: "CCommandLine"),
+
+    .target(
+      name: "InnRegistry",
+      dependencies: ["CSQLite", "COpenSSL"],
+      swiftSettings: swiftSettings,
+    ),
+    .target(
+      name: "BookingBridge",
+      dependencies: ["InnRegistry", "CMicroHTTPD", "CMicroHTTPDShims"],
+      swiftSettings: swiftSettings,
+    ),
+    .target(
+      name: "VoiceIVR",
+      dependencies: ["InnRegistry", "CPJSIP", "CPJSIPShims"],
+      swiftSettings: swiftSettings,
+    ),
+    .executableTarget(
+      name: "innctl",
+      dependencies: ["InnRegistry", "BookingBridge", "VoiceIVR", "CCommandLine"],
+      swiftSettings: swiftSettings,
+    ),
+
+    .target(
+      name: "InnTestSupport",
+      dependencies: ["InnRegistry"],
+      path: "Tests/InnTestSupport",
+      swiftSettings: swiftSettings,
+    ),
+    .testTarget(
+      name: "InnRegistryTests",
+      dependencies: ["InnRegistry", "InnTestSupport"],
+      swiftSettings: swiftSettings,
+    ),
+    .testTarget(
+      name: "BookingBridgeTests",
+      dependencies: ["BookingBridge", "InnRegistry", "InnTestSupport"],
+      swiftSettings: swiftSettings,
+    ),
+    .testTarget(
+      name: "VoiceIVRTests",
+      dependencies: ["VoiceIVR", "InnRegistry", "InnTestSupport"],
+      swiftSettings: swiftSettings,
+    ),
+    .testTarget(
+      name: "innctlTests",
+      dependencies: ["innctl", "InnRegistry", "InnTestSupport"],
+      swiftSettings: swiftSettings,
+    ),
+    .testTarget(
+      name: "SimulationTests",
+      dependencies: ["InnRegistry", "VoiceIVR", "InnTestSupport"],
+      swiftSettings: swiftSettings,
+    ),
+    .testTarget(
+      name: "TidyTests",
+      swiftSettings: swiftSettings,
+    ),
+  ],
+  cLanguageStandard: .c11,
+)

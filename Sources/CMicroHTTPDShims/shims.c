@@ -1,0 +1,1 @@
+int innbridge_mhd_shims;

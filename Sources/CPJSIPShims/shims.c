@@ -1,0 +1,1 @@
+int innbridge_pjsip_shims;
