@@ -5,3 +5,11 @@ package struct PriceTable: Hashable, Codable, Sendable {
 
   package init(perAdultByOccupancy: [Yen]) { self.perAdultByOccupancy = perAdultByOccupancy }
 }
+
+package enum QuoteRefusal: Error, Hashable, Sendable {
+  case tooManyPersons
+}
+
+package enum StayRefusal: Error, Hashable, Sendable {
+  case minStay(Int)
+}

@@ -1,0 +1,3 @@
+package struct LodgingTaxTable: Hashable, Sendable {
+  package init() {}
+}
