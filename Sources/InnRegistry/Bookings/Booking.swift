@@ -18,7 +18,6 @@ package struct Booking: Hashable, Sendable {
   package var quote: Quote
   /// As it stood at booking.
   package var cancellation: CancellationPolicy
-  package var collection: Collection
   package var state: BookingState
   /// Counts changes, from 1; the compare-and-swap of every transition.
   package var revision: Int
@@ -29,14 +28,6 @@ package struct Booking: Hashable, Sendable {
   package var changedAt: Timestamp
   /// What the guest owes for cancelling, once cancelled.
   package var cancellationFee: Yen?
-
-  /// Who takes the guest's money.
-  package enum Collection: String, CaseIterable, Codable, Sendable {
-    /// 現地払い: the inn, at arrival.
-    case atInn = "at_inn"
-    /// 支払い済み: the channel has taken it.
-    case prepaid
-  }
 }
 
 /// What is known of a guest. Erased after the retention time; never part of the log, never a

@@ -11,12 +11,6 @@ package enum BookingRefusal: Error, Hashable, Sendable {
   case soldOut(CivilDate)
   /// The keeper has shut the inn on that night.
   case closed(CivilDate)
-  /// Not to be sold on that night, whatever remains.
-  case stopSell(CivilDate)
-  /// A night's restrictions don't fit the stay.
-  case restricted(StayRefusal)
-  /// The latest time to book this plan has passed.
-  case cutoffPassed(Timestamp)
   /// One call and one retry no longer fit the inn's calling hours before the deadline.
   case innUnreachableInTime
   /// The inn's sales rest until somebody has spoken with its keeper.
@@ -25,8 +19,8 @@ package enum BookingRefusal: Error, Hashable, Sendable {
   case capReached(NightCap, CivilDate)
   /// The nights lie in the past or beyond ``AvailabilityHorizon``.
   case outsideHorizon
-  /// The price can't be made.
-  case price(QuoteRefusal)
+  /// The plan or a night's restrictions don't allow this stay and party, or have no price for it.
+  case quote(QuoteRefusal)
   /// The channel has as many open requests at this inn as it may.
   case tooManyOpenRequests(limit: Int)
   /// The channel holds as many rooms as it may.
@@ -37,6 +31,12 @@ package enum BookingRefusal: Error, Hashable, Sendable {
   case notPossible(BookingState.Name)
   /// Somebody changed the booking in between; the caller looked at an older revision.
   case changedMeanwhile(revision: Int)
+  /// More rooms than the building has were said to be free.
+  case tooManyRooms(building: Int)
+  /// The night is over.
+  case nightPast(CivilDate)
+  case channelUnknown
+  case channelSuspended
   case tooEarly
   case tooLate
   /// Another booking of this channel has the same reference.

@@ -136,14 +136,14 @@ enum Schema {
       check_out BIGINT NOT NULL,
       rooms BIGINT NOT NULL CHECK (rooms >= 1),
       adults BIGINT NOT NULL CHECK (adults >= 1),
-      child_ages TEXT NOT NULL,
+      persons BIGINT NOT NULL CHECK (persons >= adults),
+      party TEXT NOT NULL,
       language TEXT NOT NULL,
       country TEXT,
       prefecture TEXT,
       arrival BIGINT,
       quote TEXT NOT NULL,
       cancellation TEXT NOT NULL,
-      collection TEXT NOT NULL CHECK (collection IN ('at_inn', 'prepaid')),
       state TEXT NOT NULL CHECK (state IN ('held', 'requested', 'confirmed', 'stayed', 'no_show',
         'cancelled', 'released', 'declined', 'expired', 'withdrawn')),
       state_reason TEXT,
@@ -200,6 +200,15 @@ enum Schema {
       phone TEXT,
       heard_at BIGINT NOT NULL,
       PRIMARY KEY (booking, revision, conversation)
+    );
+
+    -- What a keeper keyed, until its read-back is over: a restart of the hub makes it final.
+    CREATE TABLE pending_answer (
+      booking TEXT PRIMARY KEY REFERENCES booking (id),
+      revision BIGINT NOT NULL,
+      accepts BIGINT NOT NULL CHECK (accepts IN (0, 1)),
+      actor TEXT NOT NULL,
+      keyed_at BIGINT NOT NULL
     );
 
     CREATE TABLE amendment (
@@ -309,13 +318,6 @@ enum Schema {
       kind TEXT NOT NULL CHECK (kind IN ('call', 'call_seconds', 'sms', 'yen')),
       quantity BIGINT NOT NULL CHECK (quantity >= 0),
       PRIMARY KEY (inn, month, kind)
-    );
-    CREATE TABLE lodging_tax (
-      municipality TEXT NOT NULL,
-      kind TEXT NOT NULL,
-      first_night BIGINT NOT NULL,
-      terms TEXT NOT NULL,
-      PRIMARY KEY (municipality, kind, first_night)
     );
     CREATE TABLE setting (
       name TEXT PRIMARY KEY,
