@@ -37,6 +37,9 @@ package enum BookingRefusal: Error, Hashable, Sendable {
   case nightPast(CivilDate)
   case channelUnknown
   case channelSuspended
+  case keyUnknown
+  /// An amendment of this booking already waits for the keeper's answer.
+  case amendmentOpen
   case tooEarly
   case tooLate
   /// Another booking of this channel has the same reference.

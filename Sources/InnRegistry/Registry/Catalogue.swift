@@ -9,8 +9,23 @@ package struct Catalogue: Sendable {
   private var innOfPlan: [RatePlanID: InnID] = [:]
   private var innsOfPhone: [PhoneNumber: [InnID]] = [:]
   package private(set) var taxes = LodgingTaxTable()
+  package private(set) var channels: [ChannelID: Channel] = [:]
+
+  private var keysByDigest: [String: StoredKey] = [:]
 
   package init() {}
+
+  /// The channel and key that a secret opens; nil when it opens nothing.
+  package func key(secret: String) -> (Channel, StoredKey)? {
+    guard let key = keysByDigest[Secret.sha256(secret)], key.revokedAt == nil,
+      let channel = channels[key.channel]
+    else { return nil }
+    return (channel, key)
+  }
+
+  package var keys: [StoredKey] {
+    keysByDigest.values.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
+  }
 
   package subscript(inn: InnID) -> InnListing? { listings[inn] }
 
@@ -51,6 +66,11 @@ package struct Catalogue: Sendable {
       for plan in room.plans { innOfPlan[plan.id] = id }
     }
     for phone in listing.phones { innsOfPhone[phone.number, default: []].append(id) }
+  }
+
+  mutating func replaceChannels(_ all: [Channel], keys: [String: StoredKey]) {
+    channels = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })
+    keysByDigest = keys
   }
 
   mutating func replaceTaxes(_ table: LodgingTaxTable) { taxes = table }

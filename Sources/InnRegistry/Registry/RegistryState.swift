@@ -13,6 +13,7 @@ final class RegistryState: Sendable {
       catalogue.replace(id, with: try InnTable.listing(id, db))
     }
     catalogue.replaceTaxes(try TaxTable.load(db))
+    catalogue.replaceChannels(try ChannelTable.all(db), keys: try ChannelTable.keys(db))
     current = Mutex(catalogue)
     self.log = log
     let today = TokyoTime.date(at: now)
@@ -21,37 +22,29 @@ final class RegistryState: Sendable {
 
   var catalogue: Catalogue { current.withLock { $0 } }
 
-  /// The catalogue as a change in the same batch must see it: with the listings that changes
-  /// before it in the batch have touched.
-  func catalogue(after changes: IndexChanges, _ db: SQLiteConnection) throws -> Catalogue {
-    var catalogue = current.withLock { $0 }
-    for id in changes.listings { catalogue.replace(id, with: try InnTable.listing(id, db)) }
-    if changes.taxes { catalogue.replaceTaxes(try TaxTable.load(db)) }
-    return catalogue
-  }
-
   /// Takes over what a commit changed, before any caller hears that it is done.
-  func apply(_ changes: IndexChanges, _ db: SQLiteConnection) {
-    guard !changes.isEmpty else { return }
+  func apply(
+    _ changes: IndexChanges,
+    catalogue: Catalogue,
+    now: Timestamp,
+    _ db: SQLiteConnection,
+  ) {
+    if !changes.listings.isEmpty || changes.hasCatalogueChanged {
+      current.withLock { $0 = catalogue }
+    }
     do {
-      if !changes.listings.isEmpty || changes.taxes {
-        let catalogue = try catalogue(after: changes, db)
-        current.withLock { $0 = catalogue }
+      let today = TokyoTime.date(at: now)
+      if changes.mayMoveWindow, !index.covers(today: today) {
+        index.rebuild(try NightTable.slots(of: catalogue, from: today, db), today: today)
+      } else if !changes.listings.isEmpty {
         try relist(changes.listings, in: catalogue, db)
       }
-      index.apply(changes.nights, restrictions: changes.restrictions)
     } catch {
       // The commit stands. A listing that can't be read back is a damaged file; the search goes
       // on with what it knew, and the log says so.
       log.error("search index not updated", ["error": "\(error)"])
     }
-  }
-
-  /// Moves the index's window of nights when the days have moved on.
-  func moveWindow(now: Timestamp, _ db: SQLiteConnection) throws {
-    let today = TokyoTime.date(at: now)
-    guard !index.covers(today: today) else { return }
-    index.rebuild(try NightTable.slots(of: catalogue, from: today, db), today: today)
+    index.apply(changes.nights, restrictions: changes.restrictions)
   }
 
   private func relist(

@@ -123,12 +123,12 @@ final class RegistryWriter: @unchecked Sendable {
     results.reserveCapacity(batch.count)
     var changes = IndexChanges()
     let before = counters
+    // Each change sees the listings as those before it in the batch left them.
+    var catalogue = state.catalogue
     do {
       try db.run("BEGIN IMMEDIATE")
       for job in batch {
-        // A change after one that touched a listing must see it: the catalogue is read anew.
-        let catalogue = try state.catalogue(after: changes, db)
-        results.append(attempt(job, catalogue: catalogue, changes: &changes))
+        results.append(attempt(job, catalogue: &catalogue, changes: &changes))
       }
       try db.run("COMMIT")
     } catch {
@@ -138,13 +138,13 @@ final class RegistryWriter: @unchecked Sendable {
       return
     }
     commitsSinceCheckpoint += 1
-    state.apply(changes, db)
+    state.apply(changes, catalogue: catalogue, now: clock.now(), db)
     for (job, result) in zip(batch, results) { job.finish(result) }
   }
 
   private func attempt(
     _ job: Job,
-    catalogue: Catalogue,
+    catalogue: inout Catalogue,
     changes: inout IndexChanges,
   ) -> Result<Void, any Error> {
     let transaction = Transaction(
@@ -159,6 +159,7 @@ final class RegistryWriter: @unchecked Sendable {
       try job.work(transaction)
       try db.run("RELEASE change")
       counters = transaction.lastNumbers
+      catalogue = transaction.catalogue
       changes.append(transaction.changes)
       return .success(())
     } catch {

@@ -5,7 +5,8 @@
 package final class Transaction {
   let db: SQLiteConnection
   package let now: Timestamp
-  package let catalogue: Catalogue
+  /// What is listed, with this transaction's own changes.
+  package private(set) var catalogue: Catalogue
   private let random: RandomSource
   private var counters: Counters
   /// What the search index has to learn once this is committed.
@@ -76,9 +77,28 @@ package final class Transaction {
   // MARK: - What the index must learn
 
   func touch(_ night: NightChange) { changes.nights.append(night) }
-  /// The listing of an inn changed: it is read again after the commit.
-  func touchListing(_ inn: InnID) { changes.listings.insert(inn) }
-  func touchTaxes() { changes.taxes = true }
+
+  /// The listing of an inn changed: it is read again, for the rest of this change and, once
+  /// committed, for everybody.
+  func touchListing(_ inn: InnID) throws {
+    catalogue.replace(inn, with: try InnTable.listing(inn, db))
+    changes.listings.insert(inn)
+  }
+
+  func touch(_ restrictions: RestrictionChange) { changes.restrictions.append(restrictions) }
+
+  /// The index's window of nights follows the calendar.
+  func moveWindow() { changes.mayMoveWindow = true }
+
+  func touchTaxes() throws {
+    catalogue.replaceTaxes(try TaxTable.load(db))
+    changes.hasCatalogueChanged = true
+  }
+
+  func touchChannels() throws {
+    catalogue.replaceChannels(try ChannelTable.all(db), keys: try ChannelTable.keys(db))
+    changes.hasCatalogueChanged = true
+  }
 }
 
 /// Last numbers of the tables whose keys the program gives out itself, so that the same SQL serves
@@ -109,15 +129,17 @@ struct IndexChanges: Sendable {
   var nights: [NightChange] = []
   var restrictions: [RestrictionChange] = []
   var listings: Set<InnID> = []
-  var taxes = false
-
-  var isEmpty: Bool { nights.isEmpty && restrictions.isEmpty && listings.isEmpty && !taxes }
+  /// The day may have changed since the index was laid out.
+  var mayMoveWindow = false
+  /// Taxes or channels changed.
+  var hasCatalogueChanged = false
 
   mutating func append(_ other: IndexChanges) {
     nights.append(contentsOf: other.nights)
     restrictions.append(contentsOf: other.restrictions)
     listings.formUnion(other.listings)
-    taxes = taxes || other.taxes
+    mayMoveWindow = mayMoveWindow || other.mayMoveWindow
+    hasCatalogueChanged = hasCatalogueChanged || other.hasCatalogueChanged
   }
 }
 

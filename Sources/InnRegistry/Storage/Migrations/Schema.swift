@@ -83,7 +83,7 @@ enum Schema {
     CREATE TABLE night (
       room BIGINT NOT NULL REFERENCES room_type (key),
       night BIGINT NOT NULL,
-      stated BIGINT NOT NULL CHECK (stated BETWEEN 0 AND 250),
+      stated BIGINT NOT NULL CHECK (stated >= 0),
       uncounted BIGINT NOT NULL CHECK (uncounted >= 0),
       remaining BIGINT NOT NULL CHECK (remaining >= 0),
       shortfall BIGINT NOT NULL CHECK (shortfall >= 0),
@@ -236,7 +236,6 @@ enum Schema {
       kind TEXT NOT NULL,
       inn TEXT,
       booking TEXT,
-      body TEXT NOT NULL,
       created_at BIGINT NOT NULL,
       next_try BIGINT NOT NULL,
       deadline BIGINT NOT NULL,

@@ -103,9 +103,12 @@ enum NightTable {
   ///
   /// - Returns: the nights that could be sold, as they are now; fewer than the stay has when one
   ///   had too little or no row yet.
-  static func take(_ rooms: Int, room: Int64, stay: Stay, _ db: SQLiteConnection) throws
-    -> [(CivilDate, NightInventory)]
-  {
+  static func take(
+    _ rooms: Int,
+    room: Int64,
+    nights: Range<CivilDate>,
+    _ db: SQLiteConnection,
+  ) throws -> [(CivilDate, NightInventory)] {
     try db.rows(
       """
       UPDATE night SET uncounted = uncounted + $4, remaining = remaining - $4
@@ -113,8 +116,8 @@ enum NightTable {
       RETURNING night, stated, uncounted, as_of, source
       """,
       .integer(room),
-      .date(stay.checkIn),
-      .date(stay.checkOut),
+      .date(nights.lowerBound),
+      .date(nights.upperBound),
       .int(rooms),
     ) { ($0.date(0), try inventory($0, from: 1)) }
   }
