@@ -85,6 +85,20 @@ final class RTPPeer: Sendable {
     }
   }
 
+  /// Sends anything to a port of this machine.
+  func send(raw packet: [UInt8], to port: UInt16) {
+    var name = sockaddr_in()
+    name.sin_family = sa_family_t(AF_INET)
+    name.sin_port = port.bigEndian
+    inet_pton(AF_INET, "127.0.0.1", &name.sin_addr)
+    let length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    _ = withUnsafePointer(to: &name) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
+        sendto(socket, packet, packet.count, 0, pointer, length)
+      }
+    }
+  }
+
   private func listen() {
     var buffer = [UInt8](repeating: 0, count: 2048)
     while true {
