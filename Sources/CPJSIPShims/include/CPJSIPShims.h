@@ -1,0 +1,109 @@
+// The few lines of the telephone that must be C: a media port (its callbacks run on the bridge's
+// clock), a SIP module (header lists are macros), and a socket that wakes PJSIP's poll.
+//
+// PJSIP's own types stay out of this header, so that Swift sees them through the CPJSIP door only.
+#ifndef INNBRIDGE_CPJSIPSHIMS_H
+#define INNBRIDGE_CPJSIPSHIMS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#pragma clang assume_nonnull begin
+
+// MARK: Voice port: what a call hears
+
+// A port of the conference bridge that plays a queue of samples (8 kHz, mono, 16 bit) and
+// silence in between. One lives as long as its call, so that no port is added to the bridge or
+// freed for a single prompt.
+typedef struct innbridge_voice_port innbridge_voice_port;
+
+// Phrases that may wait in a port; a dialogue says a handful at a time.
+enum { INNBRIDGE_VOICE_QUEUE = 64 };
+
+typedef struct innbridge_voice_hooks {
+  // A playback reached its last sample. Runs on the bridge's clock thread: copy and return.
+  void (*played)(uint64_t call, uint64_t playback);
+  // The port needs `owner`, which keeps the samples alive, no longer. Any thread.
+  void (*release)(void *owner);
+  // Somebody spoke while the port listened for a voice. Runs on the bridge's clock thread.
+  void (*voice_heard)(uint64_t call);
+} innbridge_voice_hooks;
+
+// All functions below run on the registered PJSIP thread.
+
+// NULL when memory or places of the bridge are used up.
+innbridge_voice_port *_Nullable innbridge_voice_port_open(uint64_t call,
+                                                          innbridge_voice_hooks hooks);
+
+// Lets the call with this place in the bridge hear the port; again after a re-INVITE.
+// Returns 0 or PJSIP's status.
+int innbridge_voice_port_join(innbridge_voice_port *port, int call_slot);
+
+// Plays after what waits already. `lead_in` samples of silence come first. The port takes over one
+// reference of `owner`, whatever it returns: 0, or -1 when its queue is full.
+int innbridge_voice_port_play(innbridge_voice_port *port, uint64_t playback, size_t lead_in,
+                              const int16_t *samples, size_t count, void *owner);
+
+// Stops one playback (`playback`) or all (0). Returns how many were dropped; `played` is not
+// called for them.
+int innbridge_voice_port_stop(innbridge_voice_port *port, uint64_t playback);
+
+// Listens for a voice: `voice_heard` is called once when somebody speaks, then listening is over.
+void innbridge_voice_port_listen(innbridge_voice_port *port, int is_listening);
+
+// Keeps up to `limit` samples of what the caller says from now on. Returns 0, or -1 without memory.
+int innbridge_voice_port_record(innbridge_voice_port *port, size_t limit);
+
+// Ends a recording. Copies up to `capacity` samples into `samples` and returns how many there are.
+size_t innbridge_voice_port_recorded(innbridge_voice_port *port, int16_t *_Nullable samples,
+                                     size_t capacity);
+
+// Takes the port out of the bridge; it is freed when the bridge has let go of it.
+void innbridge_voice_port_close(innbridge_voice_port *port);
+
+// MARK: Front door: what gets in
+
+typedef struct innbridge_front_door {
+  // Judges a new INVITE. 0 lets it in, a SIP status refuses it, -1 drops it without an answer.
+  // `retry_after` in seconds, 0 for none.
+  int (*admit)(const char *source, int *retry_after);
+  // The key in an INFO body: `0`...`9`, `*`, `#`, `A`...`D`, or 0 for none.
+  char (*info_key)(int is_relay, const char *body, size_t length);
+} innbridge_front_door;
+
+// Registers the module; once after pjsua_init. Returns 0 or PJSIP's status.
+int innbridge_front_door_open(innbridge_front_door door);
+void innbridge_front_door_close(void);
+
+// Who calls whom; texts belong to the message and end with it. Not NUL-terminated.
+typedef struct innbridge_text {
+  const char *_Nullable bytes;
+  size_t length;
+} innbridge_text;
+
+typedef struct innbridge_invite {
+  innbridge_text caller_user;
+  innbridge_text caller_host;
+  innbridge_text called_user;
+  innbridge_text source;
+} innbridge_invite;
+
+// `rx_data` is PJSIP's pjsip_rx_data of an INVITE.
+innbridge_invite innbridge_describe_invite(const void *rx_data);
+
+// Answers a call that hasn't been answered yet with a final status and `Retry-After`.
+int innbridge_call_refuse(int call, int status, int retry_after);
+
+// MARK: Alarm clock
+
+// Opens a socket whose writing ends PJSIP's poll at once. Returns the descriptor to write to,
+// or -1. One byte is enough; a full socket means that the alarm rings already.
+int innbridge_alarm_open(void);
+void innbridge_alarm_close(void);
+
+// Names the calling thread for debuggers and top; at most 15 characters.
+void innbridge_name_thread(const char *name);
+
+#pragma clang assume_nonnull end
+
+#endif

@@ -1,1 +1,0 @@
-int innbridge_pjsip_shims;

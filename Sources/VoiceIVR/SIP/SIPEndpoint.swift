@@ -1,0 +1,192 @@
+import CPJSIP
+import CPJSIPShims
+import Glibc
+import Synchronization
+
+/// One line of PJSIP's log: level (1 error … 5 debugging) and text.
+package typealias SIPLog = @Sendable (_ level: Int, _ line: String) -> Void
+
+/// The hub's telephone: PJSUA behind commands and events.
+///
+/// Everything here runs on one thread of its own, PJSIP's callbacks for signalling included; media
+/// callbacks come from PJSIP's media threads and go into ``events`` directly. Commands for calls
+/// that are over do nothing: the token of a call is never used twice.
+///
+/// One endpoint a process, because PJSUA keeps its state in globals. Another may be started after
+/// ``stop(within:)`` has returned.
+package actor SIPEndpoint {
+  /// Calls that PJSUA was built for, less a few that are hanging up still.
+  package static let mostCalls = Int(PJSUA_MAX_CALLS) - slackCalls
+  static let slackCalls = 12
+
+  /// The endpoint that runs, for PJSIP's callbacks.
+  static let current = Mutex<SIPEndpoint?>(nil)
+  private static let isClaimed = Atomic<Bool>(false)
+  private static let tokens = Atomic<UInt64>(0)
+
+  package nonisolated let configuration: SIPConfiguration
+  /// What happens on the telephone; for one reader.
+  package nonisolated let events: SIPEvents
+  nonisolated let queue: SIPEventQueue
+  nonisolated let keys = KeyBoard()
+  nonisolated let log: SIPLog
+  private let thread: PJSIPThread
+  package nonisolated var unownedExecutor: UnownedSerialExecutor {
+    thread.asUnownedSerialExecutor()
+  }
+
+  /// The SIP port that was bound, UDP and TCP.
+  package private(set) var port: UInt16 = 0
+  var account = pjsua_acc_id(PJSUA_INVALID_ID.rawValue)
+  var lines: [SIPCallToken: Line] = [:]
+  var lastPlayback: UInt64 = 0
+  private(set) var isStopping = false
+  private var whenEmpty: CheckedContinuation<Void, Never>?
+
+  /// A call in progress.
+  struct Line {
+    let id: pjsua_call_id
+    let isInbound: Bool
+    var voice: OpaquePointer?
+    var isAnswered = false
+    var isEndedByUs = false
+    /// When everything that waits to be played will have been played.
+    var speaksUntil = ContinuousClock.now
+  }
+
+  private init(configuration: SIPConfiguration, thread: PJSIPThread, log: @escaping SIPLog) {
+    self.configuration = configuration
+    self.thread = thread
+    self.log = log
+    queue = SIPEventQueue()
+    events = SIPEvents(queue: queue)
+  }
+
+  deinit { thread.finish() }
+
+  // MARK: Start
+
+  /// Opens the telephone: checks the sound ports, binds SIP on UDP and TCP, and takes calls.
+  package static func start(
+    _ configuration: SIPConfiguration,
+    log: @escaping SIPLog = { _, _ in },
+  ) async throws(SIPError) -> SIPEndpoint {
+    try check(configuration)
+    guard
+      isClaimed.compareExchange(expected: false, desired: true, ordering: .acquiringAndReleasing)
+        .exchanged
+    else { throw .alreadyRunning }
+    guard let thread = PJSIPThread.start() else {
+      isClaimed.store(false, ordering: .releasing)
+      throw .library(step: "pthread_create", status: 0, text: "no thread")
+    }
+    let endpoint = SIPEndpoint(configuration: configuration, thread: thread, log: log)
+    do {
+      try await endpoint.open()
+    } catch {
+      await endpoint.close()
+      throw error
+    }
+    return endpoint
+  }
+
+  private static func check(_ configuration: SIPConfiguration) throws(SIPError) {
+    guard (1...mostCalls).contains(configuration.maxCalls) else {
+      throw .invalidConfiguration("maxCalls must lie in 1...\(mostCalls)")
+    }
+    guard (0...configuration.maxCalls).contains(configuration.reservedLines) else {
+      throw .invalidConfiguration("reservedLines must lie in 0...maxCalls")
+    }
+    guard configuration.soundPorts.lowerBound >= 1024 else {
+      throw .invalidConfiguration("soundPorts must lie above 1023")
+    }
+    guard AddressPrefix(configuration.bindAddress) != nil else {
+      throw .invalidConfiguration("bindAddress must be a numeric IPv4 address")
+    }
+    let free = SoundPorts.freePairs(
+      in: configuration.soundPorts,
+      address: configuration.bindAddress,
+      wanted: configuration.maxCalls,
+    )
+    guard free >= configuration.maxCalls else {
+      throw .soundPortsTaken(free: free, wanted: configuration.maxCalls)
+    }
+  }
+
+  private func open() throws(SIPError) {
+    SIPEndpoint.current.withLock { $0 = self }
+    try PJSUA.create(configuration)
+    let alarm = innbridge_alarm_open()
+    guard alarm >= 0 else { throw .library(step: "alarm", status: 0, text: "no socket") }
+    thread.beginPolling(alarm: alarm)
+    try PJSUA.attempt("front door") {
+      innbridge_front_door_open(
+        innbridge_front_door(admit: sipAdmit, info_key: sipInfoKey)
+      )
+    }
+    port = try PJSUA.bind(configuration)
+    account = try PJSUA.addAccount(configuration, port: port)
+    try PJSUA.attempt("pjsua_start") { pjsua_start() }
+  }
+
+  // MARK: Stop
+
+  /// Hangs up all calls, waits up to `limit` for the other sides to agree, and closes the
+  /// telephone. ``events`` ends afterwards.
+  package func stop(within limit: Duration = .seconds(4)) async {
+    guard !isStopping else { return }
+    isStopping = true
+    for call in lines.keys { hangUp(call) }
+    if !lines.isEmpty {
+      let watchdog = Task { [weak self] in
+        try? await Task.sleep(for: limit)
+        await self?.resumeStop()
+      }
+      await withCheckedContinuation { whenEmpty = $0 }
+      watchdog.cancel()
+    }
+    close()
+  }
+
+  private func resumeStop() {
+    whenEmpty?.resume()
+    whenEmpty = nil
+  }
+
+  private func close() {
+    isStopping = true
+    for (call, line) in lines { forget(call, line, status: 503) }
+    thread.endPolling()
+    innbridge_alarm_close()
+    innbridge_front_door_close()
+    pjsua_destroy2(UInt32(PJSUA_DESTROY_NO_RX_MSG.rawValue))
+    SIPEndpoint.current.withLock { $0 = nil }
+    SIPEndpoint.isClaimed.store(false, ordering: .releasing)
+    queue.finish()
+  }
+
+  // MARK: Lines
+
+  /// Numbers from 1 up, never used twice in a process.
+  static func newToken() -> SIPCallToken {
+    SIPCallToken(number: tokens.add(1, ordering: .relaxed).newValue)
+  }
+
+  /// Calls in progress.
+  package var callCount: Int { lines.count }
+  /// Events that were dropped because nobody read them.
+  package nonisolated var lostEvents: Int { queue.lostEvents }
+
+  func forget(_ call: SIPCallToken, _ line: Line, status: Int) {
+    lines[call] = nil
+    keys.remove(call)
+    if let voice = line.voice { innbridge_voice_port_close(voice) }
+    queue.send(
+      .ended(
+        call,
+        CallEnd(status: status, isOurs: line.isEndedByUs, wasAnswered: line.isAnswered),
+      )
+    )
+    if lines.isEmpty { resumeStop() }
+  }
+}
