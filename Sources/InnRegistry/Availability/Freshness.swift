@@ -27,16 +27,6 @@ package struct FreshnessLimits: Hashable, Codable, Sendable {
   }
 }
 
-extension Span: Codable {
-  package init(from decoder: any Decoder) throws {
-    milliseconds = try decoder.singleValueContainer().decode(Int64.self)
-  }
-
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(milliseconds)
-  }
-}
 
 /// The nights that the hub knows: the past few, which may still be asked about, and what may be
 /// booked ahead.

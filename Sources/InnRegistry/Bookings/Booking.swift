@@ -2,7 +2,7 @@
 package struct Booking: Hashable, Sendable {
   package let id: BookingID
   /// Six digits to be read out and keyed; a label, never a credential.
-  package let reference: String
+  package let reference: BookingReference
   package let inn: InnID
   package let roomType: RoomTypeID
   package let channel: ChannelID

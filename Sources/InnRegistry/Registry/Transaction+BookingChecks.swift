@@ -141,16 +141,16 @@ extension Transaction {
   }
 
   /// A reference that no open booking of the inn has.
-  func freeReference(_ inn: InnID) throws -> String {
+  func freeReference(_ inn: InnID) throws -> BookingReference {
     for _ in 0..<Transaction.referenceTries {
-      let reference = BookingReference.make(randomBits()).digits
+      let reference = BookingReference.draw(randomBits())
       let taken = try db.count(
         """
         SELECT count(*) FROM booking WHERE inn = $1 AND reference = $2
           AND state IN ('held', 'requested', 'confirmed')
         """,
         .id(inn),
-        .text(reference),
+        .text(reference.digits),
       )
       if taken == 0 { return reference }
     }
@@ -231,7 +231,7 @@ extension Transaction {
 extension Booking {
   /// What the log keeps of a booking: everything but the guest's personal data.
   func writeLogged(to json: inout JSONWriter) {
-    json.field("reference", reference)
+    json.field("reference", reference.digits)
     json.field("room_type", roomType)
     json.field("rate_plan", ratePlan)
     json.field("channel_reference", channelReference)

@@ -26,6 +26,7 @@ enum BookingTable {
 
   private static func booking(_ row: SQLiteRow) throws -> Booking {
     guard let stay = Stay(checkIn: row.date(8), checkOut: row.date(9)),
+      let reference = BookingReference(row.text(1)),
       let name = row.isNull(26)
         ? GuestName.erased : GuestName(written: row.text(26), kana: row.optional(27) { $0.text($1) })
     else {
@@ -33,7 +34,7 @@ enum BookingTable {
     }
     return Booking(
       id: row.id(0),
-      reference: row.text(1),
+      reference: reference,
       inn: row.id(2),
       roomType: row.id(3),
       channel: row.id(5),
@@ -94,7 +95,7 @@ enum BookingTable {
         $20, $21, $22, $23, $24, $25, $26, $27, $28)
       """,
       .id(booking.id),
-      .text(booking.reference),
+      .text(booking.reference.digits),
       .id(booking.inn),
       .integer(room),
       .id(booking.ratePlan),
