@@ -44,6 +44,47 @@ extension PriceCase {
       ],
       total: 32_200,
     ),
+    // Adults 2 + 1. The child of 10 goes first, to the second room: 9,000 + 70 % of 9,000 = 6,300;
+    // the infant to the first: 2 × 8,500 + 50 % of 8,500 = 4,250. 15,300 + 21,250
+    PriceCase(
+      name: "the oldest child chooses first",
+      rooms: 2,
+      adults: 3,
+      children: [child(4), child(10)],
+      lines: [
+        "06-10 adult/3 2×8500", "06-10 adult/2 1×9000", "06-10 childA/2 1×6300",
+        "06-10 childC/3 1×4250",
+      ],
+      total: 36_550,
+    ),
+    // F of 5 to room 1, C of 4 to room 2, F of 4 to room 1 (as many places, fewer who count), C of
+    // 3 to room 2, where fewer places are taken. Room 1, one counts: 10,000 + 2 × 3,000; room 2,
+    // three count: 8,500 + 2 × 4,250. 16,000 + 17,000
+    PriceCase(
+      name: "places are dealt before those who count",
+      rooms: 2,
+      children: [
+        child(5, meals: false, bedding: true), child(4, meals: true, bedding: true),
+        child(4, meals: false, bedding: true), child(3, meals: true, bedding: true),
+      ],
+      lines: [
+        "06-10 adult/3 1×8500", "06-10 adult/1 1×10000", "06-10 childC/3 2×4250",
+        "06-10 childF/1 2×3000",
+      ],
+      total: 33_000,
+    ),
+    // C of 5 to room 1, F of 5 to room 2; C of 4 to room 2: as many places, fewer who count.
+    // Both rooms 2名1室: 2 × 9,000; 2 × 4,500; 30 % of 9,000 = 2,700
+    PriceCase(
+      name: "among equal places, fewer who count",
+      rooms: 2,
+      children: [
+        child(5, meals: true, bedding: true), child(5, meals: false, bedding: true),
+        child(4, meals: true, bedding: true),
+      ],
+      lines: ["06-10 adult/2 2×9000", "06-10 childC/2 2×4500", "06-10 childF/2 1×2700"],
+      total: 29_700,
+    ),
     // 3 + 2 + 2: 3 × 8,500 + 4 × 9,000 = 25,500 + 36,000
     PriceCase(
       name: "seven adults in three rooms",
