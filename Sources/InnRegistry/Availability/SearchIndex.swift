@@ -320,6 +320,20 @@ extension SearchIndex {
     }
   }
 
+  /// What was last said or sold on each night, whatever a closure, a restriction or a pause hides.
+  func statedWords(room: Int64, nights: Range<CivilDate>) -> [NightWord] {
+    reading {
+      guard let index = slotOfRoom[room] else { return [] }
+      return nights.map { night in
+        let record = slots[index].record(on: night)
+        var word = slots[index].word(on: night)
+        word.remaining =
+          record?.inventory.remaining ?? slots[index].offer?.rooms(on: night) ?? 0
+        return word
+      }
+    }
+  }
+
   private func scan(_ range: Range<Int>, _ query: Query, _ start: Int, found: (Int) -> Int) {
     guard query.rooms <= RoomType.maxRooms, query.guestsPerRoom <= 255, !range.isEmpty else {
       return

@@ -49,6 +49,9 @@ package struct LogEvent: Hashable, Sendable {
     case consentRecorded = "consent.recorded"
     case officeSaved = "office.saved"
     case callEnded = "call.ended"
+    case shortfallAnswered = "shortfall.answered"
+    case guestsOutsideReported = "guests_outside.reported"
+    case broadcastHeard = "broadcast.heard"
   }
 }
 

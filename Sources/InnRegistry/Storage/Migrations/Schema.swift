@@ -318,6 +318,15 @@ enum Schema {
       quantity BIGINT NOT NULL CHECK (quantity >= 0),
       PRIMARY KEY (inn, month, kind)
     );
+    -- Guests whom the hub did not bring, as keepers report them: for statistics alone.
+    CREATE TABLE outside_guests (
+      inn TEXT NOT NULL REFERENCES inn (id),
+      night BIGINT NOT NULL,
+      guests BIGINT NOT NULL CHECK (guests >= 0),
+      from_abroad BIGINT NOT NULL CHECK (from_abroad BETWEEN 0 AND guests),
+      reported_at BIGINT NOT NULL,
+      PRIMARY KEY (inn, night)
+    );
     CREATE TABLE setting (
       name TEXT PRIMARY KEY,
       value TEXT NOT NULL
