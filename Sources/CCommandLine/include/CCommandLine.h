@@ -1,11 +1,20 @@
-// getopt's global variables, which Swift 6 can't read safely, behind functions.
-// Call these from the main thread before any other thread exists.
+// What the command line needs of C: getopt_long with its global variables, which Swift 6 can't
+// read safely, behind functions; and signals that ask a program to stop, as a file descriptor.
 #ifndef CCOMMANDLINE_H
 #define CCOMMANDLINE_H
 
-int command_line_optind(void);
+#include <getopt.h>
+
+// The state of getopt_long is the process' own: one scan at a time, from the first
+// command_line_reset to the last command_line_optind.
 void command_line_reset(void);
+int command_line_optind(void);
 const char *command_line_optarg(void);
 int command_line_optopt(void);
+
+// Catches SIGTERM and SIGINT from now on: each writes one byte into a pipe whose reading end is
+// returned, -1 with errno when there is none. A second signal ends the process at once with status
+// 128 + its number, because whoever sends two has waited long enough. Call it once.
+int command_line_catch_stop_signals(void);
 
 #endif
