@@ -77,6 +77,7 @@ let package = Package(
     .testTarget(
       name: "VoiceIVRTests",
       dependencies: ["VoiceIVR", "InnRegistry", "InnTestSupport"],
+      exclude: ["Dialogue/Golden"],
       swiftSettings: swiftSettings,
     ),
     .testTarget(
