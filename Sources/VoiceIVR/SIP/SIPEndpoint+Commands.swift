@@ -42,8 +42,10 @@ extension SIPEndpoint {
 
   // MARK: Dialling
 
-  /// Rings a number through the trunk. ``SIPEvent/ringing(_:)``, ``SIPEvent/answered(_:)`` and
-  /// ``SIPEvent/ended(_:_:)`` tell what comes of it.
+  /// Rings a number through the trunk.
+  ///
+  /// ``SIPEvent/ringing(_:)``, ``SIPEvent/answered(_:)`` and ``SIPEvent/ended(_:_:)`` tell what
+  /// comes of it.
   ///
   /// Which numbers may be rung is the caller's business: those of the registry and the office.
   package func dial(_ number: PhoneNumber) throws(SIPError) -> SIPCallToken {
