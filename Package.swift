@@ -78,6 +78,7 @@ let package = Package(
     .testTarget(
       name: "VoiceIVRTests",
       dependencies: ["VoiceIVR", "InnRegistry", "InnTestSupport"],
+      exclude: ["Dialogue/Golden"],
       swiftSettings: swiftSettings,
     ),
     .testTarget(
