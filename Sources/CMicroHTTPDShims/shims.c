@@ -1,1 +1,56 @@
-int innbridge_mhd_shims;
+#include "CMicroHTTPDShims.h"
+
+#include <string.h>
+
+/* Keeps targets as they came: decoded before routing, %2F and %00 would change their meaning. */
+static size_t keep_escaped(void *context, struct MHD_Connection *connection, char *text) {
+  (void)context;
+  (void)connection;
+  return strlen(text);
+}
+
+struct MHD_Daemon *innbridge_mhd_start(const struct innbridge_mhd_settings *settings) {
+  struct MHD_OptionItem sized[] = {
+    {MHD_OPTION_LISTEN_SOCKET, settings->listen_descriptor, NULL},
+    {MHD_OPTION_CONNECTION_LIMIT, settings->connection_limit, NULL},
+    {MHD_OPTION_CONNECTION_TIMEOUT, settings->idle_timeout_seconds, NULL},
+    {MHD_OPTION_CONNECTION_MEMORY_LIMIT, (intptr_t)settings->connection_memory_bytes, NULL},
+    {MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL},
+    /* A pool of one thread is refused; without the option there is exactly one. */
+    {settings->threads > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, settings->threads, NULL},
+    {MHD_OPTION_END, 0, NULL},
+  };
+  return MHD_start_daemon(
+    MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC, 0, NULL, NULL,
+    settings->handle, settings->context,
+    MHD_OPTION_NOTIFY_COMPLETED, settings->completed, settings->context,
+    MHD_OPTION_NOTIFY_CONNECTION, settings->connection_changed, settings->context,
+    MHD_OPTION_URI_LOG_CALLBACK, settings->request_line, settings->context,
+    MHD_OPTION_UNESCAPE_CALLBACK, keep_escaped, NULL,
+    MHD_OPTION_ARRAY, sized,
+    MHD_OPTION_END);
+}
+
+int innbridge_mhd_descriptor(struct MHD_Connection *connection) {
+  const union MHD_ConnectionInfo *info =
+    MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+  return NULL == info ? -1 : info->connect_fd;
+}
+
+const struct sockaddr *innbridge_mhd_peer(struct MHD_Connection *connection) {
+  const union MHD_ConnectionInfo *info =
+    MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+  return NULL == info ? NULL : info->client_addr;
+}
+
+size_t innbridge_mhd_header_bytes(struct MHD_Connection *connection) {
+  const union MHD_ConnectionInfo *info =
+    MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+  return NULL == info ? 0 : info->header_size;
+}
+
+void *innbridge_mhd_socket_context(struct MHD_Connection *connection) {
+  const union MHD_ConnectionInfo *info =
+    MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+  return NULL == info ? NULL : info->socket_context;
+}

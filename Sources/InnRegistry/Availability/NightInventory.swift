@@ -54,11 +54,23 @@ package struct NightInventory: Hashable, Codable, Sendable {
     self.source = source
   }
 
+  /// What was said still holds.
+  package mutating func vouch(at instant: Timestamp, source: NightSource) {
+    asOf = instant
+    self.source = source
+  }
+
   /// Sells rooms, if they remain.
   package mutating func take(_ rooms: Int) -> Bool {
     guard rooms <= remaining else { return false }
     uncounted += rooms
     return true
+  }
+
+  /// Rooms that the statement had left out are subtracted from now on instead; the balance stays.
+  package mutating func uncount(_ rooms: Int) {
+    stated += rooms
+    uncounted += rooms
   }
 
   /// Rooms of something that ended come back to be sold.

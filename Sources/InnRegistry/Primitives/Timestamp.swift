@@ -127,3 +127,15 @@ func decimal(_ digits: ArraySlice<UInt8>) -> Int? {
   }
   return value
 }
+
+/// Milliseconds, as instants are stored.
+extension Span: Codable {
+  package init(from decoder: any Decoder) throws {
+    milliseconds = try decoder.singleValueContainer().decode(Int64.self)
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(milliseconds)
+  }
+}

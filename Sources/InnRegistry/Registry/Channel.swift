@@ -2,9 +2,37 @@
 package struct Channel: Hashable, Codable, Sendable {
   package var id: ChannelID
   package var name: String
+  /// Sees and books training inns only.
+  package var isTrainingOnly: Bool
+  package var isSuspended: Bool
+  /// Requests waiting for one inn at once, so that pending requests can't block it.
+  package var maxOpenRequests: Int
+  /// Holds at once over all inns.
+  package var maxHolds: Int
+  /// The most rooms of a type and night that the channel is shown and may take, 1...250.
+  package var maxRoomsShown: Int
 
-  package init(id: ChannelID, name: String) {
+  package static let defaultMaxOpenRequests = 5
+  package static let defaultMaxHolds = 200
+
+  package init(
+    id: ChannelID,
+    name: String,
+    isTrainingOnly: Bool = false,
+    isSuspended: Bool = false,
+    maxOpenRequests: Int = Channel.defaultMaxOpenRequests,
+    maxHolds: Int = Channel.defaultMaxHolds,
+    maxRoomsShown: Int = RoomType.maxRooms,
+  ) {
     self.id = id
     self.name = name
+    self.isTrainingOnly = isTrainingOnly
+    self.isSuspended = isSuspended
+    self.maxOpenRequests = maxOpenRequests
+    self.maxHolds = maxHolds
+    self.maxRoomsShown = maxRoomsShown
   }
+
+  /// The office itself: bookings taken by telephone and at the counter.
+  package static let office = ChannelID(trusted: "office")
 }

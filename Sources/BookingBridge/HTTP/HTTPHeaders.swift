@@ -1,0 +1,74 @@
+/// Header fields in the order of the message; names compare without case (RFC 9110 section 5.1).
+package struct HTTPHeaders: Hashable, Sendable {
+  package struct Field: Hashable, Sendable {
+    package let name: String
+    package let value: String
+  }
+
+  package private(set) var fields: [Field] = []
+
+  package init() {}
+
+  package init(_ fields: [(String, String)]) {
+    self.fields = fields.map { Field(name: $0.0, value: $0.1) }
+  }
+
+  /// The value of the first field of that name.
+  package subscript(name: String) -> String? {
+    fields.first { $0.name.equalsIgnoringCase(name) }?.value
+  }
+
+  /// The values of all fields of that name.
+  package func all(_ name: String) -> [String] {
+    fields.filter { $0.name.equalsIgnoringCase(name) }.map(\.value)
+  }
+
+  package func count(of name: String) -> Int {
+    fields.count { $0.name.equalsIgnoringCase(name) }
+  }
+
+  /// Adds a field beside others of the same name.
+  package mutating func append(_ name: String, _ value: String) {
+    fields.append(Field(name: name, value: value))
+  }
+
+  /// Puts one field in place of all others of the same name.
+  package mutating func set(_ name: String, _ value: String) {
+    fields.removeAll { $0.name.equalsIgnoringCase(name) }
+    append(name, value)
+  }
+}
+
+extension HTTPHeaders.Field {
+  /// Whether the field can go on the wire: the name is a token, the value has no control character
+  /// that could end the line and begin another field (RFC 9110 section 5.5).
+  package var isWellFormed: Bool {
+    !name.isEmpty && name.utf8.allSatisfy(isTokenCharacter)
+      && value.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
+  }
+}
+
+extension String {
+  /// Whether two ASCII names differ at most in case.
+  package func equalsIgnoringCase(_ other: String) -> Bool {
+    guard utf8.count == other.utf8.count else { return false }
+    return zip(utf8, other.utf8).allSatisfy { asciiLowercase($0) == asciiLowercase($1) }
+  }
+}
+
+private func asciiLowercase(_ byte: UInt8) -> UInt8 {
+  (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
+}
+
+/// The characters of a token (RFC 9110 section 5.6.2).
+func isTokenCharacter(_ byte: UInt8) -> Bool {
+  switch byte {
+  case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+  case UInt8(ascii: "!"), UInt8(ascii: "#"), UInt8(ascii: "$"), UInt8(ascii: "%"),
+    UInt8(ascii: "&"), UInt8(ascii: "'"), UInt8(ascii: "*"), UInt8(ascii: "+"),
+    UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "^"), UInt8(ascii: "_"),
+    UInt8(ascii: "`"), UInt8(ascii: "|"), UInt8(ascii: "~"):
+    true
+  default: false
+  }
+}

@@ -1,0 +1,128 @@
+import CMicroHTTPD
+import CMicroHTTPDShims
+import Glibc
+package import InnRegistry
+import Synchronization
+
+/// What a server serves.
+package struct HTTPApplication: Sendable {
+  /// Answers a request. Called on the server's threads, which it must not hold up.
+  package let respond: @Sendable (HTTPRequest) -> HTTPReply
+  /// Makes the answer to a request that is refused before it is complete.
+  package let refuse: @Sendable (HTTPProblem) -> HTTPResponse
+
+  package init(
+    respond: @escaping @Sendable (HTTPRequest) -> HTTPReply,
+    refuse: @escaping @Sendable (HTTPProblem) -> HTTPResponse,
+  ) {
+    self.respond = respond
+    self.refuse = refuse
+  }
+
+  package init(_ router: Router) {
+    respond = { router.respond(to: $0) }
+    refuse = { router.refuse($0) }
+  }
+}
+
+/// An HTTP/1.1 server on libmicrohttpd's threads, each with its own epoll.
+///
+/// Every malformed, ambiguous or oversized request is answered with a problem document, except two
+/// kinds that libmicrohttpd refuses by itself with a page of its own: those whose request line or
+/// field lines can't be parsed, and those whose header doesn't fit its memory at all.
+package final class MicroHTTPDServer: Sendable {
+  /// The port that is bound, also when any free one was asked for.
+  package let port: Int
+  private let core: ServerCore
+  private let running: Mutex<Running?>
+
+  /// `@unchecked Sendable`: taken out of its lock by the one call that stops the server.
+  private struct Running: @unchecked Sendable {
+    let daemon: OpaquePointer
+    let sweeper: pthread_t
+  }
+
+  /// Starts serving.
+  ///
+  /// - Parameters:
+  ///   - host: a name or an address; `::` listens on IPv6 and IPv4.
+  ///   - port: 0 for any free port.
+  ///   - threads: at least 1; requests of a connection stay on one thread.
+  package init(
+    host: String,
+    port: Int,
+    threads: Int = 2,
+    limits: ServerLimits = ServerLimits(),
+    application: HTTPApplication,
+  ) throws(ServerStartError) {
+    let socket = try ListenSocket(host: host, port: port)
+    let core = ServerCore(limits: limits, application: application)
+    let context = Unmanaged.passUnretained(core).toOpaque()
+    var settings = innbridge_mhd_settings(
+      listen_descriptor: socket.descriptor,
+      threads: UInt32(max(1, threads)),
+      connection_limit: UInt32(limits.connections + limits.refusedConnections),
+      idle_timeout_seconds: UInt32(max(1, limits.idle.milliseconds / 1000)),
+      connection_memory_bytes: limits.connectionMemoryBytes,
+      context: context,
+      handle: requestProceeded,
+      completed: requestCompleted,
+      connection_changed: connectionChanged,
+      request_line: requestLineArrived,
+    )
+    guard let daemon = innbridge_mhd_start(&settings) else {
+      close(socket.descriptor)
+      throw .system("start libmicrohttpd")
+    }
+    // The sweeper's thread holds the core until it has been joined.
+    let retained = Unmanaged.passRetained(core)
+    var sweeper = pthread_t()
+    guard pthread_create(&sweeper, nil, sweep, retained.toOpaque()) == 0 else {
+      retained.release()
+      MHD_stop_daemon(daemon)
+      throw .system("start a thread")
+    }
+    self.port = socket.port
+    self.core = core
+    running = Mutex(Running(daemon: daemon, sweeper: sweeper))
+  }
+
+  deinit { stop(within: .seconds(0)) }
+
+  /// Connections that are open now.
+  package var connectionCount: Int { core.connectionCount }
+
+  /// Requests that a handler has and answers that aren't sent completely.
+  package var requestsInFlight: Int { core.requestsInFlight }
+
+  /// Stops serving: no new connections, new requests refused with 503, event streams finished, the
+  /// requests in flight given `grace` and then answered with 503.
+  ///
+  /// Blocks until all is done, a second over `grace` at most if handlers keep to their word. A
+  /// second call returns at once.
+  package func stop(within grace: Span) {
+    let taken = running.withLock { running in
+      defer { running = nil }
+      return running
+    }
+    guard let taken else { return }
+    let deadline = monotonicMilliseconds() + grace.milliseconds
+    // The order matters: libmicrohttpd aborts the process when it is stopped with a suspended
+    // connection, and a quiesced daemon leaves its socket listening.
+    let listenDescriptor = MHD_quiesce_daemon(taken.daemon)
+    if listenDescriptor >= 0 { shutdown(listenDescriptor, Int32(SHUT_RDWR)) }
+    core.drain(untilMilliseconds: deadline)
+    MHD_stop_daemon(taken.daemon)
+    if listenDescriptor >= 0 { close(listenDescriptor) }
+    core.stopSweeping()
+    pthread_join(taken.sweeper, nil)
+  }
+}
+
+/// The sweeper's thread.
+private func sweep(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+  guard let context else { return nil }
+  let core = Unmanaged<ServerCore>.fromOpaque(context).takeRetainedValue()
+  core.sweepUntilStopped()
+  return nil
+}

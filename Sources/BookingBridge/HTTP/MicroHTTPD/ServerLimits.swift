@@ -1,0 +1,75 @@
+import Glibc
+package import InnRegistry
+
+/// What one request, connection or address may cost the server.
+package struct ServerLimits: Hashable, Sendable {
+  /// Longest request target, in bytes; RFC 9110 section 4.1 recommends at least 8000. Then: 414.
+  package var targetBytes = 8000
+  /// Largest header with its request line, in bytes: keys and trace headers take 1 KiB. Then: 431.
+  package var headerBytes = 16 << 10
+  /// Largest body, in bytes: a year of nights for every room of a large inn takes 400 KiB.
+  /// Then: 413.
+  package var bodyBytes = 1 << 20
+  /// Bytes of a body that is too large which are read and dropped so that the client hears 413
+  /// instead of a reset connection; past them the connection is closed.
+  package var drainedBytes = 8 << 20
+
+  /// Most connections at a time; past them 503. Each takes a descriptor and some 10 KiB.
+  package var connections = ServerLimits.connectionsForDescriptors(descriptorLimit())
+  /// Most connections from one address (an IPv6 /64 counts as one), past them 429: a platform's
+  /// pool has some dozens.
+  package var connectionsPerAddress = 256
+  /// Addresses that the limit above does not count: the proxy in front, through which all come.
+  package var uncountedAddresses: Set<String> = []
+
+  /// Longest silence on a connection, in whole seconds: longer than the keep-alive of common
+  /// clients costs descriptors only.
+  package var idle = Span.seconds(30)
+  /// From the request line to the end of the body: 1 MiB at 0.5 Mbit/s takes 17 s. Idle time-outs
+  /// don't help against a client that sends a byte now and then. Then: 408.
+  package var request = Span.seconds(20)
+  /// From the beginning of an answer to its last byte: the largest answers have some MiB.
+  package var reply = Span.seconds(60)
+  /// Between two signs of life on an event stream; proxies drop silent ones after 30 to 60 s.
+  package var heartbeat = Span.seconds(15)
+  /// Longest life of an event stream: clients resume, and streams spread over restarted servers.
+  package var stream = Span.hours(1)
+  /// For a request on a connection past a limit: enough to hear the refusal.
+  package var refused = Span.seconds(5)
+
+  package init() {}
+}
+
+extension ServerLimits {
+  /// Memory of libmicrohttpd for a connection, in bytes: twice the header and target, because the
+  /// parsed fields and the answer's header live in it too.
+  var connectionMemoryBytes: Int { 2 * (headerBytes + targetBytes) + (16 << 10) }
+
+  /// Connections accepted beyond the limit, only to be told so.
+  var refusedConnections: Int { max(16, connections / 10) }
+
+  /// Between two looks at the deadlines, in milliseconds: they are kept this exactly. A look at
+  /// 10 000 connections takes about a millisecond.
+  static let sweepMilliseconds: Int64 = 50
+
+  /// Descriptors kept for the database, telephony and outgoing connections.
+  static let reservedDescriptors = 512
+
+  /// At most 10 000, and what the process may open without starving the rest.
+  package static func connectionsForDescriptors(_ limit: Int) -> Int {
+    min(10_000, max(64, (limit - reservedDescriptors) * 10 / 11))
+  }
+}
+
+private func descriptorLimit() -> Int {
+  var limit = rlimit()
+  guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 1024 }
+  return Int(clamping: limit.rlim_cur)
+}
+
+/// Milliseconds of the clock that deadlines go by; it never jumps.
+func monotonicMilliseconds() -> Int64 {
+  var time = timespec()
+  clock_gettime(CLOCK_MONOTONIC, &time)
+  return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+}

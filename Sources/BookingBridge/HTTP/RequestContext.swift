@@ -1,0 +1,106 @@
+package import InnRegistry
+import Synchronization
+
+/// One request on its way through middleware to its handler.
+package struct RequestContext: Sendable {
+  package let request: HTTPRequest
+  /// Names this request in the answer, the log and problem documents.
+  package let requestID: String
+  /// When the request was complete: the «now» of everything that it decides.
+  package let now: Timestamp
+  /// The route that was found; nil when the answer will be 404 or 405.
+  package let route: Route?
+  package let parameters: PathParameters
+
+  let resolution: Router.Resolution
+  /// Shared by all copies of the context, so that the log outside sees what middleware found.
+  let callerSlot: CallerSlot
+}
+
+extension RequestContext {
+  /// Who asks, as far as middleware has found out.
+  package var caller: Caller { callerSlot.caller }
+
+  /// Says who asks; for the middleware that checks keys.
+  package func identify(as caller: Caller) { callerSlot.caller = caller }
+}
+
+final class CallerSlot: Sendable {
+  private let slot = Mutex(Caller.nobody)
+
+  var caller: Caller {
+    get { slot.withLock { $0 } }
+    set { slot.withLock { $0 = newValue } }
+  }
+}
+
+/// Who a request comes from.
+package enum Caller: Hashable, Sendable {
+  case nobody
+  case channel(ChannelCaller)
+}
+
+/// A travel platform or another program with a key.
+package struct ChannelCaller: Hashable, Sendable {
+  package let channel: ChannelID
+  /// The name of the key, not the key.
+  package let keyName: String
+  package let scopes: Set<AccessScope>
+  /// Test keys see only the training inns.
+  package let isTest: Bool
+
+  package init(channel: ChannelID, keyName: String, scopes: Set<AccessScope>, isTest: Bool) {
+    self.channel = channel
+    self.keyName = keyName
+    self.scopes = scopes
+    self.isTest = isTest
+  }
+}
+
+/// What a key may be used for.
+package enum AccessScope: String, CaseIterable, Hashable, Sendable {
+  case read
+  case book
+  case manage
+  case stats
+}
+
+/// The values of a route's `{names}`, decoded.
+package struct PathParameters: Hashable, Sendable {
+  private let names: [String]
+  private let values: [String]
+
+  init(names: [String], values: [String]) {
+    self.names = names
+    self.values = values
+  }
+
+  static let none = PathParameters(names: [], values: [])
+
+  /// The text of a parameter; nil for a name that the pattern does not have.
+  package subscript(name: String) -> String? {
+    names.firstIndex(of: name).map { values[$0] }
+  }
+}
+
+extension RequestContext {
+  /// A parameter of the path in a format; text that can't be one names nothing, so: 404.
+  package func parameter<Value>(
+    _ name: String,
+    _ format: TextFormat<Value>,
+  ) throws(HTTPProblem) -> Value {
+    guard let text = parameters[name] else { throw HTTPProblem(.notFound) }
+    do throws(TextFault) {
+      return try format.read(text)
+    } catch {
+      throw HTTPProblem(.notFound)
+    }
+  }
+
+  /// A parameter of the path that is an identifier, such as `{inn}`.
+  package func identifier<Subject>(
+    _ name: String
+  ) throws(HTTPProblem) -> Identifier<Subject> {
+    try parameter(name, .identifier())
+  }
+}

@@ -1,0 +1,143 @@
+import InnRegistry
+
+/// Where a request wants to go: the path in decoded segments and the decoded query.
+///
+/// Segments are split before they are decoded, so that `%2F` stays inside its segment and can't
+/// smuggle a path past the router.
+package struct RequestTarget: Hashable, Sendable {
+  /// The path as it came, still percent-encoded, without the query.
+  package let rawPath: String
+  /// `/v1/inns` gives `["v1", "inns"]`, `/` gives none, a trailing slash gives a last empty one.
+  package let segments: [String]
+  package let query: [QueryItem]
+
+  /// Most segments of a path; the API's longest route has 6.
+  package static let maxSegments = 32
+  /// Most query parameters; the widest search has about 20.
+  package static let maxQueryItems = 100
+}
+
+/// One `name=value` of a query, decoded.
+package struct QueryItem: Hashable, Sendable {
+  package let name: String
+  package let value: String
+
+  package init(name: String, value: String) {
+    self.name = name
+    self.value = value
+  }
+}
+
+extension RequestTarget {
+  /// Reads the target of a request line: origin form (`/path?query`), absolute form, or `*`.
+  ///
+  /// Refused with 400: characters outside visible ASCII and `#`, malformed percent-encoding, `%00`
+  /// and other control characters, invalid UTF-8, and the segments `.` and `..`, encoded or not.
+  package init(parsing target: some Collection<UInt8>) throws(HTTPProblem) {
+    let bytes = Array(target)
+    guard bytes.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "#") }) else {
+      throw RequestTarget.malformed("the request target has a character that must be encoded")
+    }
+    if bytes == [UInt8(ascii: "*")] {
+      rawPath = "*"
+      segments = []
+      query = []
+      return
+    }
+    let local = RequestTarget.withoutAuthority(bytes[...])
+    guard local.first == UInt8(ascii: "/") else {
+      throw RequestTarget.malformed("the path must begin with a slash")
+    }
+    let parts = local.split(
+      separator: UInt8(ascii: "?"),
+      maxSplits: 1,
+      omittingEmptySubsequences: false,
+    )
+    rawPath = String(decoding: parts[0], as: UTF8.self)
+    segments = try RequestTarget.segments(parts[0].dropFirst())
+    query = parts.count == 2 ? try RequestTarget.query(parts[1]) : []
+  }
+
+  private static func malformed(_ detail: String) -> HTTPProblem {
+    HTTPProblem(.malformedRequest, detail: detail)
+  }
+
+  /// A server must take `http://host/path` as well (RFC 9112 section 3.2.2).
+  private static func withoutAuthority(_ target: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    for scheme in ["http://", "https://"] where target.starts(with: scheme.utf8) {
+      let rest = target.dropFirst(scheme.utf8.count)
+      guard let slash = rest.firstIndex(of: UInt8(ascii: "/")) else { return [UInt8(ascii: "/")] }
+      return rest[slash...]
+    }
+    return target
+  }
+
+  private static func segments(_ path: ArraySlice<UInt8>) throws(HTTPProblem) -> [String] {
+    guard !path.isEmpty else { return [] }
+    let parts = path.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    guard parts.count <= maxSegments else { throw malformed("the path has too many segments") }
+    var segments: [String] = []
+    segments.reserveCapacity(parts.count)
+    for part in parts {
+      let segment = try decoded(part, plusIsSpace: false)
+      guard segment != ".", segment != ".." else {
+        throw malformed("the path has a dot segment")
+      }
+      segments.append(segment)
+    }
+    return segments
+  }
+
+  private static func query(_ text: ArraySlice<UInt8>) throws(HTTPProblem) -> [QueryItem] {
+    guard !text.isEmpty else { return [] }
+    let parts = text.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: false)
+    guard parts.count <= maxQueryItems else {
+      throw malformed("the query has too many parameters")
+    }
+    var items: [QueryItem] = []
+    items.reserveCapacity(parts.count)
+    for part in parts {
+      let pair = part.split(
+        separator: UInt8(ascii: "="),
+        maxSplits: 1,
+        omittingEmptySubsequences: false,
+      )
+      let name = try decoded(pair[0], plusIsSpace: true)
+      guard !name.isEmpty else { throw malformed("a query parameter has no name") }
+      let value = pair.count == 2 ? try decoded(pair[1], plusIsSpace: true) : ""
+      items.append(QueryItem(name: name, value: value))
+    }
+    return items
+  }
+
+  /// Undoes percent-encoding; in a query `+` is a space, as HTML forms write it.
+  private static func decoded(
+    _ text: ArraySlice<UInt8>,
+    plusIsSpace: Bool,
+  ) throws(HTTPProblem) -> String {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(text.count)
+    var index = text.startIndex
+    while index < text.endIndex {
+      var byte = text[index]
+      index += 1
+      if byte == UInt8(ascii: "%") {
+        guard index + 1 < text.endIndex, let high = hexadecimalDigit(text[index]),
+          let low = hexadecimalDigit(text[index + 1])
+        else { throw malformed("a percent sign must be followed by two hexadecimal digits") }
+        byte = high << 4 | low
+        index += 2
+        guard byte >= 0x20, byte != 0x7F else {
+          throw malformed("the request target has an encoded control character")
+        }
+      } else if byte == UInt8(ascii: "+"), plusIsSpace {
+        byte = 0x20
+      }
+      bytes.append(byte)
+    }
+    guard let string = String(validating: bytes, as: UTF8.self) else {
+      throw malformed("the request target is not UTF-8 when decoded")
+    }
+    return string
+  }
+}

@@ -1,0 +1,92 @@
+import COpenSSL
+
+/// Digests and password hashes, from libcrypto.
+package enum Secret {
+  /// SHA-256 in lower-case hexadecimal: 64 characters.
+  package static func sha256(_ text: String) -> String {
+    hex(sha256(Array(text.utf8)))
+  }
+
+  package static func sha256(_ bytes: [UInt8]) -> [UInt8] {
+    var digest = [UInt8](repeating: 0, count: 32)
+    var length: UInt32 = 32
+    EVP_Digest(bytes, bytes.count, &digest, &length, EVP_sha256(), nil)
+    return digest
+  }
+
+  /// Compares without telling by its time where the difference is.
+  package static func isEqual(_ left: String, _ right: String) -> Bool {
+    let left = Array(left.utf8)
+    let right = Array(right.utf8)
+    return left.count == right.count && CRYPTO_memcmp(left, right, left.count) == 0
+  }
+
+  // MARK: - scrypt (RFC 7914)
+
+  /// Cost: N = 2^15, r = 8, p = 1, the usual choice for logins; about 0.14 s and 32 MiB. Never on a
+  /// thread that serves.
+  static let scryptCost: UInt64 = 32_768
+  static let scryptMemory: UInt64 = 64 * 1024 * 1024
+  private static let saltBytes = 16
+  private static let keyBytes = 32
+
+  /// A salted hash of a PIN or password, to be stored: `scrypt$N$salt$hash`.
+  package static func hash(_ password: String, random: RandomSource) -> String {
+    var salt: [UInt8] = []
+    while salt.count < saltBytes {
+      withUnsafeBytes(of: random.next()) { salt.append(contentsOf: $0) }
+    }
+    return "scrypt$\(scryptCost)$\(hex(salt))$\(hex(derive(password, salt, scryptCost)))"
+  }
+
+  /// Whether a password belongs to a stored hash; false for anything that is not one.
+  package static func verify(_ password: String, hash: String) -> Bool {
+    let parts = hash.split(separator: "$").map(String.init)
+    guard parts.count == 4, parts[0] == "scrypt", let cost = UInt64(parts[1]),
+      cost <= scryptCost * 4, let salt = bytes(parts[2])
+    else { return false }
+    return isEqual(hex(derive(password, salt, cost)), parts[3])
+  }
+
+  private static func derive(_ password: String, _ salt: [UInt8], _ cost: UInt64) -> [UInt8] {
+    var key = [UInt8](repeating: 0, count: keyBytes)
+    let length = password.utf8.count
+    let done = EVP_PBE_scrypt(
+      password,
+      length,
+      salt,
+      salt.count,
+      cost,
+      8,
+      1,
+      scryptMemory,
+      &key,
+      keyBytes,
+    )
+    // A failed derivation must match nothing: an empty key is no key's hexadecimal.
+    return done == 1 ? key : []
+  }
+
+  package static func hex(_ bytes: [UInt8]) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    var text: [UInt8] = []
+    text.reserveCapacity(bytes.count * 2)
+    for byte in bytes {
+      text.append(digits[Int(byte >> 4)])
+      text.append(digits[Int(byte & 15)])
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  private static func bytes(_ hex: String) -> [UInt8]? {
+    let digits = Array(hex.utf8)
+    guard digits.count.isMultiple(of: 2) else { return nil }
+    var bytes: [UInt8] = []
+    for index in stride(from: 0, to: digits.count, by: 2) {
+      guard let byte = UInt8(String(decoding: digits[index..<index + 2], as: UTF8.self), radix: 16)
+      else { return nil }
+      bytes.append(byte)
+    }
+    return bytes
+  }
+}

@@ -1,0 +1,107 @@
+/// Everything that is listed and changes seldom, in memory: inns with their phones, room types,
+/// rate plans, standing offers and closures.
+///
+/// A value: whoever holds one sees one moment. The writer replaces it after each commit that
+/// touched a listing.
+package struct Catalogue: Sendable {
+  package private(set) var listings: [InnID: InnListing] = [:]
+  private var innOfRoomType: [RoomTypeID: InnID] = [:]
+  private var innOfPlan: [RatePlanID: InnID] = [:]
+  private var innsOfPhone: [PhoneNumber: [InnID]] = [:]
+  package private(set) var taxes = LodgingTaxTable()
+  package private(set) var channels: [ChannelID: Channel] = [:]
+
+  private var keysByDigest: [String: StoredKey] = [:]
+
+  package init() {}
+
+  /// The channel and key that a secret opens; nil when it opens nothing.
+  package func key(secret: String) -> (Channel, StoredKey)? {
+    guard let key = keysByDigest[Secret.sha256(secret)], key.revokedAt == nil,
+      let channel = channels[key.channel]
+    else { return nil }
+    return (channel, key)
+  }
+
+  package var keys: [StoredKey] {
+    keysByDigest.values.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
+  }
+
+  package subscript(inn: InnID) -> InnListing? { listings[inn] }
+
+  package func roomType(_ id: RoomTypeID) -> (InnListing, RoomListing)? {
+    guard let inn = innOfRoomType[id], let listing = listings[inn],
+      let room = listing.rooms.first(where: { $0.roomType.id == id })
+    else { return nil }
+    return (listing, room)
+  }
+
+  package func plan(_ id: RatePlanID) -> (InnListing, RoomListing, RatePlan)? {
+    guard let inn = innOfPlan[id], let listing = listings[inn] else { return nil }
+    for room in listing.rooms {
+      if let plan = room.plans.first(where: { $0.id == id }) { return (listing, room, plan) }
+    }
+    return nil
+  }
+
+  /// Inns that a phone number belongs to, in order of their names; one phone may serve several.
+  package func inns(of number: PhoneNumber) -> [InnListing] {
+    (innsOfPhone[number] ?? []).sorted().compactMap { listings[$0] }
+  }
+
+  package var sorted: [InnListing] { listings.values.sorted { $0.inn.id < $1.inn.id } }
+
+  mutating func replace(_ id: InnID, with listing: InnListing?) {
+    if let old = listings[id] {
+      for room in old.rooms {
+        innOfRoomType[room.roomType.id] = nil
+        for plan in room.plans { innOfPlan[plan.id] = nil }
+      }
+      for phone in old.phones { innsOfPhone[phone.number]?.removeAll { $0 == id } }
+    }
+    listings[id] = listing
+    guard let listing else { return }
+    for room in listing.rooms {
+      innOfRoomType[room.roomType.id] = id
+      for plan in room.plans { innOfPlan[plan.id] = id }
+    }
+    for phone in listing.phones { innsOfPhone[phone.number, default: []].append(id) }
+  }
+
+  mutating func replaceChannels(_ all: [Channel], keys: [String: StoredKey]) {
+    channels = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })
+    keysByDigest = keys
+  }
+
+  mutating func replaceTaxes(_ table: LodgingTaxTable) { taxes = table }
+}
+
+/// An inn with all that is listed under it.
+package struct InnListing: Sendable {
+  package var inn: Inn
+  /// Whether it is on sale and shown at all.
+  package var isListed: Bool
+  /// Since when its sales rest, after requests that nobody answered.
+  package var pausedAt: Timestamp?
+  package var freshness: FreshnessLimits
+  /// In the order in which the hub rings them.
+  package var phones: [InnPhone]
+  /// Without retired ones, in the keeper's order.
+  package var rooms: [RoomListing]
+  package var closures: [Closure]
+
+  package func closure(on night: CivilDate) -> Closure? {
+    closures.first { $0.covers(night) }
+  }
+}
+
+/// A room type with its plans and its standing offer.
+package struct RoomListing: Sendable {
+  /// The room type's number in the database.
+  let key: Int64
+  package var roomType: RoomType
+  /// Without retired ones, in the keeper's order.
+  package var plans: [RatePlan]
+  /// Nil where nothing is sold unless somebody states it.
+  package var offer: StandingOffer?
+}

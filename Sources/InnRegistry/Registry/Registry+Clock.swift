@@ -1,0 +1,66 @@
+/// What happens because time passes: the scheduler calls ``Registry/runDue()`` about once a second.
+extension Registry {
+  /// Bookings, deliveries and amendments handled in one transaction at most; the rest follow in the
+  /// next, so that a long sleep of the machine doesn't make one long commit.
+  static let dueInOneCommit = 100
+  /// A pending answer is read back within seconds; one older than this belongs to a call that
+  /// broke off unseen.
+  static let pendingAnswerAge = Span.minutes(2)
+
+  /// Runs everything whose time has come.
+  ///
+  /// - Returns: how many bookings, amendments and deliveries changed.
+  @discardableResult
+  package func runDue() async throws -> Int {
+    var total = 0
+    while true {
+      let count = try await write { try $0.runDue(limit: Registry.dueInOneCommit) }
+      total += count
+      if count < Registry.dueInOneCommit { break }
+    }
+    if !index.covers(today: TokyoTime.date(at: clock.now())) {
+      try await write { $0.moveWindow() }
+    }
+    return total
+  }
+
+  /// Answers keyed before the hub went down count; to be called once at start.
+  @discardableResult
+  package func settleAfterRestart() async throws -> [BookingID] {
+    try await write { try $0.settleAnswers(keyedBefore: $0.now) }
+  }
+}
+
+extension Transaction {
+  /// Runs what is due, at most `limit` of each kind.
+  package func runDue(limit: Int) throws -> Int {
+    let stale = try settleAnswers(keyedBefore: now - Registry.pendingAnswerAge)
+    let dueByDeadline: [BookingID] = try db.rows(
+      """
+      SELECT id FROM booking WHERE state IN ('held', 'requested') AND deadline <= $1
+      ORDER BY deadline, id LIMIT $2
+      """,
+      .instant(now),
+      .int(limit),
+    ) { $0.id(0) }
+    for id in dueByDeadline {
+      // An answer that is being read back was keyed in time: its settling decides.
+      let isAnswered = try db.count("SELECT count(*) FROM pending_answer WHERE booking = $1", .id(id))
+      if isAnswered == 0 { try runDeadline(id) }
+    }
+    // Noon of check-out is the earliest moment at which guests have left.
+    let departed: [BookingID] = try db.rows(
+      """
+      SELECT id FROM booking WHERE state = 'confirmed' AND check_out <= $1
+      ORDER BY check_out, id LIMIT $2
+      """,
+      .date(TokyoTime.date(at: now - .hours(12))),
+      .int(limit),
+    ) { $0.id(0) }
+    for id in departed { try runDeadline(id) }
+    let amendments = try expireAmendments(limit: limit)
+    let overdue = try giveUpOverdue(limit: limit)
+    try forgetOldReplies()
+    return max(dueByDeadline.count, departed.count, amendments, overdue, stale.count)
+  }
+}

@@ -1,0 +1,154 @@
+import Foundation
+import Synchronization
+
+/// The hub's memory: everything that inns sell and everything that was booked.
+///
+/// One writer, many readers beside it, a search index in memory. Every door (telephone, HTTP,
+/// command line, later SMS and console) goes through here; no rule lives in a door.
+package final class Registry: Sendable {
+  /// Read connections kept open: threads of the HTTP server and of the telephone that read at once.
+  static let readers = 8
+
+  package let clock: WallClock
+  private let state: RegistryState
+  private let writer: RegistryWriter
+  private let pool: ReaderPool
+
+  /// Opens or creates the registry at `path` and brings its schema up to date.
+  ///
+  /// - Parameter isGrouping: false commits every change by itself; for measuring what groups save.
+  /// - Throws: ``DatabaseError``.
+  package init(
+    path: String,
+    clock: WallClock = .system,
+    random: RandomSource = .system,
+    log: Log = .silent,
+    isGrouping: Bool = true,
+  ) throws {
+    let db = try SQLiteConnection(path: path, mode: .readWrite)
+    _ = try Migrations.run(on: db, now: clock.now())
+    self.clock = clock
+    state = try RegistryState(db, now: clock.now(), log: log)
+    pool = ReaderPool(path: path, limit: Registry.readers)
+    writer = try RegistryWriter(
+      db: db,
+      clock: clock,
+      random: random,
+      state: state,
+      isGrouping: isGrouping,
+    )
+    writer.start()
+  }
+
+  /// Finishes what waits and closes the file; later calls fail with ``RegistryUnavailable``.
+  package func stop() { writer.stop() }
+
+  /// What is listed, as of the last commit.
+  package var catalogue: Catalogue { state.catalogue }
+  package var index: SearchIndex { state.index }
+
+  // MARK: - Reading
+
+  /// Runs `body` on a read connection that sees one committed moment.
+  ///
+  /// Blocks the calling thread for as long as `body` runs, microseconds as a rule.
+  package func read<Value>(_ body: (SQLiteConnection) throws -> Value) throws -> Value {
+    let connection = try pool.take()
+    defer { pool.give(connection) }
+    try connection.run("BEGIN")
+    defer { _ = try? connection.run("COMMIT") }
+    return try body(connection)
+  }
+
+  // MARK: - Writing
+
+  /// Runs a change; returns after it is on the disk.
+  ///
+  /// - Throws: what `body` throws (then nothing was changed), ``DatabaseError`` or
+  ///   ``RegistryUnavailable``.
+  @discardableResult
+  package func write<Value: Sendable>(
+    _ body: @escaping @Sendable (Transaction) throws -> Value
+  ) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+      write(body) { continuation.resume(with: $0) }
+    }
+  }
+
+  /// Runs a change and calls `finish` once, on the writer's thread, after it is on the disk.
+  ///
+  /// - Parameter finish: must not block.
+  package func write<Value: Sendable>(
+    _ body: @escaping @Sendable (Transaction) throws -> Value,
+    finish: @escaping @Sendable (Result<Value, any Error>) -> Void,
+  ) {
+    let outcome = WriteOutcome<Value>()
+    writer.enqueue(
+      { outcome.value = try body($0) },
+      finish: { result in
+        switch (result, outcome.value) {
+        case (.success, .some(let value)): finish(.success(value))
+        case (.failure(let error), _): finish(.failure(error))
+        case (.success, .none): finish(.failure(RegistryUnavailable.stopping))
+        }
+      },
+    )
+  }
+
+  /// Runs a change and waits for it on the calling thread; for the command line.
+  package func writeAndWait<Value: Sendable>(
+    _ body: @escaping @Sendable (Transaction) throws -> Value
+  ) throws -> Value {
+    let done = DispatchSemaphore(value: 0)
+    let outcome = Mutex<Result<Value, any Error>?>(nil)
+    write(body) { result in
+      outcome.withLock { $0 = result }
+      done.signal()
+    }
+    done.wait()
+    guard let result = outcome.withLock({ $0 }) else { throw RegistryUnavailable.stopping }
+    return try result.get()
+  }
+}
+
+/// Carries a change's value from the work to the finish, both on the writer's thread.
+private final class WriteOutcome<Value> {
+  var value: Value?
+}
+
+/// Read connections, opened when first wanted.
+///
+/// `@unchecked Sendable`: `condition` guards both fields; a connection is with one taker at a time.
+private final class ReaderPool: @unchecked Sendable {
+  private let path: String
+  private let limit: Int
+  private let condition = NSCondition()
+  private var idle: [SQLiteConnection] = []
+  private var opened = 0
+
+  init(path: String, limit: Int) {
+    self.path = path
+    self.limit = limit
+  }
+
+  func take() throws -> SQLiteConnection {
+    condition.lock()
+    defer { condition.unlock() }
+    while idle.isEmpty, opened >= limit { condition.wait() }
+    if let connection = idle.popLast() { return connection }
+    opened += 1
+    do {
+      return try SQLiteConnection(path: path, mode: .readOnly)
+    } catch {
+      opened -= 1
+      throw error
+    }
+  }
+
+  func give(_ connection: SQLiteConnection) {
+    condition.lock()
+    idle.append(connection)
+    condition.signal()
+    condition.unlock()
+  }
+}

@@ -1,0 +1,69 @@
+import Synchronization
+
+/// What readers see of the committed registry without asking the database.
+final class RegistryState: Sendable {
+  private let current: Mutex<Catalogue>
+  let index: SearchIndex
+  private let log: Log
+
+  /// Reads everything that is listed and every night known.
+  init(_ db: SQLiteConnection, now: Timestamp, log: Log) throws {
+    var catalogue = Catalogue()
+    for id in try InnTable.ids(db) {
+      catalogue.replace(id, with: try InnTable.listing(id, db))
+    }
+    catalogue.replaceTaxes(try TaxTable.load(db))
+    catalogue.replaceChannels(try ChannelTable.all(db), keys: try ChannelTable.keys(db))
+    current = Mutex(catalogue)
+    self.log = log
+    let today = TokyoTime.date(at: now)
+    index = SearchIndex(slots: try NightTable.slots(of: catalogue, from: today, db), today: today)
+  }
+
+  var catalogue: Catalogue { current.withLock { $0 } }
+
+  /// Takes over what a commit changed, before any caller hears that it is done.
+  func apply(
+    _ changes: IndexChanges,
+    catalogue: Catalogue,
+    now: Timestamp,
+    _ db: SQLiteConnection,
+  ) {
+    if !changes.listings.isEmpty || changes.hasCatalogueChanged {
+      current.withLock { $0 = catalogue }
+    }
+    do {
+      let today = TokyoTime.date(at: now)
+      if changes.mayMoveWindow, !index.covers(today: today) {
+        index.rebuild(try NightTable.slots(of: catalogue, from: today, db), today: today)
+      } else if !changes.listings.isEmpty {
+        try relist(changes.listings, in: catalogue, db)
+      }
+    } catch {
+      // The commit stands. A listing that can't be read back is a damaged file; the search goes
+      // on with what it knew, and the log says so.
+      log.error("search index not updated", ["error": "\(error)"])
+    }
+    index.apply(changes.nights, restrictions: changes.restrictions)
+  }
+
+  private func relist(
+    _ inns: Set<InnID>,
+    in catalogue: Catalogue,
+    _ db: SQLiteConnection,
+  ) throws {
+    var mustRebuild = false
+    for id in inns {
+      let slots = catalogue[id].map(NightTable.bareSlots(of:)) ?? []
+      if !index.update(slots, ofInn: id) { mustRebuild = true }
+    }
+    guard mustRebuild else { return }
+    // Only the inns that changed are read again; all others keep the nights they have.
+    var slots = index.snapshot().filter { !inns.contains($0.inn) }
+    for id in inns.sorted() {
+      guard let listing = catalogue[id] else { continue }
+      slots += try NightTable.slots(of: listing, from: index.windowStart, db)
+    }
+    index.rebuild(slots, today: index.windowStart + AvailabilityHorizon.nightsBack)
+  }
+}

@@ -1,0 +1,179 @@
+import Foundation
+
+/// The one thread that changes the registry, committing what waits in groups.
+///
+/// An fsync costs the same for one change as for sixty-four, so whatever waits is run in one
+/// database transaction, each change in a savepoint of its own; answers leave only after COMMIT.
+///
+/// `@unchecked Sendable`: `lock` guards the queue and the flags; the connection, the counters and
+/// the catalogue's replacement belong to the writer's thread alone.
+final class RegistryWriter: @unchecked Sendable {
+  /// Changes in one commit at most: enough to hide the fsync, few enough that none waits long.
+  static let maxBatch = 64
+  /// Changes that may wait; beyond it callers are told to come back, rather than wait for minutes.
+  static let maxQueue = 8192
+  /// Pages in the write-ahead log from which the idle writer copies them into the database.
+  static let checkpointPages = 1000
+
+  typealias Work = (Transaction) throws -> Void
+
+  private struct Job {
+    let work: Work
+    /// Called once, after COMMIT or failure.
+    let finish: (Result<Void, any Error>) -> Void
+  }
+
+  private let lock = NSCondition()
+  private var queue: [Job] = []
+  private var isStopping = false
+  private var hasStopped = false
+  private let db: SQLiteConnection
+  private var counters: Counters
+  private let clock: WallClock
+  private let random: RandomSource
+  private let state: RegistryState
+  private let isGrouping: Bool
+
+  init(
+    db: SQLiteConnection,
+    clock: WallClock,
+    random: RandomSource,
+    state: RegistryState,
+    isGrouping: Bool = true,
+  ) throws {
+    self.db = db
+    self.clock = clock
+    self.random = random
+    self.state = state
+    self.isGrouping = isGrouping
+    counters = try Counters.load(db)
+  }
+
+  func start() {
+    let thread = Thread { [self] in loop() }
+    thread.name = "registry-writer"
+    thread.start()
+  }
+
+  /// Queues a change.
+  ///
+  /// - Parameter finish: called exactly once on the writer's thread; must not block.
+  func enqueue(_ work: @escaping Work, finish: @escaping (Result<Void, any Error>) -> Void) {
+    lock.lock()
+    guard !isStopping, queue.count < RegistryWriter.maxQueue else {
+      let error: RegistryUnavailable = isStopping ? .stopping : .overloaded
+      lock.unlock()
+      finish(.failure(error))
+      return
+    }
+    queue.append(Job(work: work, finish: finish))
+    lock.signal()
+    lock.unlock()
+  }
+
+  /// Lets what waits finish, then ends the thread.
+  func stop() {
+    lock.lock()
+    isStopping = true
+    lock.broadcast()
+    while !hasStopped { lock.wait() }
+    lock.unlock()
+  }
+
+  private func loop() {
+    while let batch = nextBatch() {
+      run(batch)
+    }
+    _ = try? db.checkpoint()
+    lock.lock()
+    hasStopped = true
+    lock.broadcast()
+    lock.unlock()
+  }
+
+  private func nextBatch() -> [Job]? {
+    lock.lock()
+    defer { lock.unlock() }
+    if queue.isEmpty, !isStopping {
+      lock.unlock()
+      checkpointIfWorthwhile()
+      lock.lock()
+    }
+    while queue.isEmpty {
+      if isStopping { return nil }
+      lock.wait()
+    }
+    let count = isGrouping ? min(queue.count, RegistryWriter.maxBatch) : 1
+    let batch = Array(queue.prefix(count))
+    queue.removeFirst(count)
+    return batch
+  }
+
+  private var commitsSinceCheckpoint = 0
+
+  /// Copying the log into the database is kept off the way of a commit: done when nothing waits.
+  private func checkpointIfWorthwhile() {
+    guard commitsSinceCheckpoint >= RegistryWriter.checkpointPages / 8 else { return }
+    commitsSinceCheckpoint = 0
+    _ = try? db.checkpoint()
+  }
+
+  private func run(_ batch: [Job]) {
+    var results: [Result<Void, any Error>] = []
+    results.reserveCapacity(batch.count)
+    var changes = IndexChanges()
+    let before = counters
+    // Each change sees the listings as those before it in the batch left them.
+    var catalogue = state.catalogue
+    do {
+      try db.run("BEGIN IMMEDIATE")
+      for job in batch {
+        results.append(attempt(job, catalogue: &catalogue, changes: &changes))
+      }
+      try db.run("COMMIT")
+    } catch {
+      _ = try? db.run("ROLLBACK")
+      counters = before
+      for job in batch { job.finish(.failure(error)) }
+      return
+    }
+    commitsSinceCheckpoint += 1
+    state.apply(changes, catalogue: catalogue, now: clock.now(), db)
+    for (job, result) in zip(batch, results) { job.finish(result) }
+  }
+
+  private func attempt(
+    _ job: Job,
+    catalogue: inout Catalogue,
+    changes: inout IndexChanges,
+  ) -> Result<Void, any Error> {
+    let transaction = Transaction(
+      db: db,
+      now: clock.now(),
+      catalogue: catalogue,
+      random: random,
+      counters: counters,
+    )
+    do {
+      try db.run("SAVEPOINT change")
+      try job.work(transaction)
+      try db.run("RELEASE change")
+      counters = transaction.lastNumbers
+      catalogue = transaction.catalogue
+      changes.append(transaction.changes)
+      return .success(())
+    } catch {
+      _ = try? db.run("ROLLBACK TO change")
+      _ = try? db.run("RELEASE change")
+      return .failure(error)
+    }
+  }
+}
+
+/// The registry can't take a change right now; nothing was changed.
+package enum RegistryUnavailable: Error, Hashable, Sendable {
+  /// More changes wait than the limit allows.
+  case overloaded
+  /// The hub is going down.
+  case stopping
+}

@@ -1,0 +1,88 @@
+/// What a key may be used for.
+package enum KeyScope: String, CaseIterable, Codable, Sendable {
+  case read
+  case book
+  case manage
+  case stats
+}
+
+/// A channel's key as it is stored: never the key itself, only its digest.
+package struct StoredKey: Hashable, Sendable {
+  package var id: KeyID
+  package var channel: ChannelID
+  package var scopes: Set<KeyScope>
+  package var createdAt: Timestamp
+  package var revokedAt: Timestamp?
+}
+
+/// Marks names of keys.
+package enum APIKey {
+  /// Leads every key, so that a leaked one is recognised by scanners.
+  package static let prefix = "innb_"
+}
+/// A name of a key, such as `key_…`; not secret.
+package typealias KeyID = Identifier<APIKey>
+
+/// Channels and their keys.
+extension Transaction {
+  package func save(_ channel: Channel, by actor: Actor) throws {
+    try ChannelTable.save(channel, now: now, db)
+    try touchChannels()
+    try log(
+      .channelSaved,
+      subject: channel.id.rawValue,
+      channel: channel.id,
+      by: actor,
+    ) {
+      $0.field("name", channel.name)
+      $0.field("training_only", channel.isTrainingOnly)
+      $0.field("suspended", channel.isSuspended)
+      $0.field("max_open_requests", channel.maxOpenRequests)
+      $0.field("max_holds", channel.maxHolds)
+      $0.field("max_rooms_shown", channel.maxRoomsShown)
+    }
+  }
+
+  /// Makes a key; the secret is returned once and stored only as a digest.
+  package func createKey(for channel: ChannelID, scopes: Set<KeyScope>, by actor: Actor) throws
+    -> (StoredKey, secret: String)
+  {
+    guard catalogue.channels[channel] != nil else { throw BookingRefusal.channelUnknown }
+    let secret = opaqueName(APIKey.prefix)
+    let key = StoredKey(
+      id: KeyID(trusted: opaqueName("key_")),
+      channel: channel,
+      scopes: scopes,
+      createdAt: now,
+      revokedAt: nil,
+    )
+    try db.run(
+      "INSERT INTO api_key (id, channel, digest, scopes, created_at) VALUES ($1, $2, $3, $4, $5)",
+      .id(key.id),
+      .id(channel),
+      .text(Secret.sha256(secret)),
+      .text(scopes.map(\.rawValue).sorted().joined(separator: ",")),
+      .instant(now),
+    )
+    try touchChannels()
+    try log(.keyCreated, subject: key.id.rawValue, channel: channel, by: actor) {
+      $0.field("scopes", scopes.map(\.rawValue).sorted().joined(separator: ","))
+    }
+    return (key, secret)
+  }
+
+  /// From now on the key opens nothing.
+  package func revokeKey(_ id: KeyID, by actor: Actor) throws {
+    let channel: ChannelID? = try db.row("SELECT channel FROM api_key WHERE id = $1", .id(id)) {
+      $0.id(0)
+    }
+    guard let channel else { throw BookingRefusal.keyUnknown }
+    try db.run(
+      "UPDATE api_key SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL",
+      .id(id),
+      .instant(now),
+    )
+    try touchChannels()
+    try log(.keyRevoked, subject: id.rawValue, channel: channel, by: actor) { _ in }
+  }
+}

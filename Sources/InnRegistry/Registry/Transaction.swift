@@ -1,0 +1,151 @@
+/// One change of the registry, inside the writer's thread and a savepoint of its own.
+///
+/// Rules of the domain are extensions of this type, one file a subject. Nothing here may block,
+/// wait or leave the process.
+package final class Transaction {
+  let db: SQLiteConnection
+  package let now: Timestamp
+  /// What is listed, with this transaction's own changes.
+  package private(set) var catalogue: Catalogue
+  private let random: RandomSource
+  private var counters: Counters
+  /// What the search index has to learn once this is committed.
+  private(set) var changes = IndexChanges()
+
+  init(
+    db: SQLiteConnection,
+    now: Timestamp,
+    catalogue: Catalogue,
+    random: RandomSource,
+    counters: Counters,
+  ) {
+    self.db = db
+    self.now = now
+    self.catalogue = catalogue
+    self.random = random
+    self.counters = counters
+  }
+
+  /// The last numbers given out, carried from one transaction to the next.
+  var lastNumbers: Counters { counters }
+
+  func opaqueName(_ prefix: String) -> String { random.opaqueName(prefix: prefix) }
+  func randomBits() -> UInt64 { random.next() }
+
+  // MARK: - The log
+
+  /// Appends to the log; `body` writes the members of the event's JSON object.
+  @discardableResult
+  func log(
+    _ kind: LogEvent.Kind,
+    subject: String,
+    inn: InnID? = nil,
+    channel: ChannelID? = nil,
+    by actor: Actor,
+    body: (inout JSONWriter) throws -> Void,
+  ) throws -> Int64 {
+    counters.event += 1
+    var json = JSONWriter()
+    try json.object(body)
+    try db.run(
+      """
+      INSERT INTO event (sequence, at, actor, inn, channel, kind, subject, body)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+      """,
+      .integer(counters.event),
+      .instant(now),
+      .text(actor.text),
+      .optional(inn) { .id($0) },
+      .optional(channel) { .id($0) },
+      .text(kind.rawValue),
+      .text(subject),
+      .text(json.text),
+    )
+    return counters.event
+  }
+
+  func nextOutboxNumber() -> Int64 {
+    counters.outbox += 1
+    return counters.outbox
+  }
+
+  func nextAlarmNumber() -> Int64 {
+    counters.alarm += 1
+    return counters.alarm
+  }
+
+  // MARK: - What the index must learn
+
+  func touch(_ night: NightChange) { changes.nights.append(night) }
+
+  /// The listing of an inn changed: it is read again, for the rest of this change and, once
+  /// committed, for everybody.
+  func touchListing(_ inn: InnID) throws {
+    catalogue.replace(inn, with: try InnTable.listing(inn, db))
+    changes.listings.insert(inn)
+  }
+
+  func touch(_ restrictions: RestrictionChange) { changes.restrictions.append(restrictions) }
+
+  /// The index's window of nights follows the calendar.
+  func moveWindow() { changes.mayMoveWindow = true }
+
+  func touchTaxes() throws {
+    catalogue.replaceTaxes(try TaxTable.load(db))
+    changes.hasCatalogueChanged = true
+  }
+
+  func touchChannels() throws {
+    catalogue.replaceChannels(try ChannelTable.all(db), keys: try ChannelTable.keys(db))
+    changes.hasCatalogueChanged = true
+  }
+}
+
+/// Last numbers of the tables whose keys the program gives out itself, so that the same SQL serves
+/// both engines and the log has no gaps.
+struct Counters: Hashable, Sendable {
+  var event: Int64 = 0
+  var outbox: Int64 = 0
+  var alarm: Int64 = 0
+
+  static func load(_ db: SQLiteConnection) throws -> Counters {
+    Counters(
+      event: Int64(try db.count("SELECT coalesce(max(sequence), 0) FROM event")),
+      outbox: Int64(try db.count("SELECT coalesce(max(id), 0) FROM outbox")),
+      alarm: Int64(try db.count("SELECT coalesce(max(id), 0) FROM alarm")),
+    )
+  }
+}
+
+/// One night's inventory after a change.
+struct NightChange: Hashable, Sendable {
+  var room: Int64
+  var night: CivilDate
+  var inventory: NightInventory
+}
+
+/// What a committed batch changed outside the database.
+struct IndexChanges: Sendable {
+  var nights: [NightChange] = []
+  var restrictions: [RestrictionChange] = []
+  var listings: Set<InnID> = []
+  /// The day may have changed since the index was laid out.
+  var mayMoveWindow = false
+  /// Taxes or channels changed.
+  var hasCatalogueChanged = false
+
+  mutating func append(_ other: IndexChanges) {
+    nights.append(contentsOf: other.nights)
+    restrictions.append(contentsOf: other.restrictions)
+    listings.formUnion(other.listings)
+    mayMoveWindow = mayMoveWindow || other.mayMoveWindow
+    hasCatalogueChanged = hasCatalogueChanged || other.hasCatalogueChanged
+  }
+}
+
+/// One night's restrictions after a change; nil when there are none any more.
+struct RestrictionChange: Hashable, Sendable {
+  var room: Int64
+  var night: CivilDate
+  var restrictions: NightRestrictions?
+}

@@ -1,0 +1,335 @@
+/// Schema steps in SQL that SQLite and PostgreSQL both take: BIGINT for numbers, booleans as 0 and
+/// 1, instants as milliseconds since 1970, nights as days since 1970.
+enum Schema {
+  static let first = """
+    CREATE TABLE inn (
+      id TEXT PRIMARY KEY,
+      training BIGINT NOT NULL CHECK (training IN (0, 1)),
+      listed BIGINT NOT NULL DEFAULT 1 CHECK (listed IN (0, 1)),
+      name TEXT NOT NULL,
+      name_kana TEXT NOT NULL,
+      name_romaji TEXT NOT NULL,
+      municipality TEXT NOT NULL,
+      area TEXT NOT NULL,
+      calling TEXT NOT NULL,
+      freshness TEXT NOT NULL,
+      cap_parties BIGINT CHECK (cap_parties >= 0),
+      cap_persons BIGINT CHECK (cap_persons >= 0),
+      cap_dinners BIGINT CHECK (cap_dinners >= 0),
+      profile TEXT NOT NULL,
+      paused_at BIGINT,
+      expired_in_a_row BIGINT NOT NULL DEFAULT 0 CHECK (expired_in_a_row >= 0),
+      pin_hash TEXT,
+      pin_failures BIGINT NOT NULL DEFAULT 0 CHECK (pin_failures >= 0),
+      pin_locked_until BIGINT,
+      changed_at BIGINT NOT NULL
+    );
+    CREATE TABLE inn_phone (
+      inn TEXT NOT NULL REFERENCES inn (id),
+      number TEXT NOT NULL,
+      kind TEXT NOT NULL CHECK (kind IN ('landline', 'mobile', 'rotary', 'office_only')),
+      rights BIGINT NOT NULL CHECK (rights BETWEEN 0 AND 7),
+      rank BIGINT NOT NULL,
+      PRIMARY KEY (inn, number)
+    );
+    CREATE INDEX inn_phone_number ON inn_phone (number);
+
+    CREATE TABLE room_type (
+      key BIGINT PRIMARY KEY,
+      id TEXT NOT NULL UNIQUE,
+      inn TEXT NOT NULL REFERENCES inn (id),
+      rank BIGINT NOT NULL,
+      name TEXT NOT NULL,
+      name_kana TEXT NOT NULL,
+      name_english TEXT NOT NULL,
+      rooms BIGINT NOT NULL CHECK (rooms BETWEEN 1 AND 250),
+      capacity BIGINT NOT NULL CHECK (capacity BETWEEN 1 AND 50),
+      retired BIGINT NOT NULL DEFAULT 0 CHECK (retired IN (0, 1))
+    );
+    CREATE INDEX room_type_inn ON room_type (inn);
+    CREATE TABLE rate_plan (
+      id TEXT PRIMARY KEY,
+      room BIGINT NOT NULL REFERENCES room_type (key),
+      rank BIGINT NOT NULL,
+      selling TEXT NOT NULL CHECK (selling IN ('instant', 'on_request')),
+      meals TEXT NOT NULL CHECK (meals IN ('room_only', 'breakfast', 'half_board')),
+      terms TEXT NOT NULL,
+      retired BIGINT NOT NULL DEFAULT 0 CHECK (retired IN (0, 1))
+    );
+    CREATE INDEX rate_plan_room ON rate_plan (room);
+
+    CREATE TABLE standing_offer (
+      room BIGINT PRIMARY KEY REFERENCES room_type (key),
+      sunday BIGINT NOT NULL CHECK (sunday BETWEEN 0 AND 250),
+      monday BIGINT NOT NULL CHECK (monday BETWEEN 0 AND 250),
+      tuesday BIGINT NOT NULL CHECK (tuesday BETWEEN 0 AND 250),
+      wednesday BIGINT NOT NULL CHECK (wednesday BETWEEN 0 AND 250),
+      thursday BIGINT NOT NULL CHECK (thursday BETWEEN 0 AND 250),
+      friday BIGINT NOT NULL CHECK (friday BETWEEN 0 AND 250),
+      saturday BIGINT NOT NULL CHECK (saturday BETWEEN 0 AND 250),
+      as_of BIGINT NOT NULL
+    );
+    CREATE TABLE closure (
+      id TEXT PRIMARY KEY,
+      inn TEXT NOT NULL REFERENCES inn (id),
+      first_night BIGINT NOT NULL,
+      last_night BIGINT NOT NULL,
+      source TEXT NOT NULL CHECK (source IN ('phone', 'sms', 'office', 'api', 'ical', 'standing')),
+      CHECK (first_night <= last_night)
+    );
+    CREATE INDEX closure_inn ON closure (inn, last_night);
+
+    -- The inventory equation: balance = stated - uncounted, kept as what remains and what is short.
+    CREATE TABLE night (
+      room BIGINT NOT NULL REFERENCES room_type (key),
+      night BIGINT NOT NULL,
+      stated BIGINT NOT NULL CHECK (stated >= 0),
+      uncounted BIGINT NOT NULL CHECK (uncounted >= 0),
+      remaining BIGINT NOT NULL CHECK (remaining >= 0),
+      shortfall BIGINT NOT NULL CHECK (shortfall >= 0),
+      as_of BIGINT NOT NULL,
+      source TEXT NOT NULL CHECK (source IN ('phone', 'sms', 'office', 'api', 'ical', 'standing')),
+      PRIMARY KEY (room, night),
+      CHECK (remaining - shortfall = stated - uncounted),
+      CHECK (remaining = 0 OR shortfall = 0)
+    );
+    CREATE TABLE night_restriction (
+      room BIGINT NOT NULL REFERENCES room_type (key),
+      night BIGINT NOT NULL,
+      stop_sell BIGINT NOT NULL CHECK (stop_sell IN (0, 1)),
+      min_stay BIGINT CHECK (min_stay >= 1),
+      max_stay BIGINT CHECK (max_stay >= 1),
+      closed_to_arrival BIGINT NOT NULL CHECK (closed_to_arrival IN (0, 1)),
+      closed_to_departure BIGINT NOT NULL CHECK (closed_to_departure IN (0, 1)),
+      PRIMARY KEY (room, night)
+    );
+
+    CREATE TABLE channel (
+      id TEXT PRIMARY KEY,
+      name TEXT NOT NULL,
+      training_only BIGINT NOT NULL CHECK (training_only IN (0, 1)),
+      suspended BIGINT NOT NULL DEFAULT 0 CHECK (suspended IN (0, 1)),
+      max_open_requests BIGINT NOT NULL CHECK (max_open_requests >= 0),
+      max_holds BIGINT NOT NULL CHECK (max_holds >= 0),
+      max_rooms_shown BIGINT NOT NULL CHECK (max_rooms_shown BETWEEN 1 AND 250),
+      created_at BIGINT NOT NULL
+    );
+    CREATE TABLE api_key (
+      id TEXT PRIMARY KEY,
+      channel TEXT NOT NULL REFERENCES channel (id),
+      digest TEXT NOT NULL UNIQUE,
+      scopes TEXT NOT NULL,
+      created_at BIGINT NOT NULL,
+      revoked_at BIGINT
+    );
+
+    CREATE TABLE booking (
+      id TEXT PRIMARY KEY,
+      reference TEXT NOT NULL,
+      inn TEXT NOT NULL REFERENCES inn (id),
+      room BIGINT NOT NULL REFERENCES room_type (key),
+      rate_plan TEXT NOT NULL REFERENCES rate_plan (id),
+      channel TEXT NOT NULL REFERENCES channel (id),
+      channel_reference TEXT,
+      created_at BIGINT NOT NULL,
+      check_in BIGINT NOT NULL,
+      check_out BIGINT NOT NULL,
+      rooms BIGINT NOT NULL CHECK (rooms >= 1),
+      adults BIGINT NOT NULL CHECK (adults >= 1),
+      persons BIGINT NOT NULL CHECK (persons >= adults),
+      party TEXT NOT NULL,
+      language TEXT NOT NULL,
+      country TEXT,
+      prefecture TEXT,
+      arrival BIGINT,
+      quote TEXT NOT NULL,
+      cancellation TEXT NOT NULL,
+      state TEXT NOT NULL CHECK (state IN ('held', 'requested', 'confirmed', 'stayed', 'no_show',
+        'cancelled', 'released', 'declined', 'expired', 'withdrawn')),
+      state_reason TEXT,
+      deadline BIGINT,
+      revision BIGINT NOT NULL CHECK (revision >= 1),
+      stay_revision BIGINT NOT NULL CHECK (stay_revision BETWEEN 1 AND revision),
+      heard BIGINT NOT NULL CHECK (heard IN (0, 1)),
+      changed_at BIGINT NOT NULL,
+      cancellation_fee BIGINT CHECK (cancellation_fee >= 0),
+      CHECK (check_in < check_out),
+      CHECK ((deadline IS NOT NULL) = (state IN ('held', 'requested'))),
+      CHECK ((state_reason IS NOT NULL) = (state IN ('cancelled', 'declined')))
+    );
+    CREATE INDEX booking_inn ON booking (inn, check_in);
+    CREATE INDEX booking_channel ON booking (channel, changed_at);
+    CREATE UNIQUE INDEX booking_channel_reference ON booking (channel, channel_reference)
+      WHERE channel_reference IS NOT NULL;
+    CREATE UNIQUE INDEX booking_reference ON booking (inn, reference)
+      WHERE state IN ('held', 'requested', 'confirmed');
+    CREATE INDEX booking_deadline ON booking (deadline) WHERE state IN ('held', 'requested');
+    CREATE INDEX booking_check_out ON booking (check_out) WHERE state = 'confirmed';
+
+    -- What is known of the guest, apart, so that it can be erased while the figures stay.
+    CREATE TABLE booking_guest (
+      booking TEXT PRIMARY KEY REFERENCES booking (id),
+      name TEXT NOT NULL,
+      name_kana TEXT,
+      phone TEXT,
+      email TEXT,
+      diet TEXT,
+      notes TEXT
+    );
+
+    -- Rooms that something live takes, night by night, and whether the keeper's last number for
+    -- that night already leaves them out. A returning row belongs to a booking that ended after
+    -- the keeper had counted it: its rooms wait for her word.
+    CREATE TABLE occupancy (
+      room BIGINT NOT NULL REFERENCES room_type (key),
+      night BIGINT NOT NULL,
+      booking TEXT NOT NULL REFERENCES booking (id),
+      rooms BIGINT NOT NULL CHECK (rooms >= 1),
+      counted BIGINT NOT NULL CHECK (counted IN (0, 1)),
+      returning_rooms BIGINT NOT NULL DEFAULT 0 CHECK (returning_rooms IN (0, 1)),
+      PRIMARY KEY (room, night, booking),
+      CHECK (returning_rooms = 0 OR counted = 1)
+    );
+    CREATE INDEX occupancy_booking ON occupancy (booking);
+
+    -- Who at the inn has heard which revision of a booking, on which phone, in which conversation.
+    CREATE TABLE hearing (
+      booking TEXT NOT NULL REFERENCES booking (id),
+      revision BIGINT NOT NULL,
+      conversation TEXT NOT NULL,
+      phone TEXT,
+      heard_at BIGINT NOT NULL,
+      PRIMARY KEY (booking, revision, conversation)
+    );
+
+    -- What a keeper keyed, until its read-back is over: a restart of the hub makes it final.
+    CREATE TABLE pending_answer (
+      booking TEXT PRIMARY KEY REFERENCES booking (id),
+      revision BIGINT NOT NULL,
+      accepts BIGINT NOT NULL CHECK (accepts IN (0, 1)),
+      actor TEXT NOT NULL,
+      keyed_at BIGINT NOT NULL
+    );
+
+    CREATE TABLE amendment (
+      booking TEXT PRIMARY KEY REFERENCES booking (id),
+      proposal TEXT NOT NULL,
+      deadline BIGINT NOT NULL,
+      created_at BIGINT NOT NULL
+    );
+
+    CREATE TABLE event (
+      sequence BIGINT PRIMARY KEY,
+      at BIGINT NOT NULL,
+      actor TEXT NOT NULL,
+      inn TEXT,
+      channel TEXT,
+      kind TEXT NOT NULL,
+      subject TEXT NOT NULL,
+      body TEXT NOT NULL
+    );
+    CREATE INDEX event_inn ON event (inn, sequence);
+    CREATE INDEX event_subject ON event (subject, sequence);
+
+    CREATE TABLE outbox (
+      id BIGINT PRIMARY KEY,
+      kind TEXT NOT NULL,
+      inn TEXT,
+      booking TEXT,
+      created_at BIGINT NOT NULL,
+      next_try BIGINT NOT NULL,
+      deadline BIGINT NOT NULL,
+      attempts BIGINT NOT NULL DEFAULT 0 CHECK (attempts >= 0),
+      lease_owner TEXT,
+      lease_until BIGINT,
+      state TEXT NOT NULL CHECK (state IN ('waiting', 'delivered', 'dropped', 'failed')),
+      last_error TEXT
+    );
+    CREATE INDEX outbox_due ON outbox (next_try) WHERE state = 'waiting';
+    CREATE INDEX outbox_booking ON outbox (booking) WHERE state = 'waiting';
+
+    CREATE TABLE alarm (
+      id BIGINT PRIMARY KEY,
+      kind TEXT NOT NULL,
+      inn TEXT,
+      booking TEXT,
+      detail TEXT NOT NULL,
+      raised_at BIGINT NOT NULL,
+      cleared_at BIGINT
+    );
+    CREATE INDEX alarm_open ON alarm (kind, raised_at) WHERE cleared_at IS NULL;
+
+    CREATE TABLE idempotency_key (
+      channel TEXT NOT NULL,
+      key TEXT NOT NULL,
+      digest TEXT NOT NULL,
+      status BIGINT NOT NULL,
+      body TEXT NOT NULL,
+      location TEXT,
+      created_at BIGINT NOT NULL,
+      PRIMARY KEY (channel, key)
+    );
+    CREATE INDEX idempotency_key_age ON idempotency_key (created_at);
+
+    CREATE TABLE call (
+      id TEXT PRIMARY KEY,
+      inn TEXT,
+      number TEXT NOT NULL,
+      direction TEXT NOT NULL CHECK (direction IN ('inbound', 'outbound')),
+      purpose TEXT NOT NULL,
+      started_at BIGINT NOT NULL,
+      ended_at BIGINT,
+      outcome TEXT,
+      transcript TEXT NOT NULL
+    );
+    CREATE INDEX call_inn ON call (inn, started_at);
+
+    CREATE TABLE organisation (
+      id TEXT PRIMARY KEY,
+      name TEXT NOT NULL,
+      phone TEXT,
+      duty_phone TEXT,
+      registration TEXT
+    );
+    CREATE TABLE organisation_municipality (
+      organisation TEXT NOT NULL REFERENCES organisation (id),
+      municipality TEXT NOT NULL,
+      PRIMARY KEY (organisation, municipality)
+    );
+    CREATE TABLE staff (
+      id TEXT PRIMARY KEY,
+      organisation TEXT NOT NULL REFERENCES organisation (id),
+      name TEXT NOT NULL,
+      role TEXT NOT NULL CHECK (role IN ('viewer', 'helper', 'staff', 'admin'))
+    );
+    CREATE TABLE consent (
+      inn TEXT NOT NULL REFERENCES inn (id),
+      purpose TEXT NOT NULL CHECK (purpose IN ('sale', 'statistics', 'emergency')),
+      given BIGINT NOT NULL CHECK (given IN (0, 1)),
+      medium TEXT NOT NULL CHECK (medium IN ('phone', 'paper')),
+      recorded_by TEXT NOT NULL,
+      recorded_at BIGINT NOT NULL,
+      PRIMARY KEY (inn, purpose, recorded_at)
+    );
+    CREATE TABLE usage (
+      inn TEXT NOT NULL REFERENCES inn (id),
+      month BIGINT NOT NULL,
+      kind TEXT NOT NULL CHECK (kind IN ('call', 'call_seconds', 'sms', 'yen')),
+      quantity BIGINT NOT NULL CHECK (quantity >= 0),
+      PRIMARY KEY (inn, month, kind)
+    );
+    -- Guests whom the hub did not bring, as keepers report them: for statistics alone.
+    CREATE TABLE outside_guests (
+      inn TEXT NOT NULL REFERENCES inn (id),
+      night BIGINT NOT NULL,
+      guests BIGINT NOT NULL CHECK (guests >= 0),
+      from_abroad BIGINT NOT NULL CHECK (from_abroad BETWEEN 0 AND guests),
+      reported_at BIGINT NOT NULL,
+      PRIMARY KEY (inn, night)
+    );
+    CREATE TABLE setting (
+      name TEXT PRIMARY KEY,
+      value TEXT NOT NULL
+    );
+    """
+}

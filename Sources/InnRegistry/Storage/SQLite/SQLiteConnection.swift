@@ -1,0 +1,289 @@
+import CSQLite
+
+/// One connection to the registry's SQLite file.
+///
+/// Not sendable: a connection lives inside the closure that `Registry.read` or `Registry.write`
+/// hands it to, on the thread that runs the closure.
+package final class SQLiteConnection {
+  package enum Mode {
+    case readWrite
+    case readOnly
+  }
+
+  /// How long a statement waits for another process' lock, in milliseconds: longer than any of our
+  /// own write batches, short enough for a caller to be told.
+  static let busyTimeoutMilliseconds: Int32 = 5000
+  /// Prepared statements kept for each connection; the program has fewer different ones.
+  static let maxCachedStatements = 400
+  /// Pages of the write-ahead log after which a commit would checkpoint by itself. The writer
+  /// checkpoints when idle instead, so this is only the backstop (4 KiB pages: 64 MiB).
+  static let autoCheckpointPages = 16_000
+
+  private let handle: OpaquePointer
+  private var statements: [UnsafePointer<UInt8>: Statement] = [:]
+
+  package init(path: String, mode: Mode) throws {
+    var opened: OpaquePointer?
+    let flags =
+      mode == .readWrite
+      ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
+      : SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX
+    let status = sqlite3_open_v2(path, &opened, flags, nil)
+    guard status == SQLITE_OK, let opened else {
+      let message = opened.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
+      sqlite3_close_v2(opened)
+      throw DatabaseError(kind: .other, code: status, message: "\(path): \(message)", sql: "open")
+    }
+    handle = opened
+    sqlite3_extended_result_codes(handle, 1)
+    sqlite3_busy_timeout(handle, SQLiteConnection.busyTimeoutMilliseconds)
+    try script("PRAGMA foreign_keys = ON")
+    if mode == .readWrite {
+      try script("PRAGMA journal_mode = WAL")
+      try script("PRAGMA synchronous = FULL")
+      try script("PRAGMA wal_autocheckpoint = \(SQLiteConnection.autoCheckpointPages)")
+    } else {
+      try script("PRAGMA query_only = ON")
+    }
+  }
+
+  deinit {
+    for statement in statements.values { sqlite3_finalize(statement.handle) }
+    sqlite3_close_v2(handle)
+  }
+
+  // MARK: - Statements
+
+  /// Runs a statement that returns no rows.
+  ///
+  /// - Parameter sql: plain SQL with numbered parameters `$1`, `$2`, …
+  /// - Returns: rows inserted, changed or deleted.
+  @discardableResult
+  package func run(_ sql: StaticString, _ arguments: SQLValue...) throws -> Int {
+    let statement = try bound(sql, arguments)
+    defer { statement.reset() }
+    while try step(statement) {}
+    return Int(sqlite3_changes(handle))
+  }
+
+  /// Every row of a query, in the order the statement gives them.
+  package func rows<Value>(
+    _ sql: StaticString,
+    _ arguments: SQLValue...,
+    read: (SQLiteRow) throws -> Value,
+  ) throws -> [Value] {
+    let statement = try bound(sql, arguments)
+    defer { statement.reset() }
+    var values: [Value] = []
+    while try step(statement) { values.append(try read(SQLiteRow(handle: statement.handle))) }
+    return values
+  }
+
+  /// The first row of a query, nil when there is none.
+  package func row<Value>(
+    _ sql: StaticString,
+    _ arguments: SQLValue...,
+    read: (SQLiteRow) throws -> Value,
+  ) throws -> Value? {
+    let statement = try bound(sql, arguments)
+    defer { statement.reset() }
+    return try step(statement) ? try read(SQLiteRow(handle: statement.handle)) : nil
+  }
+
+  /// The first column of the first row as a number, 0 when there is no row.
+  package func count(_ sql: StaticString, _ arguments: SQLValue...) throws -> Int {
+    let statement = try bound(sql, arguments)
+    defer { statement.reset() }
+    return try step(statement) ? SQLiteRow(handle: statement.handle).int(0) : 0
+  }
+
+  /// Runs several statements without parameters, for schema changes and settings.
+  package func script(_ sql: String) throws {
+    guard sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK else { throw failure(sql) }
+  }
+
+  /// Copies the write-ahead log into the database without waiting for readers.
+  ///
+  /// - Returns: pages still in the log.
+  @discardableResult
+  package func checkpoint() throws -> Int {
+    var inLog: Int32 = 0
+    var copied: Int32 = 0
+    let status = sqlite3_wal_checkpoint_v2(
+      handle,
+      nil,
+      SQLITE_CHECKPOINT_PASSIVE,
+      &inLog,
+      &copied,
+    )
+    guard status == SQLITE_OK || status == SQLITE_BUSY else { throw failure("checkpoint") }
+    return Int(inLog - copied)
+  }
+
+  // MARK: - Inside
+
+  /// A prepared statement and where each numbered parameter goes: SQLite numbers `$3` by first
+  /// appearance, PostgreSQL by its digits, and the same text must serve both.
+  private struct Statement {
+    let handle: OpaquePointer
+    let parameters: [Int32]
+
+    func reset() {
+      sqlite3_reset(handle)
+      sqlite3_clear_bindings(handle)
+    }
+  }
+
+  private func bound(_ sql: StaticString, _ arguments: [SQLValue]) throws -> Statement {
+    let statement = try prepared(sql)
+    for (number, argument) in arguments.enumerated() {
+      guard number < statement.parameters.count, statement.parameters[number] > 0 else {
+        throw DatabaseError(
+          kind: .other,
+          code: SQLITE_RANGE,
+          message: "no parameter $\(number + 1)",
+          sql: sql.description,
+        )
+      }
+      let status = bind(argument, to: statement.handle, at: statement.parameters[number])
+      guard status == SQLITE_OK else {
+        statement.reset()
+        throw failure(sql.description)
+      }
+    }
+    return statement
+  }
+
+  private func prepared(_ sql: StaticString) throws -> Statement {
+    if let statement = statements[sql.utf8Start] { return statement }
+    var prepared: OpaquePointer?
+    let text = UnsafeRawPointer(sql.utf8Start).assumingMemoryBound(to: CChar.self)
+    let status = sqlite3_prepare_v3(
+      handle,
+      text,
+      Int32(sql.utf8CodeUnitCount),
+      UInt32(SQLITE_PREPARE_PERSISTENT),
+      &prepared,
+      nil,
+    )
+    guard status == SQLITE_OK, let prepared else { throw failure(sql.description) }
+    var parameters: [Int32] = []
+    let count = sqlite3_bind_parameter_count(prepared)
+    for number in 0..<count {
+      parameters.append(sqlite3_bind_parameter_index(prepared, "$\(number + 1)"))
+    }
+    let statement = Statement(handle: prepared, parameters: parameters)
+    if statements.count >= SQLiteConnection.maxCachedStatements {
+      for old in statements.values { sqlite3_finalize(old.handle) }
+      statements.removeAll(keepingCapacity: true)
+    }
+    statements[sql.utf8Start] = statement
+    return statement
+  }
+
+  private func bind(_ value: SQLValue, to statement: OpaquePointer, at index: Int32) -> Int32 {
+    switch value {
+    case .null: return sqlite3_bind_null(statement, index)
+    case .integer(let number): return sqlite3_bind_int64(statement, index, number)
+    case .real(let number): return sqlite3_bind_double(statement, index, number)
+    case .text(var text):
+      return text.withUTF8 { bytes in
+        bytes.withMemoryRebound(to: CChar.self) {
+          sqlite3_bind_text(statement, index, $0.baseAddress, Int32($0.count), transientCopy)
+        }
+      }
+    case .blob(let bytes):
+      return sqlite3_bind_blob(statement, index, bytes, Int32(bytes.count), transientCopy)
+    }
+  }
+
+  private func step(_ statement: Statement) throws -> Bool {
+    switch sqlite3_step(statement.handle) {
+    case SQLITE_ROW: return true
+    case SQLITE_DONE: return false
+    default:
+      throw failure(sqlite3_sql(statement.handle).map { String(cString: $0) } ?? "")
+    }
+  }
+
+  private func failure(_ sql: String) -> DatabaseError {
+    let code = sqlite3_extended_errcode(handle)
+    let kind: DatabaseError.Kind =
+      switch code {
+      case 2067, 1555: .unique
+      case _ where code & 0xFF == SQLITE_CONSTRAINT: .constraint
+      case _ where code & 0xFF == SQLITE_BUSY: .busy
+      case _ where code & 0xFF == SQLITE_FULL, _ where code & 0xFF == SQLITE_IOERR,
+        _ where code & 0xFF == SQLITE_READONLY:
+        .disk
+      case _ where code & 0xFF == SQLITE_CORRUPT, _ where code & 0xFF == SQLITE_NOTADB: .corrupt
+      default: .other
+      }
+    return DatabaseError(
+      kind: kind,
+      code: code,
+      message: String(cString: sqlite3_errmsg(handle)),
+      sql: sql,
+    )
+  }
+}
+
+/// The current row of a running query; valid only inside the closure it is handed to.
+package struct SQLiteRow {
+  fileprivate let handle: OpaquePointer
+
+  package func isNull(_ column: Int) -> Bool {
+    sqlite3_column_type(handle, Int32(column)) == SQLITE_NULL
+  }
+
+  package func integer(_ column: Int) -> Int64 { sqlite3_column_int64(handle, Int32(column)) }
+  package func int(_ column: Int) -> Int { Int(integer(column)) }
+  package func bool(_ column: Int) -> Bool { integer(column) != 0 }
+  package func real(_ column: Int) -> Double { sqlite3_column_double(handle, Int32(column)) }
+
+  package func text(_ column: Int) -> String {
+    guard let bytes = sqlite3_column_text(handle, Int32(column)) else { return "" }
+    let count = Int(sqlite3_column_bytes(handle, Int32(column)))
+    return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
+  }
+
+  package func blob(_ column: Int) -> [UInt8] {
+    guard let bytes = sqlite3_column_blob(handle, Int32(column)) else { return [] }
+    return Array(
+      UnsafeRawBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(handle, Int32(column))))
+    )
+  }
+
+  package func date(_ column: Int) -> CivilDate {
+    CivilDate(daysSinceEpoch: Int32(truncatingIfNeeded: integer(column)))
+  }
+
+  package func instant(_ column: Int) -> Timestamp { Timestamp(milliseconds: integer(column)) }
+  package func yen(_ column: Int) -> Yen { Yen(int(column)) }
+  package func id<Subject>(_ column: Int) -> Identifier<Subject> {
+    Identifier(trusted: text(column))
+  }
+
+  package func optional<Value>(_ column: Int, _ read: (SQLiteRow, Int) -> Value) -> Value? {
+    isNull(column) ? nil : read(self, column)
+  }
+
+  /// A value of a closed set, stored by its raw text.
+  ///
+  /// - Throws: ``DatabaseError`` when the file holds a word this version does not know.
+  package func word<Value: RawRepresentable<String>>(_ column: Int) throws -> Value {
+    let raw = text(column)
+    guard let value = Value(rawValue: raw) else {
+      throw DatabaseError(
+        kind: .corrupt,
+        code: 0,
+        message: "unknown \(Value.self): \(raw)",
+        sql: "",
+      )
+    }
+    return value
+  }
+}
+
+/// Tells SQLite to copy the bytes before the call returns (`SQLITE_TRANSIENT`, a macro in C).
+private let transientCopy = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
