@@ -36,6 +36,7 @@ let package = Package(
     .target(name: "CMicroHTTPDShims", dependencies: ["CMicroHTTPD"]),
     .target(name: "CPJSIPShims", dependencies: ["CPJSIP"]),
     .target(name: "CCommandLine"),
+    .target(name: "CProcess"),
 
     .target(
       name: "InnRegistry",
@@ -49,7 +50,7 @@ let package = Package(
     ),
     .target(
       name: "VoiceIVR",
-      dependencies: ["InnRegistry", "CPJSIP", "CPJSIPShims"],
+      dependencies: ["InnRegistry", "CPJSIP", "CPJSIPShims", "CProcess"],
       swiftSettings: swiftSettings,
     ),
     .executableTarget(
