@@ -22,7 +22,7 @@ package struct HTTPDeferral: Sendable {
   /// The answer when the wait ends without one: 503 unless the handler knows better, as a long poll
   /// does, for which nothing new is an answer.
   package var fallback: @Sendable (DeferralEnd) -> Outcome
-  /// Begins the work. Called on the connection's thread, which it must not hold up.
+  /// Begins the work, on the connection's thread, which it must not hold up.
   package var start: @Sendable (HTTPCompletion) -> Void
   /// What middleware does with the outcome, on whatever thread completes it.
   private var transform: @Sendable (Outcome) -> Outcome
@@ -150,14 +150,15 @@ extension HTTPReply {
           }
         }
         completion.onAbandoned { task.cancel() }
-      })
+      }
+    )
   }
 
   /// Runs `handler` and passes its outcome through `change`, be it at once or later, answer or
   /// error: what middleware is made of.
   package static func transforming(
     _ change: @escaping @Sendable (HTTPDeferral.Outcome) -> HTTPDeferral.Outcome,
-    _ handler: () throws -> HTTPReply,
+    of handler: () throws -> HTTPReply,
   ) throws -> HTTPReply {
     switch Result(catching: handler) {
     case .success(.response(let response)): .response(try change(.success(response)).get())

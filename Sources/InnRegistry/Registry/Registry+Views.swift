@@ -168,6 +168,12 @@ extension LogEvent {
 // MARK: - Availability
 
 extension Registry {
+  /// One room type for a stay, whether it can be sold or not; nil when it is not listed.
+  package func outlook(of roomType: RoomTypeID, stay: Stay) -> SearchIndex.Hit? {
+    guard let (_, room) = catalogue.roomType(roomType) else { return nil }
+    return index.outlook(room: room.key, stay: stay)
+  }
+
   /// What may be sold of one room type on each night, and since when that is known; nil when the
   /// room type is not listed.
   package func calendar(of roomType: RoomTypeID, nights: Range<CivilDate>) -> [SearchIndex.NightWord]?

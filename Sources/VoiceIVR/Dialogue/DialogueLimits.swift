@@ -17,6 +17,8 @@ package enum DialogueLimits {
   package static let phrasePause = Span(milliseconds: 600)
   /// Wait for a voice from a telephone without keys.
   package static let voiceAnswer = Span.seconds(5)
+  /// Wait for the keeper whom somebody else in the house went to fetch.
+  package static let handOver = Span.seconds(30)
   /// An answer stays open to correction this long after its read-back (domain: «pending»).
   package static let correction = Span.seconds(5)
   /// How long the office's telephone rings before the keeper is offered to leave a message.

@@ -15,8 +15,9 @@ package struct Commit: Hashable, Codable, Sendable {
 package enum KeeperChange: Hashable, Codable, Sendable {
   /// She heard these readings to their end; from now on her numbers count them.
   case heard([BookingReading])
-  /// Her statement: so many rooms are free on each of the nights, besides what she has heard.
-  case rooms(NightSpan, RoomTypeID, rooms: Int)
+  /// Her statement: so many rooms are free on each of the nights, besides what she has heard. One
+  /// room type, or all of them at once for «満室»; saved together or not at all.
+  case rooms(NightSpan, [RoomStatement])
   /// Her answer to a request. Saved at once but *pending*: no notice leaves and the booking keeps
   /// its state until ``settle(_:)``, a restart of the hub, or the call's end without one. A second
   /// one for the same booking replaces the first.
@@ -43,6 +44,17 @@ package enum KeeperChange: Hashable, Codable, Sendable {
   case callWanted(CallWanted)
 }
 
+/// So many rooms of a kind.
+package struct RoomStatement: Hashable, Codable, Sendable {
+  package var roomType: RoomTypeID
+  package var rooms: Int
+
+  package init(roomType: RoomTypeID, rooms: Int) {
+    self.roomType = roomType
+    self.rooms = rooms
+  }
+}
+
 package enum RequestAnswer: String, CaseIterable, Codable, Sendable {
   case accept
   case decline
@@ -54,15 +66,6 @@ package enum AnswerMeans: String, CaseIterable, Codable, Sendable {
   case voice
 }
 
-package enum DeclineReason: String, CaseIterable, Codable, Sendable {
-  /// 満室: her nights become 0 (S06).
-  case full
-  /// 休み.
-  case closed
-  /// 食事: plans without dinner still sell (S07).
-  case meals
-  case other
-}
 
 /// Why the office is to ring an inn.
 package enum CallWanted: Hashable, Codable, Sendable {
@@ -90,8 +93,9 @@ package enum CommitResult: Hashable, Codable, Sendable {
 
 /// What holds after a statement about rooms.
 package struct RoomsOutcome: Hashable, Codable, Sendable {
-  /// What the hub now sells: the least of the nights.
-  package var remaining: Int
+  /// What the hub now sells of each room type stated, the least of the nights; in the statement's
+  /// order.
+  package var remaining: [RoomStatement]
   /// Rooms sold beyond her number, on the worst night; with it that night.
   package var shortfall: Int
   package var shortfallNight: CivilDate?
@@ -99,7 +103,7 @@ package struct RoomsOutcome: Hashable, Codable, Sendable {
   package var unheard: [WaitingItem]
 
   package init(
-    remaining: Int,
+    remaining: [RoomStatement],
     shortfall: Int = 0,
     shortfallNight: CivilDate? = nil,
     unheard: [WaitingItem] = [],

@@ -33,7 +33,9 @@ struct KeyFilter: Sendable {
   /// network's reordering.
   private static let remembered = 8
   /// Between the told duration of a held key and its continuation: two packets of 20 ms may be
-  /// lost. Fingers need at least 65 ms between two presses.
+  /// lost.
+  ///
+  /// Fingers need at least 65 ms between two presses.
   private static let continuationGap: UInt32 = 60
   /// A key told twice in different ways comes at press and at release: most hold it shorter.
   private static let repeatedOtherWay: Int64 = 1500
@@ -42,7 +44,9 @@ struct KeyFilter: Sendable {
   private var source: KeySource?
   private var last: (key: Key, source: KeySource, time: Int64)?
 
-  /// Whether this packet is the first news of a press. `time` in milliseconds, any origin.
+  /// Whether this packet is the first news of a press.
+  ///
+  /// `time` in milliseconds, any origin.
   mutating func accepts(_ packet: KeyPacket, at time: Int64) -> Bool {
     if let index = packets.firstIndex(where: {
       $0.timestamp == packet.timestamp && $0.key == packet.key
@@ -85,8 +89,9 @@ enum InfoKey {
   static let longestBody = 256
 
   /// Reads `Signal=5` lines (`application/dtmf-relay`) and bare keys (`application/dtmf`); 10 and
-  /// 11 stand for `*` and `#`, as in the event codes of RFC 4733. The letters A to D are read,
-  /// too: they are valid, though no telephone of an inn has them.
+  /// 11 stand for `*` and `#`, as in the event codes of RFC 4733.
+  ///
+  /// The letters A to D are read, too: they are valid, though no telephone of an inn has them.
   ///
   /// - Returns: the key as one ASCII character; nil for anything else.
   static func read(_ body: String, isRelay: Bool) -> Character? {

@@ -9,7 +9,9 @@ import Synchronization
 /// worker threads are switched off, its callbacks (but for media) run here, too, and no call number
 /// can be reused between a look and an action.
 final class PJSIPThread: SerialExecutor {
-  /// Longest stay in PJSIP's poll; the alarm ends it sooner. Bounds the harm of a lost alarm.
+  /// Longest stay in PJSIP's poll; the alarm ends it sooner.
+  ///
+  /// Bounds the harm of a lost alarm.
   private static let pollMilliseconds: UInt32 = 200
   /// Rest after a poll that failed, so that a lasting failure doesn't burn a core.
   private static let failureRestMicroseconds: UInt32 = 10_000
@@ -23,8 +25,10 @@ final class PJSIPThread: SerialExecutor {
   }
 
   private let state = Mutex(State())
-  /// Counts wake-ups of the thread while it doesn't poll. `nonisolated(unsafe)`: sem_t is made to
-  /// be shared between threads; the memory lives as long as this object.
+  /// Counts wake-ups of the thread while it doesn't poll.
+  ///
+  /// `nonisolated(unsafe)`: sem_t is made to be shared between threads; the memory lives as long as
+  /// this object.
   nonisolated(unsafe) private let wakeUps: UnsafeMutablePointer<sem_t>
 
   private init() {
@@ -72,13 +76,19 @@ final class PJSIPThread: SerialExecutor {
 
   // MARK: Life
 
-  /// From now on PJSIP is polled between jobs. Called on this thread.
+  /// From now on PJSIP is polled between jobs.
+  ///
+  /// Called on this thread.
   func beginPolling(alarm: Int32) { state.withLock { $0.alarm = alarm } }
 
-  /// Ends polling; the alarm may be closed afterwards. Called on this thread.
+  /// Ends polling; the alarm may be closed afterwards.
+  ///
+  /// Called on this thread.
   func endPolling() { state.withLock { $0.alarm = nil } }
 
-  /// Lets the thread end once its jobs are done. Any thread.
+  /// Lets the thread end once its jobs are done.
+  ///
+  /// Any thread.
   func finish() {
     state.withLock { state in
       state.isFinished = true

@@ -97,7 +97,9 @@ enum PJSUA {
     try allowCodecs(["PCMU/8000/1", "PCMA/8000/1"])
   }
 
-  /// Japan's networks speak G.711 µ-law; A-law is for the rest of the world. Nothing else.
+  /// Japan's networks speak G.711 µ-law; A-law is for the rest of the world.
+  ///
+  /// Nothing else.
   private static func allowCodecs(_ wanted: [String]) throws(SIPError) {
     var codecs = [pjsua_codec_info](repeating: pjsua_codec_info(), count: 64)
     var count = UInt32(codecs.count)

@@ -8,7 +8,9 @@ package struct SIPConfiguration: Hashable, Sendable {
   package var port: UInt16 = 5060
   /// Address written into SIP and SDP when the hub sits behind NAT; nil for the bound one.
   package var publicAddress: String?
-  /// UDP ports for sound: two for each call. Checked at start.
+  /// UDP ports for sound: two for each call.
+  ///
+  /// Checked at start.
   package var soundPorts: ClosedRange<UInt16> = 20_000...21_999
   /// Where calls that the hub makes go; nil makes it receive only.
   package var trunk: SIPTrunk?
@@ -23,7 +25,9 @@ package struct SIPConfiguration: Hashable, Sendable {
   /// What a caller is told to wait when all lines are busy, in seconds.
   package var retryAfter = 30
   /// Most detailed level of PJSIP's log to pass on: 1 errors, 2 warnings, 3 information, 4 and 5
-  /// debugging. SIP messages themselves are never logged: they carry numbers.
+  /// debugging.
+  ///
+  /// SIP messages themselves are never logged: they carry numbers.
   package var logLevel = 3
 
   package init() {}
@@ -70,8 +74,9 @@ package struct SIPTrunk: Hashable, Sendable {
   }
 }
 
-/// What happens to an INVITE from an address that isn't trusted. It doesn't depend on the number
-/// called, so that a scanner learns nothing.
+/// What happens to an INVITE from an address that isn't trusted.
+///
+/// It doesn't depend on the number called, so that a scanner learns nothing.
 package enum StrangerPolicy: Hashable, Sendable {
   case refuse(status: Int)
   /// No answer at all.

@@ -42,16 +42,21 @@ extension SIPEndpoint {
 
   // MARK: Dialling
 
-  /// Rings a number through the trunk. ``SIPEvent/ringing(_:)``, ``SIPEvent/answered(_:)`` and
-  /// ``SIPEvent/ended(_:_:)`` tell what comes of it.
+  /// Rings a number through the trunk.
+  ///
+  /// ``SIPEvent/ringing(_:)``, ``SIPEvent/answered(_:)`` and ``SIPEvent/ended(_:_:)`` tell what
+  /// comes of it.
   ///
   /// Which numbers may be rung is the caller's business: those of the registry and the office.
-  package func dial(_ number: PhoneNumber) throws(SIPError) -> SIPCallToken {
+  /// `mayUseReserved` is for calls on a keeper's behalf: to the office.
+  package func dial(
+    _ number: PhoneNumber,
+    mayUseReserved: Bool = false,
+  ) throws(SIPError) -> SIPCallToken {
     guard !isStopping else { throw .stopped }
     guard let trunk = configuration.trunk else { throw .noTrunk }
-    guard lines.count < configuration.maxCalls - configuration.reservedLines else {
-      throw .linesBusy
-    }
+    let reserved = mayUseReserved ? 0 : configuration.reservedLines
+    guard lines.count < configuration.maxCalls - reserved else { throw .linesBusy }
     let call = SIPEndpoint.newToken()
     let transport = trunk.usesTCP ? ";transport=tcp" : ""
     let address = "sip:\(trunk.written(number))@\(trunk.host):\(trunk.port)\(transport)"
@@ -154,6 +159,20 @@ extension SIPEndpoint {
 
   /// Milliseconds of a recording that are handed over: two minutes of voice mail and a margin.
   static let longestRecording = 130_000
+
+  // MARK: Joining
+
+  /// Lets two callers hear each other; the hub falls silent on both lines.
+  @discardableResult
+  package func join(_ one: SIPCallToken, _ other: SIPCallToken) -> Bool {
+    guard let first = lines[one], let second = lines[other] else { return false }
+    stopPlaying(on: one)
+    stopPlaying(on: other)
+    let (here, there) = (pjsua_call_get_conf_port(first.id), pjsua_call_get_conf_port(second.id))
+    guard here >= 0, there >= 0 else { return false }
+    return pjsua_conf_connect(here, there) == PJ_SUCCESS.rawStatus
+      && pjsua_conf_connect(there, here) == PJ_SUCCESS.rawStatus
+  }
 
   // MARK: Voice port
 

@@ -132,7 +132,9 @@ package actor SIPEndpoint {
   // MARK: Stop
 
   /// Hangs up all calls, waits up to `limit` for the other sides to agree, and closes the
-  /// telephone. ``events`` ends afterwards.
+  /// telephone.
+  ///
+  /// ``events`` ends afterwards.
   package func stop(within limit: Duration = .seconds(4)) async {
     guard !isStopping else { return }
     isStopping = true

@@ -103,7 +103,9 @@ final class ConnectionRecord: Sendable {
     }
   }
 
-  /// libmicrohttpd's thread sees the end of the stream and closes. The descriptor is still ours:
+  /// Shuts the socket down, so that libmicrohttpd's thread sees its end and closes it.
+  ///
+  /// The descriptor is still ours:
   /// ``close()`` takes the same lock before it is closed.
   private static func cut(_ state: inout State) {
     shutdown(state.descriptor, Int32(SHUT_RDWR))

@@ -145,7 +145,10 @@ extension Exchange {
     case .served: break
     case .overTotal:
       throw HTTPProblem(
-        .overloaded, detail: "too many connections", headers: [("Retry-After", "5")])
+        .overloaded,
+        detail: "too many connections",
+        headers: [("Retry-After", "5")]
+      )
     case .overAddress:
       throw HTTPProblem(.tooManyConnections, headers: [("Retry-After", "5")])
     }
@@ -157,11 +160,15 @@ extension Exchange {
   ) throws(HTTPProblem) -> Head {
     guard rawTarget.count <= core.limits.targetBytes else {
       throw HTTPProblem(
-        .uriTooLong, detail: "the request target may have \(core.limits.targetBytes) bytes")
+        .uriTooLong,
+        detail: "the request target may have \(core.limits.targetBytes) bytes"
+      )
     }
     guard innbridge_mhd_header_bytes(connection) <= core.limits.headerBytes else {
       throw HTTPProblem(
-        .headersTooLarge, detail: "the header may have \(core.limits.headerBytes) bytes")
+        .headersTooLarge,
+        detail: "the header may have \(core.limits.headerBytes) bytes"
+      )
     }
     guard let known = HTTPMethod(rawValue: method) else {
       throw HTTPProblem(.methodNotImplemented)

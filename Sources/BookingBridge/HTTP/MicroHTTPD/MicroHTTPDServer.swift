@@ -6,7 +6,7 @@ import Synchronization
 
 /// What a server serves.
 package struct HTTPApplication: Sendable {
-  /// Answers a request. Called on the server's threads, which it must not hold up.
+  /// Answers a request, on one of the server's threads, which it must not hold up.
   package let respond: @Sendable (HTTPRequest) -> HTTPReply
   /// Makes the answer to a request that is refused before it is complete.
   package let refuse: @Sendable (HTTPProblem) -> HTTPResponse
@@ -48,6 +48,9 @@ package final class MicroHTTPDServer: Sendable {
   ///   - host: a name or an address; `::` listens on IPv6 and IPv4.
   ///   - port: 0 for any free port.
   ///   - threads: at least 1; requests of a connection stay on one thread.
+  ///   - limits: what requests and connections may cost.
+  ///   - application: what answers.
+  /// - Throws: ``ServerStartError`` when the address can't be bound.
   package init(
     host: String,
     port: Int,

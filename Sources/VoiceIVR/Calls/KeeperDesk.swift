@@ -1,0 +1,309 @@
+package import InnRegistry
+
+/// Where the dialogue of one call meets the registry: answers its questions and saves what the
+/// keeper did, in her name.
+///
+/// The one translation between the two vocabularies; SIP calls, the terminal telephone and tests
+/// use the same. No rule lives here: the registry decides, this tells.
+package struct KeeperDesk: Sendable {
+  package let registry: Registry
+  package let inn: InnID
+  package let phone: InnPhone
+  package let call: ConversationID
+  /// The number that keepers ring back; the caller id of every call the hub makes.
+  package let callBack: PhoneNumber
+  /// Tonight's date, fixed when the call began: a call over 04:00 keeps its night.
+  package let tonight: CivilDate
+
+  package init(
+    registry: Registry,
+    inn: InnID,
+    phone: InnPhone,
+    call: ConversationID,
+    callBack: PhoneNumber,
+  ) {
+    self.registry = registry
+    self.inn = inn
+    self.phone = phone
+    self.call = call
+    self.callBack = callBack
+    tonight = TokyoTime.tonight(at: registry.clock.now())
+  }
+
+  package var actor: Actor { .keeper(phone: phone.number, call: call) }
+
+  // MARK: - Doors
+
+  /// Answers a question; blocks for as long as a read takes.
+  package func answer(_ inquiry: Inquiry) -> RegistryAnswer {
+    do {
+      return .found(inquiry.id, try finding(inquiry.question))
+    } catch {
+      return .refused(inquiry.id, CommitRefusal(error))
+    }
+  }
+
+  /// Saves a change; returns after it is on the disk.
+  package func save(_ commit: Commit) async -> RegistryAnswer {
+    do {
+      return .saved(commit.id, try await registry.write { try result(of: commit.change, $0) })
+    } catch {
+      return .refused(commit.id, CommitRefusal(error))
+    }
+  }
+
+  /// Saves a change and waits on the calling thread; for the terminal.
+  package func saveAndWait(_ commit: Commit) -> RegistryAnswer {
+    do {
+      return .saved(commit.id, try registry.writeAndWait { try result(of: commit.change, $0) })
+    } catch {
+      return .refused(commit.id, CommitRefusal(error))
+    }
+  }
+
+  // MARK: - Questions
+
+  private func finding(_ question: RegistryQuestion) throws -> RegistryFinding {
+    switch question {
+    case .briefing: .briefing(try briefing())
+    case .nights(let span): .nights(try nights(span))
+    case .bookings(let span):
+      .bookings(
+        try registry.bookings(
+          inn: inn,
+          states: [.requested, .confirmed],
+          night: span.first...span.last,
+          limit: DialogueLimits.bookingList,
+        ).map(notice)
+      )
+    case .monthFigures: .month(try monthFigures())
+    case .identify: throw CommitRefusal.notAllowed
+    }
+  }
+
+  /// What the call is about, as it stands now.
+  package func briefing() throws -> KeeperBriefing {
+    guard let listing = registry.catalogue[inn] else { throw CommitRefusal.notAllowed }
+    let all = try registry.waiting(for: inn)
+    var requests = 0
+    var waiting: [WaitingItem] = []
+    for news in all {
+      if case .request = news.kind {
+        requests += 1
+        guard requests <= DialogueLimits.requestsACall else { continue }
+      }
+      waiting.append(item(news))
+    }
+    return KeeperBriefing(
+      inn: inn,
+      name: listing.inn.name,
+      rights: phone.rights,
+      tonight: tonight,
+      night: try nights(NightSpan(askedNight(listing))),
+      waiting: waiting,
+      requestsLeft: max(0, requests - DialogueLimits.requestsACall),
+      mayVouchWeek: phone.rights.contains(.setRooms),
+      callBack: callBack,
+    )
+  }
+
+  /// Tonight, or tomorrow when tonight can't be sold under any plan any more.
+  private func askedNight(_ listing: InnListing) -> CivilDate {
+    let now = registry.clock.now()
+    let isOpen = listing.rooms.contains { room in
+      room.plans.contains { $0.cutoff.instant(for: tonight) >= now }
+    }
+    return isOpen ? tonight : tonight + 1
+  }
+
+  private func nights(_ span: NightSpan) throws -> NightBriefing {
+    guard let listing = registry.catalogue[inn] else { throw CommitRefusal.notAllowed }
+    let range = span.first..<(span.last + 1)
+    let roomTypes = listing.rooms.map { room in
+      let words = registry.stated(of: room.roomType.id, nights: range)
+      let numbers = Set(words.map(\.remaining))
+      return RoomTypeBriefing(
+        id: room.roomType.id,
+        name: room.roomType.name,
+        kana: room.roomType.kana,
+        rooms: room.roomType.rooms,
+        remaining: numbers.count == 1 ? numbers.first : nil,
+        isStandingOffer: words.allSatisfy { $0.source == .standing },
+      )
+    }
+    return NightBriefing(
+      nights: span,
+      roomTypes: roomTypes,
+      sold: try registry.heardBookings(of: inn, on: span.first...span.last).map(notice),
+      isClosed: range.contains { listing.closure(on: $0) != nil },
+    )
+  }
+
+  private func monthFigures() throws -> MonthFigures {
+    let (year, month, _) = tonight.parts
+    guard let first = CivilDate(year: year, month: month, day: 1) else {
+      throw CommitRefusal.unavailable
+    }
+    let figures = try registry.figures(of: inn, nights: first..<tonight)
+    return MonthFigures(
+      month: month,
+      bookings: figures.bookings,
+      guestNights: figures.guestNights,
+      sales: figures.sales,
+    )
+  }
+
+  // MARK: - Changes
+
+  private func result(of change: KeeperChange, _ transaction: Transaction) throws -> CommitResult {
+    try checkRight(to: change)
+    switch change {
+    case .heard(let readings):
+      try transaction.hear(readings.map { ($0.booking, revision: $0.revision) }, by: actor)
+    case .rooms(let span, let statements):
+      return .rooms(try state(statements, span, transaction))
+    case .answer(let reading, let answer, by: _):
+      try transaction.keepAnswer(
+        reading.booking,
+        revision: reading.revision,
+        accepts: answer == .accept,
+        by: actor,
+      )
+    case .takeBack(let booking): try transaction.takeBackAnswer(booking)
+    case .settle(let booking): try transaction.settleAnswer(booking)
+    case .declineReason(let booking, let reason):
+      _ = try transaction.tellReason(reason, for: booking, by: actor)
+    case .giveBack(let booking): try transaction.giveBack(booking, by: actor)
+    case .vouchWeek:
+      try transaction.vouch(for: tonight..<(tonight + 7), inn: inn, by: actor)
+    case .close(let span):
+      let (_, inside) = try transaction.close(inn, from: span.first, through: span.last, by: actor)
+      return .closed(inside: try transaction.bookings(inside).map(notice))
+    case .reopen(let span):
+      try transaction.reopen(inn, from: span.first, through: span.last, by: actor)
+    case .shortfallAnswer(let night, let canHonour):
+      try transaction.answerShortfall(inn, on: night, canHonour: canHonour, by: actor)
+    case .guestsOutside(let night, let guests, let fromAbroad):
+      try transaction.reportGuestsOutside(
+        inn,
+        night: night,
+        guests: guests,
+        fromAbroad: fromAbroad,
+        by: actor,
+      )
+    case .receipt(let broadcast): try transaction.receipt(broadcast.rawValue, inn: inn, by: actor)
+    case .callWanted(let reason): try transaction.wantCall(inn, because: text(reason))
+    }
+    return .done
+  }
+
+  private func state(
+    _ statements: [RoomStatement],
+    _ span: NightSpan,
+    _ transaction: Transaction,
+  ) throws -> RoomsOutcome {
+    let counting = Transaction.Counting.heard(
+      Listener(conversation: call, phone: phone.number)
+    )
+    var outcome = RoomsOutcome(remaining: [])
+    var unheard: [BookingID] = []
+    for statement in statements {
+      var least = Int.max
+      for night in span.first...span.last {
+        let held = try transaction.state(
+          statement.rooms,
+          of: statement.roomType,
+          on: night,
+          counting: counting,
+          by: actor,
+        )
+        least = min(least, held.remaining)
+        unheard += held.unheard.filter { !unheard.contains($0) }
+        if held.shortfall > outcome.shortfall {
+          outcome.shortfall = held.shortfall
+          outcome.shortfallNight = night
+        }
+      }
+      outcome.remaining.append(RoomStatement(roomType: statement.roomType, rooms: least))
+    }
+    outcome.unheard = try transaction.news(of: unheard).map(item)
+    return outcome
+  }
+
+  /// What this telephone may do.
+  private func checkRight(to change: KeeperChange) throws {
+    let needed: InnPhone.Rights =
+      switch change {
+      case .rooms, .vouchWeek, .close, .reopen, .giveBack: .setRooms
+      case .answer, .takeBack, .settle, .declineReason: .answerRequests
+      case .heard, .shortfallAnswer, .guestsOutside, .receipt, .callWanted: []
+      }
+    guard phone.rights.contains(needed) else { throw CommitRefusal.notAllowed }
+  }
+
+  private func text(_ reason: CallWanted) -> String {
+    switch reason {
+    case .unansweredByVoice(let booking):
+      "unanswered by voice" + (booking.map { ": \($0.rawValue)" } ?? "")
+    case .shortfall(let night): "too many guests on \(night)"
+    }
+  }
+
+  // MARK: - Telling
+
+  private func item(_ news: WaitingNews) -> WaitingItem {
+    let kind: WaitingItem.Kind =
+      switch news.kind {
+      case .request(let deadline): .request(deadline: deadline)
+      case .confirmed: .confirmed
+      case .changed: .changed
+      case .cancelled(let counted): .cancelled(counted: counted)
+      }
+    return WaitingItem(kind: kind, booking: notice(news.booking))
+  }
+
+  private func notice(_ booking: Booking) -> BookingNotice {
+    BookingNotice(
+      id: booking.id,
+      revision: booking.revision,
+      guest: phone.rights.contains(.hearGuestNames) ? booking.guest.name : nil,
+      stay: booking.stay,
+      roomType: booking.roomType,
+      rooms: booking.rooms,
+      party: booking.party,
+      meals: registry.catalogue.plan(booking.ratePlan)?.2.meals ?? .roomOnly,
+      arrival: booking.arrival,
+      price: booking.quote.total,
+      collection: booking.quote.collection.price == .inn ? .atInn : .prepaid,
+      hasNotes: booking.guest.notes != nil || booking.guest.diet != nil,
+    )
+  }
+}
+
+extension CommitRefusal: Error {
+  /// What a keeper is told of a refusal.
+  init(_ error: any Error) {
+    guard let refusal = error as? BookingRefusal else {
+      self = (error as? CommitRefusal) ?? .unavailable
+      return
+    }
+    self =
+      switch refusal {
+      case .closed: .nightClosed
+      case .nightPast, .outsideHorizon: .nightPast
+      case .tooManyRooms: .tooManyRooms
+      case .notPossible(.confirmed), .notPossible(.stayed): .decided(.accept)
+      case .notPossible(.declined): .decided(.decline)
+      case .notPossible(.expired), .notPossible(.released): .expired
+      case .notPossible(.withdrawn), .notPossible(.cancelled): .withdrawn
+      case .notPossible: .outdated
+      case .soldOut, .noLongerAvailable, .capReached: .noLongerFits
+      case .changedMeanwhile, .bookingUnknown, .amendmentOpen: .outdated
+      case .notAllowed: .notAllowed
+      case .innUnknown, .roomTypeUnknown, .ratePlanUnknown, .innUnreachableInTime, .innPaused,
+        .quote, .tooManyOpenRequests, .tooManyHolds, .channelUnknown, .channelSuspended,
+        .keyUnknown, .tooEarly, .tooLate, .channelReferenceTaken:
+        .unavailable
+      }
+  }
+}

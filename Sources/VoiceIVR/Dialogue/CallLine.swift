@@ -1,0 +1,139 @@
+import InnRegistry
+
+/// A dialogue's end of the line: what is still being said, what is being waited for, and the numbers
+/// by which events find back to what they answer.
+///
+/// The rule for «heard»: a booking counts as heard when the player reports that the sentence which
+/// completes its reading was played to its end. A key never shortens that: during a reading keys are
+/// no answers and don't stop it (only `*` starts it again and `#` fetches a person, and then it has
+/// not been heard). A key pressed after the sentence finds it finished already, because events come
+/// in the order in which they happened.
+struct CallLine: Hashable, Codable, Sendable {
+  struct Pending: Hashable, Codable, Sendable {
+    var token: SpeechToken
+    var completes: [BookingReading]
+  }
+
+  /// Said but not finished, in order.
+  private(set) var pending: [Pending] = []
+  /// The first phrase from whose start on keys count; nil when they count only after all is said.
+  private(set) var opensAt: SpeechToken?
+  private(set) var waiting: ListenToken?
+  /// The lead-in that the next speech gets: a key was pressed since the last one.
+  var keyWasPressed = false
+  private var lastToken = 0
+  private var lastInquiry = 0
+
+  var isSpeaking: Bool { !pending.isEmpty }
+
+  /// Whether a key pressed now answers what is being asked.
+  var keysCount: Bool {
+    guard let current = pending.first else { return true }
+    guard let opensAt else { return false }
+    return current.token >= opensAt
+  }
+
+  /// Says the sentences at once: what was being said stops, a wait ends.
+  mutating func say(_ sentences: [Sentence]) -> [DialogueEffect] {
+    let stop = hush()
+    opensAt = nil
+    return stop + add(sentences)
+  }
+
+  /// Says the sentences after what is being said.
+  mutating func add(_ sentences: [Sentence]) -> [DialogueEffect] {
+    waiting = nil
+    guard !sentences.isEmpty else { return [] }
+    let phrases = sentences.map { sentence in
+      Phrase(
+        token: nextToken(),
+        prompt: sentence.prompt,
+        text: sentence.text,
+        completes: sentence.completes,
+        opensKeys: sentence.opensKeys,
+      )
+    }
+    pending += phrases.map { Pending(token: $0.token, completes: $0.completes) }
+    opensAt = opensAt ?? phrases.first(where: \.opensKeys)?.token
+    let leadIn = keyWasPressed ? DialogueLimits.handsetReturn : .seconds(0)
+    keyWasPressed = false
+    return [.say(Utterance(leadIn: leadIn, phrases: phrases))]
+  }
+
+  /// Stops speaking and waiting.
+  mutating func hush() -> [DialogueEffect] {
+    waiting = nil
+    guard isSpeaking else { return [] }
+    pending = []
+    return [.stopSpeaking]
+  }
+
+  /// Notes that a phrase was played to its end.
+  ///
+  /// - Returns: the readings that are complete now, and whether nothing is left to be said; nil for
+  ///   a phrase that was cut off or finished before.
+  mutating func finished(_ token: SpeechToken) -> (heard: [BookingReading], isLast: Bool)? {
+    guard let index = pending.firstIndex(where: { $0.token == token }) else { return nil }
+    let heard = pending[...index].flatMap(\.completes)
+    pending.removeFirst(index + 1)
+    return (heard, pending.isEmpty)
+  }
+
+  mutating func listen(_ time: Span, forVoice: Bool = false) -> DialogueEffect {
+    let token = ListenToken(number: lastToken + 1)
+    lastToken += 1
+    waiting = token
+    return .listen(Listening(token: token, time: time, forVoice: forVoice))
+  }
+
+  /// Whether this silence ends the present wait; it is over then.
+  mutating func isOver(_ token: ListenToken) -> Bool {
+    guard waiting == token else { return false }
+    waiting = nil
+    return true
+  }
+
+  mutating func inquire(_ question: RegistryQuestion) -> (id: InquiryID, effect: DialogueEffect) {
+    let id = nextInquiry()
+    return (id, .lookUp(Inquiry(id: id, question: question)))
+  }
+
+  mutating func commit(_ change: KeeperChange) -> (id: InquiryID, effect: DialogueEffect) {
+    let id = nextInquiry()
+    return (id, .commit(Commit(id: id, change: change)))
+  }
+
+  private mutating func nextToken() -> SpeechToken {
+    lastToken += 1
+    return SpeechToken(number: lastToken)
+  }
+
+  private mutating func nextInquiry() -> InquiryID {
+    lastInquiry += 1
+    return InquiryID(number: lastInquiry)
+  }
+}
+
+/// How often one question went wrong.
+struct Tries: Hashable, Codable, Sendable {
+  private(set) var mistakes = 0
+  private(set) var silences = 0
+  private(set) var repeats = 0
+
+  /// Counts a wrong key; true when it was the last that is allowed.
+  mutating func mistake() -> Bool {
+    mistakes += 1
+    return mistakes >= DialogueLimits.mistakes
+  }
+
+  mutating func silence() -> Bool {
+    silences += 1
+    return silences >= DialogueLimits.silences
+  }
+
+  /// Counts a wish to hear it again; true when it is one too many.
+  mutating func again() -> Bool {
+    repeats += 1
+    return repeats > DialogueLimits.repeats
+  }
+}

@@ -1,0 +1,21 @@
+/// How a conversation with a keeper came about.
+package enum CallOpening: Hashable, Codable, Sendable {
+  /// She rang the hub.
+  case inbound
+  /// The hub rang her; `resumed` after a call that broke through no fault of hers (S16).
+  case outbound(CallReason, resumed: Bool)
+
+  var isEvening: Bool {
+    if case .outbound(.evening, _) = self { true } else { false }
+  }
+}
+
+/// Why the hub rings: said in its first sentence.
+package enum CallReason: String, CaseIterable, Codable, Sendable {
+  /// A request waits for an answer, perhaps beside other things.
+  case request
+  /// Bookings, changes or cancellations to be heard.
+  case news
+  /// The evening call: how many rooms are free tonight.
+  case evening
+}

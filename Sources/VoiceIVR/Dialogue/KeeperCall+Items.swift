@@ -1,0 +1,87 @@
+import InnRegistry
+
+/// What the inn has not heard yet: bookings, changes, cancellations. Requests have their own file.
+extension KeeperCall {
+  /// A cancellation whose rooms she had counted: only she knows whether they are still free.
+  struct CancellationStage: Hashable, Codable, Sendable {
+    var booking: BookingNotice
+    var tries = Tries()
+    var saving: InquiryID?
+  }
+
+  mutating func enter(_ item: WaitingItem, _ lead: [Sentence]) -> [DialogueEffect] {
+    switch item.kind {
+    case .request(let deadline):
+      guard briefing.rights.contains(.answerRequests) else {
+        isUnanswered = true
+        stage = .notice(item)
+        return line.say(lead + speech.sentences(item) + [Sentence(.requestNoRight)])
+      }
+      return enterRequest(item, deadline: deadline, lead)
+    case .cancelled(counted: true) where briefing.rights.contains(.setRooms):
+      stage = .cancellation(CancellationStage(booking: item.booking))
+      return ask(lead + speech.sentences(item) + [Sentence(.cancelAsk).opening])
+    case .confirmed, .changed, .cancelled:
+      stage = .notice(item)
+      return line.say(lead + speech.sentences(item))
+    }
+  }
+
+  mutating func cancellationKey(_ key: Key, _ state: CancellationStage) -> [DialogueEffect] {
+    var state = state
+    if key == .star {
+      guard !state.tries.again() else { return callOffice() }
+      stage = .cancellation(state)
+      let item = WaitingItem(kind: .cancelled(counted: true), booking: state.booking)
+      return ask(speech.sentences(item) + [Sentence(.cancelAsk).opening])
+    }
+    guard line.keysCount else { return [] }
+    switch key {
+    case .one:
+      let hush = line.hush()
+      let (id, effect) = line.commit(.giveBack(state.booking.id))
+      state.saving = id
+      stage = .cancellation(state)
+      return hush + [effect]
+    case .two: return proceed([Sentence(.cancelKept)])
+    default:
+      guard !state.tries.mistake() else { return callOffice() }
+      stage = .cancellation(state)
+      return ask([Sentence(.mistakeNotUnderstood), Sentence(.cancelAsk).opening])
+    }
+  }
+
+  mutating func cancellationSilence(_ state: CancellationStage) -> [DialogueEffect] {
+    var state = state
+    guard !state.tries.silence() else { return proceed([Sentence(.cancelKept)]) }
+    stage = .cancellation(state)
+    return ask([Sentence(.cancelAsk).opening])
+  }
+
+  mutating func cancellationAnswered(_ answer: RegistryAnswer, _ state: CancellationStage)
+    -> [DialogueEffect]
+  {
+    guard answer.id == state.saving else { return [] }
+    if case .refused(_, let refusal) = answer { return refused(refusal) }
+    nightIsOutdated = true
+    return proceed([Sentence(.cancelGivenBack)])
+  }
+
+  /// Somebody else changed something while we talk.
+  mutating func happened(_ news: DialogueNews) -> [DialogueEffect] {
+    waiting.removeAll { item in
+      if case .request = item.kind { item.booking.id == news.booking } else { false }
+    }
+    guard case .request(let request) = stage, request.item.booking.id == news.booking,
+      request.phase == .asking || request.phase.isConfirming
+    else { return [] }
+    let refusal: CommitRefusal =
+      switch news {
+      case .withdrawn: .withdrawn
+      case .decided(_, let answer): .decided(answer)
+      case .expired: .expired
+      }
+    nightIsOutdated = true
+    return proceed([requestOutcome(refusal)].compactMap(\.self))
+  }
+}

@@ -1,0 +1,156 @@
+import InnRegistry
+
+/// The week to come, the menu, and what is only looked up.
+extension KeeperCall {
+  struct VouchStage: Hashable, Codable, Sendable {
+    var saving: InquiryID?
+  }
+
+  struct MenuStage: Hashable, Codable, Sendable {
+    var page = Page.main
+    var tries = Tries()
+
+    enum Page: String, Codable, Sendable {
+      case main
+      /// «To speak with the office, just wait», for telephones that send no keys.
+      case person
+      case bookings
+      case more
+    }
+  }
+
+  // MARK: - The week
+
+  mutating func enterVouch(_ lead: [Sentence]) -> [DialogueEffect] {
+    weekAsked = true
+    stage = .vouch(VouchStage())
+    return ask(lead + [Sentence(.vouchAsk).opening])
+  }
+
+  mutating func vouchKey(_ key: Key, _ state: VouchStage) -> [DialogueEffect] {
+    if key == .star, let rooms = correctable { return correct(rooms) }
+    guard line.keysCount else { return [] }
+    switch key {
+    case .one:
+      correctable = nil
+      let hush = line.hush()
+      let (id, effect) = line.commit(.vouchWeek)
+      stage = .vouch(VouchStage(saving: id))
+      return hush + [effect]
+    case .two: return proceed()
+    default: return []
+    }
+  }
+
+  mutating func vouchAnswered(_ answer: RegistryAnswer, _ state: VouchStage) -> [DialogueEffect] {
+    guard answer.id == state.saving else { return [] }
+    if let refusal = answer.refusal { return refused(refusal) }
+    return proceed([Sentence(.vouchSaved)])
+  }
+
+  // MARK: - The menu
+
+  mutating func enterMenu(_ lead: [Sentence] = [], _ state: MenuStage = MenuStage())
+    -> [DialogueEffect]
+  {
+    stage = .menu(state)
+    return ask(lead + menuSentences(state.page))
+  }
+
+  private func menuSentences(_ page: MenuStage.Page) -> [Sentence] {
+    switch page {
+    case .main: [Sentence(.menuHangUp), Sentence(.menuMain).opening]
+    case .person: [Sentence(.menuPerson).opening]
+    case .bookings: [Sentence(.menuBookings).opening]
+    case .more: [Sentence(.menuMore).opening]
+    }
+  }
+
+  mutating func menuKey(_ key: Key, _ state: MenuStage) -> [DialogueEffect] {
+    var state = state
+    if key == .star {
+      if let rooms = correctable { return correct(rooms) }
+      guard !state.tries.again() else { return callOffice() }
+      return enterMenu([], state)
+    }
+    guard line.keysCount else { return [] }
+    correctable = nil
+    switch (state.page, key) {
+    case (.main, .one), (.person, .one):
+      guard briefing.rights.contains(.setRooms) else {
+        return enterMenu([Sentence(.errorNotAllowed)])
+      }
+      return enterNights()
+    case (.main, .two), (.person, .two): return enterMenu([], MenuStage(page: .bookings))
+    case (.main, .three), (.person, .three): return enterMenu([], MenuStage(page: .more))
+    case (.bookings, .one): return lookUp(.bookings(NightSpan(briefing.tonight)))
+    case (.bookings, .two):
+      let week = NightSpan(first: briefing.tonight, last: briefing.tonight + 6)
+      return lookUp(.bookings(week ?? NightSpan(briefing.tonight)))
+    case (.more, .one): return lookUp(.monthFigures)
+    case (.more, .two): return enterOutside()
+    case (.more, .three):
+      let (closing, effects) = Closing.begin(message: &line)
+      stage = .closing(closing)
+      return effects
+    default:
+      guard !state.tries.mistake() else { return callOffice([Sentence(.mistakeNotUnderstood)]) }
+      return enterMenu([Sentence(.mistakeNotUnderstood)], state)
+    }
+  }
+
+  /// Whoever has pressed a key is done; whoever never did may have a telephone that sends none, and
+  /// silence is the way to a person then.
+  mutating func menuSilence(_ state: MenuStage) -> [DialogueEffect] {
+    if state.page == .person { return callOffice() }
+    if !keyWasEverPressed { return enterMenu([], MenuStage(page: .person)) }
+    return sayGoodbye()
+  }
+
+  // MARK: - Looking up
+
+  mutating func lookUp(_ question: RegistryQuestion, isOtherNight: Bool = false)
+    -> [DialogueEffect]
+  {
+    let hush = line.hush()
+    let (id, effect) = line.inquire(question)
+    stage = .lookingUp(LookUpStage(id: id, lead: [], isOtherNight: isOtherNight))
+    return hush + [effect]
+  }
+
+  mutating func found(_ answer: RegistryAnswer, _ state: LookUpStage) -> [DialogueEffect] {
+    guard answer.id == state.id else { return [] }
+    switch answer {
+    case .found(_, .nights(let night)):
+      return enterRooms(night, isOther: state.isOtherNight, state.lead)
+    case .found(_, .bookings(let bookings)):
+      guard !bookings.isEmpty else { return enterMenu([Sentence(.listNone)]) }
+      let read = Array(bookings.prefix(DialogueLimits.bookingList))
+      stage = .list(read)
+      return ask(listSentences(read))
+    case .found(_, .month(let figures)): return enterMenu(sentences(figures))
+    case .refused(_, let refusal): return refused(refusal)
+    case .found, .saved:
+      return refused(.unavailable)
+    }
+  }
+
+  func listSentences(_ bookings: [BookingNotice]) -> [Sentence] {
+    [Sentence(.listCount, [.count: JapaneseReadings.items(bookings.count)])]
+      + bookings.flatMap(speech.sentences)
+  }
+
+  private func sentences(_ figures: MonthFigures) -> [Sentence] {
+    [
+      Sentence(
+        .monthFigures,
+        [
+          .month: JapaneseReadings.month(figures.month),
+          .count: JapaneseReadings.items(figures.bookings),
+          .guests: JapaneseReadings.persons(figures.guestNights),
+        ],
+      ),
+      Sentence(.monthSales, [.price: JapaneseReadings.yen(figures.sales)]),
+    ]
+  }
+}

@@ -1,0 +1,70 @@
+import InnRegistry
+
+/// Greeting, who calls and why, and whether it is the keeper who answered.
+extension KeeperCall {
+  struct KeeperCheckStage: Hashable, Codable, Sendable {
+    var tries = Tries()
+    /// Somebody is fetching her.
+    var isHandingOver = false
+  }
+
+  var greeting: [Sentence] {
+    [Sentence(.greetingInbound, [.inn: JapaneseReadings.inn(briefing.name)])] + waitingCount
+  }
+
+  private var waitingCount: [Sentence] {
+    let requests = waiting.count(where: \.isRequest)
+    let count = waiting.count - max(0, requests - DialogueLimits.requestsACall)
+    guard count > 0 else { return [] }
+    return [Sentence(.waitingCount, [.count: JapaneseReadings.items(count)])]
+  }
+
+  private var introduction: [Sentence] {
+    guard case .outbound(let reason, let isResumed) = opening else { return [] }
+    let prompt: PromptKey =
+      switch reason {
+      case .request: .introRequest
+      case .news: .introNews
+      case .evening: .introEvening
+      }
+    let intro = Sentence(prompt, [.inn: JapaneseReadings.inn(briefing.name)])
+    return isResumed ? [intro, Sentence(.greetingResumed)] : [intro]
+  }
+
+  /// A key counts only as the answer to «is this the keeper»: whoever pressed it has not been asked
+  /// anything else yet (S41).
+  mutating func askForKeeper() -> [DialogueEffect] {
+    ask(introduction + [Sentence(.keeperAsk).opening])
+  }
+
+  mutating func keeperKey(_ key: Key, _ check: KeeperCheckStage) -> [DialogueEffect] {
+    var check = check
+    if key == .star {
+      guard !check.tries.again() else { return leaveNumber() }
+      check.isHandingOver = false
+      stage = .keeperCheck(check)
+      return askForKeeper()
+    }
+    guard line.keysCount else { return [] }
+    if key == .one { return proceed(waitingCount) }
+    guard !check.tries.mistake() else { return leaveNumber() }
+    check.isHandingOver = true
+    stage = .keeperCheck(check)
+    return ask([Sentence(.keeperHandOver).opening])
+  }
+
+  mutating func keeperSilence(_ check: KeeperCheckStage) -> [DialogueEffect] {
+    var check = check
+    guard !check.tries.silence() else { return leaveNumber() }
+    check.isHandingOver = false
+    stage = .keeperCheck(check)
+    // Said once more from the start: an answering machine swallowed the beginning (S40).
+    return askForKeeper()
+  }
+
+  /// Who called and the number to ring back, for a machine or for whoever listens.
+  private mutating func leaveNumber() -> [DialogueEffect] {
+    let phone = JapaneseReadings.phone(briefing.callBack)
+    return sayGoodbye(introduction + [Sentence(.keeperRingBack, [.phone: phone])], .noKeeper)
+  }
+}

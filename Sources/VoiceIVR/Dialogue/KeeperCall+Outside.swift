@@ -1,0 +1,123 @@
+import InnRegistry
+
+/// How many guests stayed last night besides the hub's, and how many of them came from abroad: the
+/// two numbers the lodging survey needs of every inn.
+extension KeeperCall {
+  struct OutsideStage: Hashable, Codable, Sendable {
+    var entry = DigitEntry(length: DialogueLimits.outsideGuestDigits)
+    var tries = Tries()
+    var phase = Phase.guests
+
+    enum Phase: Hashable, Codable, Sendable {
+      case guests
+      case abroad(of: Int)
+      case saving(InquiryID, guests: Int, fromAbroad: Int)
+      /// Saved and read back; `*` corrects.
+      case readBack
+
+      var isSaving: Bool {
+        if case .saving = self { true } else { false }
+      }
+    }
+  }
+
+  mutating func enterOutside() -> [DialogueEffect] { askOutside(OutsideStage()) }
+
+  private mutating func askOutside(_ state: OutsideStage, _ lead: [Sentence] = [])
+    -> [DialogueEffect]
+  {
+    var state = state
+    state.entry = DigitEntry(length: DialogueLimits.outsideGuestDigits)
+    stage = .outside(state)
+    let prompt: PromptKey = state.phase == .guests ? .outsideGuests : .outsideAbroad
+    return ask(lead + [Sentence(prompt).opening, Sentence(.outsideKeys)])
+  }
+
+  mutating func outsideKey(_ key: Key, _ state: OutsideStage) -> [DialogueEffect] {
+    var state = state
+    switch state.phase {
+    case .readBack: return key == .star ? enterOutside() : []
+    case .saving: return []
+    case .guests, .abroad:
+      guard line.keysCount || key == .star else { return [] }
+      switch state.entry.take(key) {
+      case .more:
+        stage = .outside(state)
+        let hush = line.hush()
+        return hush + [line.listen(DialogueLimits.nextKey)]
+      case .complete(let digits): return enter(digits, state)
+      case .cleared(let hadDigits):
+        guard !state.tries.again() else { return callOffice() }
+        if !hadDigits { state.phase = .guests }
+        return askOutside(state)
+      case .person: return callOffice()
+      }
+    }
+  }
+
+  private mutating func enter(_ digits: String, _ state: OutsideStage) -> [DialogueEffect] {
+    var state = state
+    guard let number = Int(digits) else { return askOutside(state) }
+    switch state.phase {
+    case .guests where number > 0:
+      state.phase = .abroad(of: number)
+      return askOutside(state)
+    case .guests: return save(state, guests: 0, fromAbroad: 0)
+    case .abroad(let guests):
+      guard number > guests else { return save(state, guests: guests, fromAbroad: number) }
+      guard !state.tries.mistake() else { return callOffice() }
+      state.phase = .guests
+      return askOutside(state, [Sentence(.outsideTooMany)])
+    case .saving, .readBack: return []
+    }
+  }
+
+  private mutating func save(_ state: OutsideStage, guests: Int, fromAbroad: Int)
+    -> [DialogueEffect]
+  {
+    var state = state
+    let hush = line.hush()
+    let (id, effect) = line.commit(
+      .guestsOutside(night: briefing.tonight - 1, guests: guests, fromAbroad: fromAbroad)
+    )
+    state.phase = .saving(id, guests: guests, fromAbroad: fromAbroad)
+    stage = .outside(state)
+    return hush + [effect]
+  }
+
+  mutating func outsideSpoken(_ state: OutsideStage) -> [DialogueEffect] {
+    switch state.phase {
+    case .guests, .abroad: [line.listen(DialogueLimits.firstKey)]
+    case .readBack: enterMenu()
+    case .saving: []
+    }
+  }
+
+  mutating func outsideSilence(_ state: OutsideStage) -> [DialogueEffect] {
+    var state = state
+    if !state.entry.isEmpty { return enter(state.entry.digits, state) }
+    guard !state.tries.silence() else { return enterMenu() }
+    return askOutside(state)
+  }
+
+  mutating func outsideAnswered(_ answer: RegistryAnswer, _ state: OutsideStage)
+    -> [DialogueEffect]
+  {
+    guard case .saving(answer.id, let guests, let fromAbroad) = state.phase else { return [] }
+    if let refusal = answer.refusal { return refused(refusal) }
+    var state = state
+    state.phase = .readBack
+    stage = .outside(state)
+    guard guests > 0 else { return ask([Sentence(.outsideSavedNone), Sentence(.correctHint)]) }
+    return ask([
+      Sentence(
+        .outsideSaved,
+        [
+          .guests: JapaneseReadings.persons(guests),
+          .fromAbroad: JapaneseReadings.persons(fromAbroad),
+        ],
+      ),
+      Sentence(.correctHint),
+    ])
+  }
+}

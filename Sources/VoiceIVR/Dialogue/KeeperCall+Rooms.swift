@@ -1,0 +1,370 @@
+import InnRegistry
+
+/// «Besides the bookings you have heard, how many rooms are free?» — the heart of every call.
+extension KeeperCall {
+  struct RoomsStage: Hashable, Codable, Sendable {
+    var night: NightBriefing
+    /// Asked through the menu: another night or a run of nights.
+    var isOther: Bool
+    /// The room type being asked about.
+    var index = 0
+    var entry: DigitEntry
+    var tries = Tries()
+    var phase = Phase.asking
+
+    init(night: NightBriefing, isOther: Bool) {
+      self.night = night
+      self.isOther = isOther
+      // One length for the whole inn: as many digits as its largest kind of rooms needs.
+      let most = night.roomTypes.map(\.rooms).max() ?? 0
+      entry = DigitEntry(length: String(most).utf8.count)
+    }
+
+    var roomType: RoomTypeBriefing { night.roomTypes[min(index, night.roomTypes.count - 1)] }
+    var isLast: Bool { index + 1 >= night.roomTypes.count }
+
+    /// Back to an empty entry for a room type.
+    mutating func restart(at index: Int) {
+      self.index = index
+      phase = .asking
+      entry = DigitEntry(length: entry.length)
+      tries = Tries()
+    }
+
+    enum Phase: Hashable, Codable, Sendable {
+      case asking
+      case saving(InquiryID, [RoomStatement])
+      /// Saved and read back; `*` corrects.
+      case readBack
+      /// Everything was saved as full, and a digit tells that some kind is free after all.
+      case allFull
+      /// More is sold than she has: can she take them?
+      case shortfall(CivilDate)
+      case savingShortfall(InquiryID, canHonour: Bool)
+      /// The night is closed; the statement that shall be saved once it is open again.
+      case reopen([RoomStatement])
+      case reopening(InquiryID, [RoomStatement])
+
+      var isSaving: Bool {
+        switch self {
+        case .saving, .savingShortfall, .reopening: true
+        case .asking, .readBack, .allFull, .shortfall, .reopen: false
+        }
+      }
+    }
+  }
+
+  // MARK: - Asking
+
+  /// Asks about tonight, looking it up anew where something happened since the briefing.
+  mutating func enterTonight(_ lead: [Sentence]) -> [DialogueEffect] {
+    guard !nightIsOutdated else {
+      nightIsOutdated = false
+      let (id, effect) = line.inquire(.nights(briefing.night.nights))
+      stage = .lookingUp(LookUpStage(id: id, lead: lead))
+      return [effect]
+    }
+    return enterRooms(briefing.night, isOther: false, lead)
+  }
+
+  mutating func enterRooms(_ night: NightBriefing, isOther: Bool, _ lead: [Sentence])
+    -> [DialogueEffect]
+  {
+    var state = RoomsStage(night: night, isOther: isOther)
+    if !isOther { roomsAsked = true }
+    if night.roomTypes.isEmpty { return proceed(lead) }
+    if night.isClosed { return askToReopen(&state, [], lead) }
+    stage = .rooms(state)
+    return ask(lead + roomsQuestion(state, recital: recital(night)))
+  }
+
+  private mutating func askToReopen(
+    _ state: inout RoomsStage,
+    _ statements: [RoomStatement],
+    _ lead: [Sentence] = [],
+  ) -> [DialogueEffect] {
+    state.phase = .reopen(statements)
+    stage = .rooms(state)
+    return ask(
+      lead + [
+        Sentence(.roomsClosed, [.night: spoken(state.night.nights)]),
+        Sentence(.roomsReopen).opening,
+      ]
+    )
+  }
+
+  /// What has been sold for the night and heard before: recited, so that her number counts it (S04).
+  private func recital(_ night: NightBriefing) -> [Sentence] {
+    let known = Set(told.map(\.id))
+    let sold = night.sold.filter { !known.contains($0.id) }
+    guard !sold.isEmpty else { return [] }
+    var sentences = [Sentence(.roomsSoldCount, [.count: JapaneseReadings.items(sold.count)])]
+    sentences += sold.prefix(DialogueLimits.recital).map(speech.recital)
+    let rest = sold.dropFirst(DialogueLimits.recital)
+    if !rest.isEmpty {
+      let rooms = rest.reduce(0) { $0 + $1.rooms }
+      sentences.append(
+        Sentence(
+          .roomsSoldRest,
+          [.count: JapaneseReadings.items(rest.count), .rooms: JapaneseReadings.rooms(rooms)],
+          completes: rest.map(\.reading),
+        )
+      )
+    }
+    return sentences
+  }
+
+  /// Night, what is sold, question, how it stands, and how to answer.
+  ///
+  /// Keys count from the first syllable. But another night is named first, because whoever keys at
+  /// once means tonight; and a recital is heard first, because her number is to count it.
+  private func roomsQuestion(_ state: RoomsStage, recital: [Sentence]) -> [Sentence] {
+    let nights = state.night.nights
+    let isBesides =
+      !state.night.sold.isEmpty
+      || told.contains { $0.stay.checkIn <= nights.last && nights.first < $0.stay.checkOut }
+    var night = Sentence(.roomsNight, [.night: spoken(nights)])
+    night.opensKeys = nights == NightSpan(briefing.tonight) && recital.isEmpty
+    let question: PromptKey = isBesides ? .roomsAskBesides : .roomsAsk
+    return [night] + recital + [
+      Sentence(question, [.roomType: kind(state, .partOfType)]).opening, now(state),
+      howToKey(state),
+    ]
+  }
+
+  private func now(_ state: RoomsStage) -> Sentence {
+    switch state.roomType.remaining {
+    case nil: Sentence(.roomsNowMixed)
+    case 0: Sentence(.roomsNowFull)
+    case .some(let rooms):
+      Sentence(
+        state.roomType.isStandingOffer ? .roomsNowStanding : .roomsNow,
+        [.rooms: JapaneseReadings.rooms(rooms)],
+      )
+    }
+  }
+
+  private func howToKey(_ state: RoomsStage) -> Sentence {
+    guard state.entry.length > 1 else { return Sentence(.roomsKeysOne).opening }
+    let example = String(repeating: "0", count: state.entry.length - 1) + "5"
+    return Sentence(
+      .roomsKeysMany,
+      [
+        .count: .part(state.entry.length == 2 ? .partTwoDigits : .partThreeDigits),
+        .rooms: JapaneseReadings.rooms(5), .example: JapaneseReadings.digits(example),
+      ],
+    ).opening
+  }
+
+  /// The kind of room where the inn has several, else nothing.
+  private func kind(_ state: RoomsStage, _ part: PromptKey) -> SpokenText {
+    guard state.night.roomTypes.count > 1 else { return .empty }
+    return .part(part, [.roomType: state.roomType.spokenName])
+  }
+
+  /// 12月3日、木曜日、今夜; a run with both ends and the count.
+  func spoken(_ nights: NightSpan) -> SpokenText {
+    guard nights.count == 1 else {
+      return .part(
+        .partRange,
+        [
+          .date: JapaneseReadings.date(nights.first), .lastDate: JapaneseReadings.date(nights.last),
+          .count: JapaneseReadings.nights(nights.count),
+        ],
+      )
+    }
+    let date = JapaneseReadings.dateAndWeekday(nights.first)
+    switch nights.first - briefing.tonight {
+    case 0: return date + .part(.partTonight)
+    case 1: return date + .part(.partTomorrow)
+    default: return date + .part(.partNight)
+    }
+  }
+
+  // MARK: - Keys
+
+  mutating func roomsKey(_ key: Key, _ state: RoomsStage) -> [DialogueEffect] {
+    switch state.phase {
+    case .asking: return entryKey(key, state)
+    case .readBack: return key == .star ? correct(state) : []
+    case .allFull:
+      if key == .star { return correct(state, at: 0) }
+      guard line.keysCount, key == .one else { return [] }
+      return correct(state, at: 1)
+    case .shortfall(let night): return shortfallKey(key, state, night)
+    case .reopen(let statements): return reopenKey(key, state, statements)
+    case .saving, .savingShortfall, .reopening: return []
+    }
+  }
+
+  private mutating func entryKey(_ key: Key, _ state: RoomsStage) -> [DialogueEffect] {
+    var state = state
+    guard line.keysCount || key == .star else { return [] }
+    switch state.entry.take(key) {
+    case .more:
+      stage = .rooms(state)
+      let hush = line.hush()
+      return hush + [line.listen(DialogueLimits.nextKey)]
+    case .complete(let digits): return enter(digits, state)
+    case .cleared(hadDigits: true):
+      stage = .rooms(state)
+      return ask([howToKey(state)])
+    case .cleared(hadDigits: false):
+      guard !state.tries.again() else { return callOffice() }
+      stage = .rooms(state)
+      let recital = state.index == 0 ? recital(state.night) : []
+      return ask(roomsQuestion(state, recital: recital))
+    case .person: return callOffice()
+    }
+  }
+
+  private mutating func enter(_ digits: String, _ state: RoomsStage) -> [DialogueEffect] {
+    var state = state
+    state.entry = DigitEntry(length: state.entry.length)
+    let most = state.roomType.rooms
+    guard let rooms = Int(digits), rooms <= most else {
+      guard !state.tries.mistake() else { return callOffice([Sentence(.mistakeNotUnderstood)]) }
+      stage = .rooms(state)
+      return ask([
+        Sentence(
+          .roomsTooMany,
+          [.roomType: kind(state, .partOfType), .rooms: JapaneseReadings.rooms(most)],
+        ).opening
+      ])
+    }
+    // «Full» as the first answer means the house, not one kind of its rooms.
+    let isAll = rooms == 0 && state.index == 0
+    let kinds = isAll ? state.night.roomTypes : [state.roomType]
+    return save(kinds.map { RoomStatement(roomType: $0.id, rooms: rooms) }, state)
+  }
+
+  private mutating func save(_ statements: [RoomStatement], _ state: RoomsStage)
+    -> [DialogueEffect]
+  {
+    var state = state
+    let hush = line.hush()
+    let (id, effect) = line.commit(.rooms(state.night.nights, statements))
+    state.phase = .saving(id, statements)
+    stage = .rooms(state)
+    return hush + [effect]
+  }
+
+  /// Asks for the number once more; the statement stands until another replaces it.
+  mutating func correct(_ state: RoomsStage, at index: Int? = nil) -> [DialogueEffect] {
+    var state = state
+    state.restart(at: index ?? state.index)
+    correctable = nil
+    if state.night.nights == NightSpan(briefing.tonight) { weekAsked = false }
+    stage = .rooms(state)
+    let question = Sentence(.roomsAsk, [.roomType: kind(state, .partOfType)]).opening
+    return ask([question, howToKey(state)])
+  }
+
+  private mutating func shortfallKey(_ key: Key, _ state: RoomsStage, _ night: CivilDate)
+    -> [DialogueEffect]
+  {
+    var state = state
+    if key == .star { return correct(state) }
+    guard line.keysCount else { return [] }
+    guard key == .one || key == .two else {
+      guard !state.tries.mistake() else { return callOffice() }
+      stage = .rooms(state)
+      return ask([Sentence(.mistakeNotUnderstood), Sentence(.roomsShortfallAsk).opening])
+    }
+    let hush = line.hush()
+    let (id, effect) = line.commit(.shortfallAnswer(night, canHonour: key == .one))
+    state.phase = .savingShortfall(id, canHonour: key == .one)
+    stage = .rooms(state)
+    return hush + [effect]
+  }
+
+  private mutating func reopenKey(
+    _ key: Key,
+    _ state: RoomsStage,
+    _ statements: [RoomStatement],
+  ) -> [DialogueEffect] {
+    var state = state
+    if key == .star {
+      guard !state.tries.again() else { return callOffice() }
+      return askToReopen(&state, statements)
+    }
+    guard line.keysCount else { return [] }
+    switch key {
+    case .one:
+      let hush = line.hush()
+      let (id, effect) = line.commit(.reopen(state.night.nights))
+      state.phase = .reopening(id, statements)
+      stage = .rooms(state)
+      return hush + [effect]
+    case .two: return proceed([Sentence(.roomsStaysClosed)])
+    default:
+      // A bare number may be meant as rooms; it is not guessed, the night is asked about first.
+      guard !state.tries.mistake() else { return callOffice([Sentence(.roomsStaysClosed)]) }
+      return askToReopen(&state, statements)
+    }
+  }
+
+  // MARK: - Time
+
+  mutating func roomsSpoken(_ state: RoomsStage) -> [DialogueEffect] {
+    switch state.phase {
+    case .asking, .allFull, .shortfall, .reopen: return [line.listen(DialogueLimits.firstKey)]
+    case .readBack:
+      if state.isLast, isAtEnd, !offersWeek(state) {
+        return [line.listen(DialogueLimits.correction)]
+      }
+      return afterReadBack(state)
+    case .saving, .savingShortfall, .reopening: return []
+    }
+  }
+
+  mutating func roomsSilence(_ state: RoomsStage) -> [DialogueEffect] {
+    var state = state
+    switch state.phase {
+    case .asking where !state.entry.isEmpty: return enter(state.entry.digits, state)
+    case .asking:
+      guard state.tries.silence() else {
+        stage = .rooms(state)
+        return ask([Sentence(.roomsAgain).opening])
+      }
+      return proceed([Sentence(.roomsUnchanged)])
+    case .reopen:
+      guard state.tries.silence() else {
+        stage = .rooms(state)
+        return ask([Sentence(.roomsReopen).opening])
+      }
+      return proceed([Sentence(.roomsStaysClosed)])
+    case .shortfall:
+      guard state.tries.silence() else {
+        stage = .rooms(state)
+        return ask([Sentence(.roomsShortfallAsk).opening])
+      }
+      isUnanswered = true
+      return afterRooms(state)
+    case .readBack: return afterReadBack(state)
+    case .allFull: return afterRooms(state)
+    case .saving, .savingShortfall, .reopening: return []
+    }
+  }
+
+  private mutating func afterReadBack(_ state: RoomsStage) -> [DialogueEffect] {
+    guard !state.isLast else { return afterRooms(state) }
+    var state = state
+    state.restart(at: state.index + 1)
+    stage = .rooms(state)
+    return ask([
+      Sentence(.roomsAsk, [.roomType: kind(state, .partOfType)]).opening, now(state),
+      howToKey(state),
+    ])
+  }
+
+  mutating func afterRooms(_ state: RoomsStage, _ lead: [Sentence] = []) -> [DialogueEffect] {
+    correctable = state
+    guard offersWeek(state) else { return proceed(lead) }
+    return enterVouch(lead)
+  }
+
+  private func offersWeek(_ state: RoomsStage) -> Bool {
+    briefing.mayVouchWeek && !weekAsked && state.night.nights == NightSpan(briefing.tonight)
+  }
+}

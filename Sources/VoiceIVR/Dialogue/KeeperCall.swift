@@ -1,0 +1,338 @@
+import InnRegistry
+
+/// A conversation with a keeper whose telephone has keys, once it is known which inn it is.
+///
+/// The order is always the same: greeting or who calls and why, what waits for her, how many rooms
+/// are free, the menu (when it was she who rang), goodbye. Each step is a ``Stage`` that owns its
+/// data; the files `KeeperCall+….swift` hold a step each.
+struct KeeperCall: Hashable, Codable, Sendable {
+  let opening: CallOpening
+  let briefing: KeeperBriefing
+  var line: CallLine
+  var stage: Stage
+  /// Not yet read, in order.
+  var waiting: [WaitingItem]
+  /// Told to the registry as heard in this call.
+  var heard: [BookingReading] = []
+  /// Bookings she was told of in this call that hold: «besides the bookings you have heard».
+  var told: [BookingNotice] = []
+  var requestsAsked = 0
+  /// Requests that wait beyond this call; told once.
+  var requestsLeft: Int
+  var roomsAsked = false
+  /// The briefing's night may have changed by what happened since.
+  var nightIsOutdated = false
+  var weekAsked = false
+  /// The statement that `*` still corrects.
+  var correctable: RoomsStage?
+  var keyWasEverPressed = false
+  /// Something was asked and not answered.
+  var isUnanswered = false
+  var questions = 0
+  /// `*` or `#` pressed while the registry was being asked: taken up when it has answered.
+  var held: Key?
+
+  indirect enum Stage: Hashable, Codable, Sendable {
+    case keeperCheck(KeeperCheckStage)
+    case notice(WaitingItem)
+    case cancellation(CancellationStage)
+    case request(RequestStage)
+    case rooms(RoomsStage)
+    case vouch(VouchStage)
+    case menu(MenuStage)
+    case nights(NightsStage)
+    case list([BookingNotice])
+    case lookingUp(LookUpStage)
+    case outside(OutsideStage)
+    case closing(Closing)
+  }
+
+  /// A question to the registry whose answer begins the next stage.
+  struct LookUpStage: Hashable, Codable, Sendable {
+    var id: InquiryID
+    /// Said before that stage begins.
+    var lead: [Sentence]
+    /// The rooms asked about are not tonight's.
+    var isOtherNight = false
+  }
+
+  /// Begins the conversation.
+  static func begin(_ opening: CallOpening, _ briefing: KeeperBriefing, line: CallLine) -> (
+    KeeperCall, [DialogueEffect]
+  ) {
+    var call = KeeperCall(
+      opening: opening,
+      briefing: briefing,
+      line: line,
+      stage: .keeperCheck(KeeperCheckStage()),
+      waiting: briefing.waiting,
+      requestsLeft: briefing.requestsLeft,
+    )
+    let effects: [DialogueEffect] =
+      switch opening {
+      case .inbound: call.proceed(call.greeting)
+      case .outbound: call.askForKeeper()
+      }
+    return (call, effects)
+  }
+
+  var outcome: CallOutcome? {
+    if case .closing(let closing) = stage { closing.outcome } else { nil }
+  }
+
+  var speech: BookingSpeech { BookingSpeech(roomTypes: briefing.night.roomTypes) }
+
+  mutating func handle(_ event: DialogueEvent) -> [DialogueEffect] {
+    switch event {
+    case .connected, .voiceHeard: return []
+    case .key(let key): return pressed(key)
+    case .speechFinished(let token):
+      guard let done = line.finished(token) else { return [] }
+      return hear(done.heard) + (done.isLast ? spoken() : [])
+    case .silence(let token): return line.isOver(token) ? silence() : []
+    case .time: return timeUp()
+    case .answer(let answer): return answered(answer)
+    case .news(let news): return happened(news)
+    case .office(let event): return closing { $0.office(event, line: &$1) }
+    case .recorded(let seconds): return closing { $0.recorded(seconds: seconds, line: &$1) }
+    case .hangUp: return hungUp()
+    }
+  }
+
+  // MARK: - Events by stage
+
+  private mutating func pressed(_ key: Key) -> [DialogueEffect] {
+    if case .closing = stage { return [] }
+    line.keyWasPressed = true
+    keyWasEverPressed = true
+    if waitsForRegistry {
+      // A doubled digit says nothing new; the wish to correct or for a person is kept.
+      if key.digit == nil, held != .pound { held = key }
+      return []
+    }
+    if key == .pound, !hasDigits { return callOffice() }
+    switch stage {
+    case .keeperCheck(let check): return keeperKey(key, check)
+    case .notice(let item): return key == .star ? ask(speech.sentences(item)) : []
+    case .cancellation(let cancellation): return cancellationKey(key, cancellation)
+    case .request(let request): return requestKey(key, request)
+    case .rooms(let rooms): return roomsKey(key, rooms)
+    case .vouch(let vouch): return vouchKey(key, vouch)
+    case .menu(let menu): return menuKey(key, menu)
+    case .nights(let nights): return nightsKey(key, nights)
+    case .list(let bookings): return key == .star ? ask(listSentences(bookings)) : []
+    case .outside(let outside): return outsideKey(key, outside)
+    case .lookingUp, .closing: return []
+    }
+  }
+
+  private mutating func spoken() -> [DialogueEffect] {
+    switch stage {
+    case .notice(let item):
+      told.append(item.booking)
+      return proceed()
+    case .list: return enterMenu()
+    case .request(let request): return requestSpoken(request)
+    case .rooms(let rooms): return roomsSpoken(rooms)
+    case .outside(let outside): return outsideSpoken(outside)
+    case .closing: return closing { $0.spoken(line: &$1) }
+    case .keeperCheck(let check):
+      return [line.listen(check.isHandingOver ? DialogueLimits.handOver : DialogueLimits.firstKey)]
+    case .cancellation, .vouch, .menu, .nights:
+      return waitsForRegistry ? [] : [line.listen(DialogueLimits.firstKey)]
+    case .lookingUp: return []
+    }
+  }
+
+  private mutating func silence() -> [DialogueEffect] {
+    switch stage {
+    case .keeperCheck(let check): return keeperSilence(check)
+    case .cancellation(let cancellation): return cancellationSilence(cancellation)
+    case .request(let request): return requestSilence(request)
+    case .rooms(let rooms): return roomsSilence(rooms)
+    case .vouch: return proceed()
+    case .menu(let menu): return menuSilence(menu)
+    case .nights(let nights): return nightsSilence(nights)
+    case .outside(let outside): return outsideSilence(outside)
+    case .notice, .list, .lookingUp, .closing: return []
+    }
+  }
+
+  private mutating func answered(_ answer: RegistryAnswer) -> [DialogueEffect] {
+    var effects: [DialogueEffect] = []
+    switch stage {
+    case .cancellation(let cancellation): effects = cancellationAnswered(answer, cancellation)
+    case .request(let request): effects = requestAnswered(answer, request)
+    case .rooms(let rooms): effects = roomsAnswered(answer, rooms)
+    case .vouch(let vouch): effects = vouchAnswered(answer, vouch)
+    case .nights(let nights): effects = nightsAnswered(answer, nights)
+    case .lookingUp(let lookUp): effects = found(answer, lookUp)
+    case .outside(let outside): effects = outsideAnswered(answer, outside)
+    case .keeperCheck, .notice, .menu, .list, .closing: break
+    }
+    guard !effects.isEmpty, let key = held else { return effects }
+    held = nil
+    if case .closing = stage { return effects }
+    return effects + (key == .pound ? callOffice(afterSpeech: true) : pressed(key))
+  }
+
+  /// Whether the stage waits for the registry rather than for the keeper.
+  private var waitsForRegistry: Bool {
+    switch stage {
+    case .lookingUp: true
+    case .cancellation(let cancellation): cancellation.saving != nil
+    case .request(let request): request.phase.isSaving
+    case .rooms(let rooms): rooms.phase.isSaving
+    case .vouch(let vouch): vouch.saving != nil
+    case .nights(let nights): nights.phase.isSaving
+    case .outside(let outside): outside.phase.isSaving
+    case .keeperCheck, .notice, .menu, .list, .closing: false
+    }
+  }
+
+  private var hasDigits: Bool {
+    switch stage {
+    case .rooms(let rooms): !rooms.entry.isEmpty
+    case .nights(let nights): !nights.entry.isEmpty
+    case .outside(let outside): !outside.entry.isEmpty
+    case .keeperCheck, .notice, .cancellation, .request, .vouch, .menu, .list, .lookingUp, .closing:
+      false
+    }
+  }
+
+  private mutating func closing(
+    _ body: (inout Closing, inout CallLine) -> [DialogueEffect]
+  ) -> [DialogueEffect] {
+    guard case .closing(var closing) = stage else { return [] }
+    let effects = body(&closing, &line)
+    stage = .closing(closing)
+    return effects
+  }
+
+  // MARK: - The way through
+
+  /// The next thing that waits; then the rooms; then the menu or goodbye. `lead` is said before it,
+  /// in the same breath.
+  mutating func proceed(_ lead: [Sentence] = []) -> [DialogueEffect] {
+    guard questions < DialogueLimits.questions else {
+      isUnanswered = true
+      return sayGoodbye(lead)
+    }
+    while !waiting.isEmpty {
+      let item = waiting.removeFirst()
+      if case .request = item.kind, requestsAsked >= DialogueLimits.requestsACall {
+        requestsLeft += 1
+        continue
+      }
+      return enter(item, lead)
+    }
+    var sentences = lead
+    if requestsLeft > 0 {
+      sentences.append(Sentence(.requestMore, [.count: JapaneseReadings.items(requestsLeft)]))
+      requestsLeft = 0
+    }
+    if !roomsAsked, asksRooms { return enterTonight(sentences) }
+    return opening == .inbound ? enterMenu(sentences) : sayGoodbye(sentences)
+  }
+
+  /// Whether a goodbye would be all that follows now.
+  var isAtEnd: Bool { waiting.isEmpty && (roomsAsked || !asksRooms) && opening != .inbound }
+
+  private var asksRooms: Bool {
+    guard briefing.rights.contains(.setRooms) else { return false }
+    return switch opening {
+    case .inbound, .outbound(.evening, _): true
+    case .outbound(.request, _), .outbound(.news, _): false
+    }
+  }
+
+  /// Ends the call; without an `outcome` it is judged as one whose present step is done.
+  mutating func sayGoodbye(_ lead: [Sentence] = [], _ outcome: CallOutcome? = nil)
+    -> [DialogueEffect]
+  {
+    let result = outcome ?? result(isCut: false)
+    let (closing, effects) = Closing.begin(goodbye: lead, result, line: &line)
+    stage = .closing(closing)
+    return effects
+  }
+
+  mutating func callOffice(_ lead: [Sentence] = [], afterSpeech: Bool = false) -> [DialogueEffect] {
+    let settled = settlePending()
+    let (closing, effects) = Closing.begin(office: lead, afterSpeech: afterSpeech, line: &line)
+    stage = .closing(closing)
+    return settled + effects
+  }
+
+  /// What is said when the registry refuses something that needs no sentence of its own.
+  mutating func refused(_ refusal: CommitRefusal) -> [DialogueEffect] {
+    switch refusal {
+    case .notAllowed: return proceed([Sentence(.errorNotAllowed)])
+    case .nightPast: return proceed([Sentence(.roomsPast)])
+    case .outdated: return proceed([Sentence(.requestOutdated)])
+    case .decided, .withdrawn, .expired, .noLongerFits:
+      return proceed([requestOutcome(refusal)].compactMap(\.self))
+    case .nightClosed, .tooManyRooms, .unavailable:
+      isUnanswered = true
+      return callOffice([Sentence(.errorUnavailable)])
+    }
+  }
+
+  /// Counts a question; every question of a call passes here.
+  mutating func ask(_ sentences: [Sentence]) -> [DialogueEffect] {
+    guard questions < DialogueLimits.questions else {
+      return settlePending() + sayGoodbye([], resultIfCut)
+    }
+    questions += 1
+    return line.say(sentences)
+  }
+
+  // MARK: - What is kept
+
+  private mutating func hear(_ readings: [BookingReading]) -> [DialogueEffect] {
+    let new = readings.filter { !heard.contains($0) }
+    guard !new.isEmpty else { return [] }
+    heard += new
+    return [line.commit(.heard(new)).effect]
+  }
+
+  /// An answer that is still open to correction becomes final when the talk moves away from it.
+  private mutating func settlePending() -> [DialogueEffect] {
+    guard case .request(let request) = stage, request.phase.isPending else { return [] }
+    return [line.commit(.settle(request.item.booking.id)).effect]
+  }
+
+  private mutating func hungUp() -> [DialogueEffect] {
+    if case .closing(var closing) = stage {
+      closing.hungUp()
+      stage = .closing(closing)
+      return []
+    }
+    let settled = settlePending()
+    stage = .closing(.over(resultIfCut))
+    return settled
+  }
+
+  private mutating func timeUp() -> [DialogueEffect] {
+    // The end of a call is short by itself.
+    if case .closing = stage { return [] }
+    return settlePending() + sayGoodbye([Sentence(.timeUp)], resultIfCut)
+  }
+
+  /// How the call is judged when it ends in the middle of a step.
+  private var resultIfCut: CallOutcome {
+    switch stage {
+    case .keeperCheck: .noKeeper
+    case .notice: result(isCut: true)
+    case .cancellation(let cancellation):
+      result(isCut: !heard.contains(cancellation.booking.reading))
+    case .request(let request): result(isCut: request.phase == .asking)
+    case .rooms, .vouch, .menu, .nights, .list, .lookingUp, .outside, .closing:
+      result(isCut: false)
+    }
+  }
+
+  private func result(isCut: Bool) -> CallOutcome {
+    let isEveningUnasked = opening.isEvening && !roomsAsked && asksRooms
+    return isCut || isUnanswered || isEveningUnasked || !waiting.isEmpty ? .unfinished : .completed
+  }
+}

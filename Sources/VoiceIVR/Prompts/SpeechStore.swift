@@ -1,0 +1,94 @@
+import Glibc
+
+/// Sentences on disk: one WAV file each, named by the content that was asked for.
+///
+/// Files are readable by the hub only: some sentences contain a guest's name. The oldest go when
+/// the folder grows over its limit. Not thread-safe: ``Speech`` owns it.
+struct SpeechStore {
+  private let folder: String
+  private let limit: Int
+  private var total = 0
+
+  /// - Parameters:
+  ///   - folder: is created with its parents when missing.
+  ///   - limit: bytes; a second of speech takes 16 000.
+  init(folder: String, limit: Int) throws(SpeechError) {
+    self.folder = folder
+    self.limit = limit
+    var path = ""
+    for part in folder.split(separator: "/", omittingEmptySubsequences: false) {
+      path += part + "/"
+      guard mkdir(path, 0o700) == 0 || errno == EEXIST || errno == EISDIR else {
+        throw .missing("speech folder", path: folder)
+      }
+    }
+    total = files().reduce(0) { $0 + $1.size }
+  }
+
+  /// The sentence under this name; nil when there is none, it can't be read, or it speaks another
+  /// text (two texts can share a name of 64 bits).
+  func read(_ name: String, text: String) -> SpeechAudio? {
+    guard let file = fopen(path(name), "rb") else { return nil }
+    defer { fclose(file) }
+    var bytes = [UInt8](repeating: 0, count: SpeechStore.longestFile + 1)
+    let count = fread(&bytes, 1, bytes.count, file)
+    guard count <= SpeechStore.longestFile else { return nil }
+    guard let wave = try? SpeechWave.read(Array(bytes[..<count])), wave.comment == text,
+      wave.sampleRate == SpeechAudio.sampleRate, !wave.samples.isEmpty
+    else { return nil }
+    return SpeechAudio(wave.samples)
+  }
+
+  /// Four minutes; no prompt is that long.
+  private static let longestFile = 4_000_000
+
+  /// Writes a sentence whole or not at all; a full disk only costs the cache.
+  mutating func write(_ name: String, text: String, audio: SpeechAudio) {
+    let wave = SpeechWave(
+      sampleRate: SpeechAudio.sampleRate,
+      samples: Array(audio.samples),
+      comment: text,
+    )
+    let bytes = wave.bytes
+    guard bytes.count <= SpeechStore.longestFile else { return }
+    if total + bytes.count > limit { makeRoom(for: bytes.count) }
+    let scratch = path(name) + ".new"
+    let descriptor = open(scratch, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { return }
+    let isWhole = Glibc.write(descriptor, bytes, bytes.count) == bytes.count
+    close(descriptor)
+    if isWhole, rename(scratch, path(name)) == 0 {
+      total += bytes.count
+    } else {
+      unlink(scratch)
+    }
+  }
+
+  private func path(_ name: String) -> String { folder + "/" + name + ".wav" }
+
+  /// Removes the oldest files until a tenth of the limit is free.
+  private mutating func makeRoom(for size: Int) {
+    let oldestFirst = files().sorted { $0.changed < $1.changed }
+    total = oldestFirst.reduce(0) { $0 + $1.size }
+    for file in oldestFirst where total + size > limit - limit / 10 {
+      if unlink(folder + "/" + file.name) == 0 { total -= file.size }
+    }
+  }
+
+  private func files() -> [(name: String, size: Int, changed: Int)] {
+    guard let directory = opendir(folder) else { return [] }
+    defer { closedir(directory) }
+    var found: [(String, Int, Int)] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      var status = stat()
+      guard name.hasSuffix(".wav") || name.hasSuffix(".new"),
+        stat(folder + "/" + name, &status) == 0
+      else { continue }
+      found.append((name, Int(status.st_size), Int(status.st_mtim.tv_sec)))
+    }
+    return found
+  }
+}

@@ -1,0 +1,321 @@
+import InnRegistry
+import Testing
+
+@testable import VoiceIVR
+
+/// Walks through everything a keeper may key, a few keys deep, and checks what must hold everywhere:
+/// a person or the end of the call is always near, nothing is saved that she isn't told, and nobody's
+/// answer becomes final that wasn't given.
+@Suite struct ExplorationTests {
+  /// Calls that differ in what the registry says.
+  static let worlds: [World] = [
+    World("inbound", .inbound, items: 1),
+    World("two kinds of rooms, week", .inbound, items: 0, kinds: 2, week: true),
+    World("closed, short", .inbound, items: 0, isClosed: true, shortfall: 1),
+    World("request", .outbound(.request, resumed: false), items: 2),
+    World("request, always refused", .outbound(.request, resumed: false), items: 1, refuse: true),
+    World("evening", .outbound(.evening, resumed: true), items: 0),
+  ]
+
+  @Test(arguments: worlds)
+  func everyStateIsSafe(_ world: World) throws {
+    var explorer = Explorer(world)
+    try explorer.explore(depth: 6, most: 1500)
+    // The walk must reach something to be worth its name.
+    #expect(explorer.seen.count > 60, "only \(explorer.seen.count) states")
+  }
+}
+
+struct World: Sendable, CustomTestStringConvertible {
+  var name: String
+  var opening: CallOpening
+  var briefing: KeeperBriefing
+  var shortfall: Int
+  var refuse: Bool
+
+  var testDescription: String { name }
+
+  init(
+    _ name: String,
+    _ opening: CallOpening,
+    items: Int,
+    kinds: Int = 1,
+    week: Bool = false,
+    isClosed: Bool = false,
+    shortfall: Int = 0,
+    refuse: Bool = false,
+  ) {
+    self.name = name
+    self.opening = opening
+    self.shortfall = shortfall
+    self.refuse = refuse
+    briefing = GoldenScript.emptyBriefing
+    briefing.mayVouchWeek = week
+    briefing.night.isClosed = isClosed
+    for kind in 1...kinds {
+      let id = RoomTypeID(trusted: "T01-\(kind)")
+      briefing.night.roomTypes.append(
+        RoomTypeBriefing(id: id, name: "和室", kana: "ワシツ", rooms: kind == 1 ? 3 : 12, remaining: 1)
+      )
+    }
+    for item in 0..<items {
+      guard let stay = Stay(checkIn: briefing.tonight, nights: 1), let party = Party(adults: 2)
+      else { continue }
+      let booking = BookingNotice(
+        id: BookingID(trusted: "bk_\(item)"),
+        revision: 1,
+        guest: nil,
+        stay: stay,
+        roomType: RoomTypeID(trusted: "T01-1"),
+        rooms: 1,
+        party: party,
+        meals: .halfBoard,
+        price: Yen(12_000),
+        collection: .atInn,
+      )
+      let kind: WaitingItem.Kind =
+        item == 0 ? .request(deadline: Timestamp(milliseconds: 0)) : .cancelled(counted: true)
+      briefing.waiting.append(WaitingItem(kind: kind, booking: booking))
+    }
+  }
+
+  func answer(_ call: DialoguePlayer.RegistryCall) -> RegistryAnswer {
+    switch call {
+    case .lookUp(let inquiry):
+      switch inquiry.question {
+      case .briefing: return .found(inquiry.id, .briefing(briefing))
+      case .nights(let nights):
+        var night = briefing.night
+        night.nights = nights
+        return .found(inquiry.id, .nights(night))
+      case .bookings: return .found(inquiry.id, .bookings(briefing.waiting.map(\.booking)))
+      case .monthFigures: return .refused(inquiry.id, .unavailable)
+      case .identify: return .found(inquiry.id, .identified(.wrong))
+      }
+    case .commit(let commit):
+      switch commit.change {
+      case .rooms(let nights, let statements):
+        if briefing.night.isClosed, refuse { return .refused(commit.id, .nightClosed) }
+        let outcome = RoomsOutcome(
+          remaining: statements,
+          shortfall: shortfall,
+          shortfallNight: nights.first,
+        )
+        return .saved(commit.id, .rooms(outcome))
+      case .answer, .settle:
+        return refuse ? .refused(commit.id, .withdrawn) : .saved(commit.id, .done)
+      case .close: return .saved(commit.id, .closed(inside: []))
+      case .heard, .takeBack, .declineReason, .giveBack, .vouchWeek, .reopen, .shortfallAnswer,
+        .guestsOutside, .receipt, .callWanted:
+        return .saved(commit.id, .done)
+      }
+    }
+  }
+}
+
+struct Explorer {
+  /// A state without the numbers that only grow.
+  struct Signature: Hashable {
+    var dialogue: CallDialogue
+    var speech: [PromptKey]
+    var isListening: Bool
+    var isRecording: Bool
+    var isTransferring: Bool
+    var isOver: Bool
+  }
+
+  let world: World
+  private(set) var seen: Set<Signature> = []
+
+  init(_ world: World) { self.world = world }
+
+  private enum Move: CaseIterable {
+    case zero, one, two, three, nine, star, pound, oneNow, starNow, poundNow, silence, phrase
+    case withdrawn
+
+    var key: Key? {
+      switch self {
+      case .zero: .zero
+      case .one, .oneNow: .one
+      case .two: .two
+      case .three: .three
+      case .nine: .nine
+      case .star, .starNow: .star
+      case .pound, .poundNow: .pound
+      case .silence, .phrase, .withdrawn: nil
+      }
+    }
+  }
+
+  mutating func explore(depth: Int, most: Int) throws {
+    let world = world
+    var player = DialoguePlayer(CallDialogue(.keeper(world.opening))) { world.answer($0) }
+    try player.deliver(.connected)
+    seen.insert(signature(player))
+    var frontier = [player]
+    for _ in 0..<depth {
+      var next: [DialoguePlayer] = []
+      for player in frontier {
+        try check(player)
+        for move in Move.allCases where !player.isOver {
+          var moved = player
+          try make(move, &moved)
+          try checkStep(from: player, to: moved)
+          guard seen.count < most, seen.insert(signature(moved)).inserted else { continue }
+          next.append(moved)
+        }
+      }
+      frontier = next
+    }
+  }
+
+  private func make(_ move: Move, _ player: inout DialoguePlayer) throws {
+    switch move {
+    case .silence: try player.stayBusy()
+    case .phrase: try player.finishPhrase()
+    case .withdrawn: try player.deliver(.news(.withdrawn(BookingID(trusted: "bk_0"))))
+    case .oneNow, .starNow, .poundNow:
+      if let key = move.key { try player.pressNow(key) }
+    case .zero, .one, .two, .three, .nine, .star, .pound:
+      if let key = move.key { try player.press(key) }
+    }
+  }
+
+  /// Wherever she is, a person and the end are near.
+  private func check(_ player: DialoguePlayer) throws {
+    var asking = player
+    var presses = 0
+    while !asking.isOver, !asking.isTransferring, !asking.isRecording, presses < 5 {
+      try asking.press(.pound)
+      try asking.finishSpeech()
+      presses += 1
+    }
+    let isNear = asking.isTransferring || asking.isOver || asking.isRecording
+    #expect(isNear, "# leads nowhere:\n\(text(asking))")
+
+    var silent = player
+    var silences = 0
+    while !silent.isOver, !silent.isTransferring, !silent.isRecording, silences < 15 {
+      try silent.stayBusy()
+      silences += 1
+    }
+    let hasEnded = silent.isOver || silent.isTransferring || silent.isRecording
+    #expect(hasEnded, "silence never ends:\n\(text(silent))")
+    try silent.waitForEnd()
+
+    var late = player
+    if !late.isOver, !late.isTransferring, !late.isRecording {
+      try late.deliver(.time(Timestamp(milliseconds: 0)))
+      try late.finishSpeech()
+      #expect(late.isOver || late.isTransferring || late.isRecording, "\(text(late))")
+    }
+
+    var gone = player
+    if !gone.isOver { try gone.deliver(.hangUp) }
+    #expect(gone.dialogue.outcome != nil, "\(text(gone))")
+    #expect(pending(gone).isEmpty, "an answer was left pending:\n\(text(gone))")
+  }
+
+  /// What was saved in this step is told, or was told before.
+  private func checkStep(from before: DialoguePlayer, to after: DialoguePlayer) throws {
+    let new = after.transcript.dropFirst(before.transcript.count)
+    for (index, line) in zip(new.indices, new) {
+      guard case .saved(let commit, .saved) = line else { continue }
+      switch commit.change {
+      case .rooms(_, let statements):
+        // Said since, or about to be said.
+        let said =
+          after.transcript[index...].compactMap(\.phrase) + after.speech
+        #expect(
+          statements.allSatisfy { statement in said.contains { $0.tells(statement.rooms) } },
+          "\(statements) not read back:\n\(text(after))",
+        )
+      case .close(let nights):
+        let said = after.transcript[..<index].compactMap(\.phrase)
+        #expect(
+          said.contains { $0.prompt == .nightsClose || $0.prompt == .requestReasonClosed },
+          "\(nights) not read back:\n\(text(after))",
+        )
+      case .settle(let booking):
+        let wasAnswered = after.transcript[..<index].contains { $0.answers(booking) }
+        #expect(wasAnswered, "\(booking) was never answered:\n\(text(after))")
+      case .heard(let readings):
+        let complete = after.transcript.compactMap { line in
+          if case .said(let phrase) = line { phrase.completes } else { nil }
+        }
+        #expect(Set(readings).isSubset(of: Set(complete.joined())), "\(text(after))")
+      case .answer, .takeBack, .declineReason, .giveBack, .vouchWeek, .reopen, .shortfallAnswer,
+        .guestsOutside, .receipt, .callWanted:
+        break
+      }
+    }
+  }
+
+  /// Answers that are neither settled nor taken back.
+  private func pending(_ player: DialoguePlayer) -> Set<BookingID> {
+    var pending: Set<BookingID> = []
+    for case .saved(let commit, let answer) in player.transcript {
+      switch commit.change {
+      case .answer(let reading, _, _):
+        if case .saved = answer { pending.insert(reading.booking) }
+      case .settle(let booking), .takeBack(let booking): pending.remove(booking)
+      case .heard, .rooms, .declineReason, .giveBack, .vouchWeek, .close, .reopen,
+        .shortfallAnswer, .guestsOutside, .receipt, .callWanted:
+        break
+      }
+    }
+    // The guest's own withdrawal ends it, too.
+    for case .news(let news, _) in player.transcript { pending.remove(news.booking) }
+    return pending
+  }
+
+  private func signature(_ player: DialoguePlayer) -> Signature {
+    Signature(
+      dialogue: player.dialogue.withoutNumbers,
+      speech: player.speech.map(\.prompt),
+      isListening: player.listening != nil,
+      isRecording: player.isRecording,
+      isTransferring: player.isTransferring,
+      isOver: player.isOver,
+    )
+  }
+
+  private func text(_ player: DialoguePlayer) -> String {
+    player.transcript.map(\.description).joined(separator: "\n")
+  }
+}
+
+extension TranscriptLine {
+  fileprivate var phrase: Phrase? {
+    switch self {
+    case .said(let phrase), .cutOff(let phrase): phrase
+    default: nil
+    }
+  }
+
+  fileprivate func answers(_ booking: BookingID) -> Bool {
+    guard case .saved(let commit, .saved) = self, case .answer(let reading, _, _) = commit.change
+    else { return false }
+    return reading.booking == booking
+  }
+}
+
+extension Phrase {
+  fileprivate func tells(_ rooms: Int) -> Bool {
+    let isReadBack = prompt == .roomsSaved || prompt == .roomsSavedFull || prompt == .roomsAllFull
+    let reading = rooms == 0 ? "満室" : JapaneseReadings.rooms(rooms).written
+    return isReadBack && text.written.contains(reading)
+  }
+}
+
+extension CallDialogue {
+  /// The same state as if the call had just begun to count.
+  fileprivate var withoutNumbers: CallDialogue {
+    guard case .keeper(var call) = machine else { return self }
+    call.line = CallLine()
+    call.questions = 0
+    var copy = self
+    copy.machine = .keeper(call)
+    return copy
+  }
+}
