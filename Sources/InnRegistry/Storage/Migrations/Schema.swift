@@ -278,8 +278,8 @@ enum Schema {
       direction TEXT NOT NULL CHECK (direction IN ('inbound', 'outbound')),
       purpose TEXT NOT NULL,
       started_at BIGINT NOT NULL,
-      ended_at BIGINT,
-      outcome TEXT,
+      ended_at BIGINT NOT NULL,
+      outcome TEXT NOT NULL,
       transcript TEXT NOT NULL
     );
     CREATE INDEX call_inn ON call (inn, started_at);
