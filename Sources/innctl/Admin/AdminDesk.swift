@@ -8,6 +8,8 @@ struct AdminDesk: Sendable {
   let registry: Registry
   /// The process of the hub, nil without one.
   var process: Int32?
+  /// The number that keepers are told to ring back.
+  var callBack = TrainingRegion.hubNumber
 
   /// Answers one request; blocks until a change is on the disk.
   ///
@@ -40,6 +42,10 @@ struct AdminDesk: Sendable {
     case .checkInns(let entries): return try check(entries)
     case .bookings(let filter): return .bookings(try bookings(filter))
     case .booking(let name): return .bookings([try booking(name)])
+    case .calls(let inn, let limit):
+      if let inn, registry.catalogue[inn] == nil { throw AdminRefusal.innUnknown(inn) }
+      return .calls(try registry.calls(inn: inn, limit: limit).map(CallSummary.init))
+    case .call(let id): return .calls([try call(id)])
     case .createKey(let channel, let scopes, let isTrainingOnly):
       return try createKey(channel, scopes, isTrainingOnly: isTrainingOnly, by: actor)
     case .keys: return .keys(registry.catalogue.keys.map(record))
@@ -135,6 +141,15 @@ struct AdminDesk: Sendable {
       throw AdminRefusal.bookingUnknown(name)
     }
     return BookingRecord(booking)
+  }
+
+  // MARK: - Calls
+
+  private func call(_ id: ConversationID) throws -> CallSummary {
+    guard let call = try registry.calls(limit: 500).first(where: { $0.id == id }) else {
+      throw AdminRefusal.callUnknown(id)
+    }
+    return CallSummary(call)
   }
 
   // MARK: - Keys
@@ -256,6 +271,22 @@ extension BookingRecord {
       createdAt: booking.createdAt,
       changedAt: booking.changedAt,
       cancellationFee: booking.cancellationFee,
+    )
+  }
+}
+
+extension CallSummary {
+  init(_ call: InnRegistry.CallRecord) {
+    self.init(
+      id: call.id,
+      inn: call.inn,
+      number: call.number,
+      direction: call.direction,
+      purpose: call.purpose,
+      startedAt: call.startedAt,
+      endedAt: call.endedAt,
+      outcome: call.outcome,
+      transcript: call.transcript,
     )
   }
 }

@@ -18,6 +18,9 @@ enum AdminRequest: Codable, Hashable, Sendable {
   case bookings(BookingFilter)
   /// By its own name or its reference.
   case booking(String)
+  /// Finished telephone calls, newest first.
+  case calls(inn: InnID?, limit: Int)
+  case call(ConversationID)
   case createKey(channel: ChannelID, scopes: Set<KeyScope>, isTrainingOnly: Bool)
   case keys
   case revokeKey(KeyID)
@@ -43,6 +46,7 @@ enum AdminReply: Codable, Hashable, Sendable {
   case inns([InnRecord])
   case saved(added: [InnID], replaced: [InnID])
   case bookings([BookingRecord])
+  case calls([CallSummary])
   /// `secret` is told once.
   case keyCreated(KeyRecord, secret: String, isNewChannel: Bool)
   case keys([KeyRecord])
@@ -111,6 +115,22 @@ struct BookingRecord: Codable, Hashable, Sendable {
   var cancellationFee: Yen?
 }
 
+/// A finished telephone call with its words.
+struct CallSummary: Codable, Hashable, Sendable {
+  var id: ConversationID
+  var inn: InnID?
+  /// Empty when it was withheld.
+  var number: String
+  var direction: Direction
+  var purpose: String
+  var startedAt: Timestamp
+  var endedAt: Timestamp
+  var outcome: String
+  var transcript: [String]
+
+  typealias Direction = InnRegistry.CallRecord.Direction
+}
+
 struct KeyRecord: Codable, Hashable, Sendable {
   var id: KeyID
   var channel: ChannelID
@@ -137,6 +157,7 @@ enum AdminRefusal: Error, Codable, Hashable, Sendable {
   /// Everything wrong with the inns, in the order in which they came.
   case innsInvalid([Phrase])
   case bookingUnknown(String)
+  case callUnknown(ConversationID)
   /// Several bookings have this reference.
   case referenceAmbiguous(String, [BookingID])
   case keyUnknown(KeyID)

@@ -25,7 +25,7 @@ final class AdminSession {
           inn: start.inn,
           phone: phone,
           call: ConversationID(trusted: RandomSource.system.opaqueName(prefix: "call_")),
-          callBack: Training.hubNumber,
+          callBack: desk.callBack,
         )
         return .callBegun(start)
       } catch {
@@ -38,7 +38,7 @@ final class AdminSession {
       guard let call else { return .refused(.noCall) }
       return .answer(call.saveAndWait(commit))
     case .status, .innSummaries, .inns, .addInn, .saveInns, .checkInns, .bookings, .booking,
-      .createKey, .keys, .revokeKey:
+      .calls, .call, .createKey, .keys, .revokeKey:
       return desk.answer(request, by: actor)
     }
   }

@@ -14,6 +14,8 @@ enum Command: Hashable, Sendable {
   case innExport(Set<InnID>, data: String)
   case bookingList(BookingListOptions)
   case bookingShow(String, ListOptions)
+  case callList(CallListOptions)
+  case callShow(ConversationID, ListOptions)
   case keyCreate(KeyCreateOptions)
   case keyList(ListOptions)
   case keyRevoke(KeyID, data: String)
@@ -99,6 +101,12 @@ struct BookingListOptions: Hashable, Sendable {
   var from: CivilDate?
   var through: CivilDate?
   var limit = 100
+}
+
+struct CallListOptions: Hashable, Sendable {
+  var list = ListOptions()
+  var inn: InnID?
+  var limit = 50
 }
 
 struct KeyCreateOptions: Hashable, Sendable {

@@ -79,6 +79,16 @@ enum CommandParser {
     case ["booking", "show"]:
       let name: BookingID = try arguments.operand(.identifier())
       return .bookingShow(name.rawValue, try arguments.list())
+    case ["call", "list"]:
+      return .callList(
+        CallListOptions(
+          list: try arguments.list(),
+          inn: try arguments.value("inn", .identifier()),
+          limit: try arguments.value("limit", .wholeNumber(1...500)) ?? 50,
+        )
+      )
+    case ["call", "show"]:
+      return .callShow(try arguments.operand(.identifier()), try arguments.list())
     case ["key", "create"]: return .keyCreate(try key(arguments))
     case ["key", "list"]: return .keyList(try arguments.list())
     case ["key", "revoke"]:

@@ -4,13 +4,14 @@ import InnRegistry
 enum CommandTable {
   static let commands: [CommandSyntax] = [
     serve, dial, innList, innShow, innAdd, innImport, innExport, bookingList, bookingShow,
-    keyCreate, keyList, keyRevoke, doctor, completion, version,
+    callList, callShow, keyCreate, keyList, keyRevoke, doctor, completion, version,
   ]
 
   /// Words that only open a group, such as `inn`.
   static let groups: [(name: String, summary: Phrase)] = [
     ("inn", Phrase(en: "inns and their rooms, plans and telephones", ja: "宿と部屋・プラン・電話")),
     ("booking", Phrase(en: "bookings and requests", ja: "予約とリクエスト")),
+    ("call", Phrase(en: "finished telephone calls", ja: "終わった通話")),
     ("key", Phrase(en: "keys of travel platforms", ja: "予約サイトなどの鍵")),
   ]
 
@@ -378,6 +379,42 @@ enum CommandTable {
     options: [.data, .json],
     examples: [
       CommandExample("innctl booking show 123455", Phrase(en: "by its reference", ja: "予約番号で"))
+    ],
+  )
+
+  // MARK: - Calls
+
+  private static let callList = CommandSyntax(
+    ["call", "list"],
+    Phrase(en: "list finished calls, newest first", ja: "終わった通話の一覧（新しい順）"),
+    options: [
+      .data,
+      OptionSyntax("inn", argument: "ID", Phrase(en: "with one inn", ja: "この宿だけ")),
+      OptionSyntax(
+        "limit",
+        argument: "N",
+        Phrase(en: "at most so many (50)", ja: "最大の件数（50）"),
+      ),
+      .json,
+    ],
+    examples: [
+      CommandExample(
+        "innctl call list --inn T01",
+        Phrase(en: "when did we speak with T01?", ja: "T01との通話"),
+      )
+    ],
+  )
+
+  private static let callShow = CommandSyntax(
+    ["call", "show"],
+    Phrase(en: "show what was said and keyed in a call", ja: "通話で話し押された内容を見る"),
+    operands: [OperandSyntax(name: "ID", count: .one)],
+    options: [.data, .json],
+    examples: [
+      CommandExample(
+        "innctl call show call_0123456789abcdefghjkmnpqrs",
+        Phrase(en: "the name is in call list", ja: "名前は call list で分かる"),
+      )
     ],
   )
 

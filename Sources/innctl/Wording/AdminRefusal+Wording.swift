@@ -8,7 +8,7 @@ extension AdminRefusal {
 
   private var status: ExitStatus {
     switch self {
-    case .innUnknown, .bookingUnknown, .keyUnknown, .phoneUnknown: .notFound
+    case .innUnknown, .bookingUnknown, .callUnknown, .keyUnknown, .phoneUnknown: .notFound
     case .innsInvalid, .referenceAmbiguous, .phoneOfSeveralInns: .usage
     case .innExists, .keyRevoked, .channelNotForTraining, .channelSuspended, .phoneOfOtherInn,
       .innWithoutPhone, .noCall, .registry:
@@ -27,6 +27,8 @@ extension AdminRefusal {
         + faults.reduce(Phrase("")) { $0 + Phrase("\n  ") + $1 }
     case .bookingUnknown(let name):
       Phrase(en: "there is no booking \(name)", ja: "予約 \(name) はありません")
+    case .callUnknown(let call):
+      Phrase(en: "there is no call \(call)", ja: "通話 \(call) はありません")
     case .referenceAmbiguous(let reference, let bookings):
       Phrase(
         en: "several bookings have the reference \(reference): ",
@@ -83,7 +85,7 @@ extension AdminRefusal {
         en: "Restart the hub, so that both are of one version.",
         ja: "ハブを再起動して、同じ版にそろえてください。",
       )
-    case .innsInvalid, .bookingUnknown, .referenceAmbiguous, .keyRevoked, .channelNotForTraining,
+    case .innsInvalid, .bookingUnknown, .callUnknown, .referenceAmbiguous, .keyRevoked, .channelNotForTraining,
       .channelSuspended, .phoneUnknown, .phoneOfOtherInn, .innWithoutPhone, .noCall, .registry,
       .stopping, .database:
       nil
