@@ -66,16 +66,6 @@ package enum AnswerMeans: String, CaseIterable, Codable, Sendable {
   case voice
 }
 
-package enum DeclineReason: String, CaseIterable, Codable, Sendable {
-  /// 満室: her nights become 0 (S06).
-  case full
-  /// 休み.
-  case closed
-  /// 食事: plans without dinner still sell (S07).
-  case meals
-  case other
-}
-
 /// Why the office is to ring an inn.
 package enum CallWanted: Hashable, Codable, Sendable {
   /// Telephone without keys: the question was not answered by voice (S44).

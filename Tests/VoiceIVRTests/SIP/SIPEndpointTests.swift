@@ -7,7 +7,7 @@ import Testing
 
 /// Everything that needs the one endpoint of the process runs in here, one test at a time.
 @Suite(.serialized, .timeLimit(.minutes(2)))
-struct TelephoneTests {
+enum TelephoneTests {
   @Suite(.serialized)
   struct Endpoint {
     /// A second of 400 Hz, loud.

@@ -17,6 +17,8 @@ actor Telephone {
   private var arrivals: [String: [(IncomingCall, CallEvents)]] = [:]
   private var waiting: [String: CheckedContinuation<(IncomingCall, CallEvents), Never>] = [:]
 
+  private var diversion: AsyncStream<SIPEvent>.Continuation?
+
   private static let starting = Task { try await Telephone() }
 
   static func shared() async throws -> Telephone { try await starting.value }
@@ -46,7 +48,23 @@ actor Telephone {
 
   var remote: String { "127.0.0.1:\(port)" }
 
+  /// Hands everything that happens from now on to one reader, until ``endDiversion()``.
+  func divert() -> AsyncStream<SIPEvent> {
+    let (events, continuation) = AsyncStream<SIPEvent>.makeStream()
+    diversion = continuation
+    return events
+  }
+
+  func endDiversion() {
+    diversion?.finish()
+    diversion = nil
+  }
+
   private func route(_ event: SIPEvent) {
+    if let diversion {
+      diversion.yield(event)
+      return
+    }
     if case .incoming(let incoming) = event {
       let events = CallEvents()
       calls[incoming.call] = events
@@ -74,6 +92,9 @@ actor Telephone {
     }
     return await withCheckedContinuation { waiting[called] = $0 }
   }
+
+  /// Hangs up whatever is in progress.
+  func hangUpAll() async { await endpoint.hangUpAll() }
 
   /// Events of a call the test itself made.
   func events(of call: SIPCallToken) -> CallEvents {
