@@ -7,8 +7,9 @@ final class SIPp: Sendable {
   private let process: Process
   private let ended: Task<Int32, Never>
 
-  /// Starts it with the lines between `<scenario>` and `</scenario>`; without `remote` it waits for
-  /// calls. `called` is the number in `[service]`.
+  /// Starts it with the lines between `<scenario>` and `</scenario>`.
+  ///
+  /// Without `remote` it waits for calls. `called` is the number in `[service]`.
   init(
     _ scenario: String,
     remote: String? = nil,

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import InnRegistry
+import Synchronization
 import Testing
 
 @testable import VoiceIVR
@@ -19,9 +20,17 @@ actor Telephone {
 
   private var diversion: AsyncStream<SIPEvent>.Continuation?
 
-  private static let starting = Task { try await Telephone() }
+  private static let starting = Mutex(Task { try await Telephone() })
 
-  static func shared() async throws -> Telephone { try await starting.value }
+  static func shared() async throws -> Telephone {
+    try await starting.withLock { $0 }.value
+  }
+
+  /// Another endpoint, for the tests that come after one that was stopped.
+  static func startAgain() async throws -> Telephone {
+    starting.withLock { $0 = Task { try await Telephone() } }
+    return try await shared()
+  }
 
   private init() async throws {
     var configuration = SIPConfiguration()
