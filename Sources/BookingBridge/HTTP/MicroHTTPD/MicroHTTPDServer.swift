@@ -30,6 +30,10 @@ package struct HTTPApplication: Sendable {
 /// Every malformed, ambiguous or oversized request is answered with a problem document, except two
 /// kinds that libmicrohttpd refuses by itself with a page of its own: those whose request line or
 /// field lines can't be parsed, and those whose header doesn't fit its memory at all.
+///
+/// libmicrohttpd 0.9.75 takes a field line that begins with a colon for the end of the header, and
+/// what follows for the next request; no call tells us. A proxy in front must not pass such lines
+/// on; without a proxy the sender confuses only itself.
 package final class MicroHTTPDServer: Sendable {
   /// The port that is bound, also when any free one was asked for.
   package let port: Int
