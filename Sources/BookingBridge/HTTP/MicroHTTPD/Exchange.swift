@@ -1,7 +1,6 @@
 import CMicroHTTPD
 import CMicroHTTPDShims
 import InnRegistry
-import Synchronization
 
 /// One request and its answer, from the request line to the last byte.
 ///
@@ -24,7 +23,7 @@ final class Exchange: @unchecked Sendable {
   private var refusal: HTTPProblem?
   private var mustClose = false
 
-  private let reply = Mutex(Reply())
+  private let reply = Lock(Reply())
 
   private enum Stage {
     case requestLine

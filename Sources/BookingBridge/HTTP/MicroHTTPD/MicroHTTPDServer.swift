@@ -2,7 +2,6 @@ import CMicroHTTPD
 import CMicroHTTPDShims
 import Glibc
 package import InnRegistry
-import Synchronization
 
 /// What a server serves.
 package struct HTTPApplication: Sendable {
@@ -38,7 +37,7 @@ package final class MicroHTTPDServer: Sendable {
   /// The port that is bound, also when any free one was asked for.
   package let port: Int
   private let core: ServerCore
-  private let running: Mutex<Running?>
+  private let running: Lock<Running?>
 
   /// `@unchecked Sendable`: taken out of its lock by the one call that stops the server.
   private struct Running: @unchecked Sendable {
@@ -91,7 +90,7 @@ package final class MicroHTTPDServer: Sendable {
     }
     self.port = socket.port
     self.core = core
-    running = Mutex(Running(daemon: daemon, sweeper: sweeper))
+    running = Lock(Running(daemon: daemon, sweeper: sweeper))
   }
 
   deinit { stop(within: .seconds(0)) }
