@@ -1,5 +1,5 @@
 /// What is kept of a finished telephone call.
-package struct CallRecord: Hashable, Sendable {
+package struct FiledCall: Hashable, Sendable {
   package var id: ConversationID
   /// Nil when the caller could not be told.
   package var inn: InnID?
@@ -44,7 +44,7 @@ package struct CallRecord: Hashable, Sendable {
 
 extension Transaction {
   /// Keeps a finished call; the log tells of it without its words.
-  package func record(_ call: CallRecord) throws {
+  package func file(_ call: FiledCall) throws {
     try db.run(
       """
       INSERT INTO call (id, inn, number, direction, purpose, started_at, ended_at, outcome,
@@ -74,7 +74,7 @@ extension Registry {
   /// Finished calls, newest first.
   ///
   /// - Parameter limit: at most this many, 1...500.
-  package func calls(inn: InnID? = nil, limit: Int = 50) throws -> [CallRecord] {
+  package func calls(inn: InnID? = nil, limit: Int = 50) throws -> [FiledCall] {
     try read { db in
       try db.rows(
         """
@@ -84,7 +84,7 @@ extension Registry {
         .optional(inn) { .id($0) },
         .int(limit),
       ) { row in
-        CallRecord(
+        FiledCall(
           id: row.id(0),
           inn: row.optional(1) { $0.id($1) },
           number: row.text(2),

@@ -52,7 +52,7 @@ struct APIWorld {
     if let idempotencyKey { fields.append(("Idempotency-Key", idempotencyKey)) }
     let request = HTTPRequest(
       method: method,
-      target: try RequestTarget(parsing: Array(target.utf8)),
+      target: try RequestTarget(parsing: Array(target.utf8), for: method),
       headers: HTTPHeaders(fields),
       body: Array((body ?? "").utf8),
     )
