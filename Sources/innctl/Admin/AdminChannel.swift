@@ -86,11 +86,13 @@ final class AdminChannel {
     )
   }
 
-  static func openRegistry(_ directory: DataDirectory, log: Log = .silent) throws(CommandFailure)
-    -> Registry
-  {
+  static func openRegistry(
+    _ directory: DataDirectory,
+    clock: WallClock = .system,
+    log: Log = .silent,
+  ) throws(CommandFailure) -> Registry {
     do {
-      return try Registry(path: directory.registry, log: log)
+      return try Registry(path: directory.registry, clock: clock, log: log)
     } catch {
       throw CommandFailure(
         .unavailable,

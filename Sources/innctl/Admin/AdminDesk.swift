@@ -146,9 +146,7 @@ struct AdminDesk: Sendable {
   // MARK: - Calls
 
   private func call(_ id: ConversationID) throws -> CallSummary {
-    guard let call = try registry.calls(limit: 500).first(where: { $0.id == id }) else {
-      throw AdminRefusal.callUnknown(id)
-    }
+    guard let call = try registry.call(id) else { throw AdminRefusal.callUnknown(id) }
     return CallSummary(call)
   }
 
@@ -276,7 +274,7 @@ extension BookingRecord {
 }
 
 extension CallSummary {
-  init(_ call: InnRegistry.CallRecord) {
+  init(_ call: FiledCall) {
     self.init(
       id: call.id,
       inn: call.inn,

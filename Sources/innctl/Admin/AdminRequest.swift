@@ -128,7 +128,7 @@ struct CallSummary: Codable, Hashable, Sendable {
   var outcome: String
   var transcript: [String]
 
-  typealias Direction = InnRegistry.CallRecord.Direction
+  typealias Direction = FiledCall.Direction
 }
 
 struct KeyRecord: Codable, Hashable, Sendable {

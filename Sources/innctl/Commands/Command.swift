@@ -48,6 +48,8 @@ struct ServeOptions: Hashable, Sendable {
   /// The hub's own number, shown to every inn it rings.
   var number: PhoneNumber?
   var soundPorts = Defaults.soundPorts
+  /// Calls at once; nil takes what suits training or a small office.
+  var lines: Int?
   var isTraining = true
   var logLevel = LogLevel.info
 }

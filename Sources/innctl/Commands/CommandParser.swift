@@ -1,4 +1,5 @@
 import InnRegistry
+import VoiceIVR
 
 /// From the words of a command line to what it asks for; a pure function.
 enum CommandParser {
@@ -118,6 +119,7 @@ enum CommandParser {
       trunk: try arguments.value("trunk", .trunk),
       number: try arguments.value("number", .phoneNumber),
       soundPorts: try arguments.value("sound-ports", .portRange) ?? Defaults.soundPorts,
+      lines: try arguments.value("lines", .wholeNumber(1...SIPEndpoint.mostCalls)),
       isTraining: !arguments.has("no-training"),
       logLevel: try arguments.value("log", .oneOf()) ?? .info,
     )
