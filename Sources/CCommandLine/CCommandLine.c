@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 int command_line_optind(void) { return optind; }
@@ -33,4 +34,18 @@ int command_line_catch_stop_signals(void) {
   // A client that goes away must not take the hub with it.
   signal(SIGPIPE, SIG_IGN);
   return stop_pipe[0];
+}
+
+int command_line_accept(int listener) { return accept4(listener, 0, 0, SOCK_CLOEXEC); }
+
+int command_line_peer_user(int connection, uid_t *user) {
+  struct ucred peer;
+  socklen_t size = sizeof peer;
+  if (getsockopt(connection, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return -1;
+  *user = peer.uid;
+  return 0;
+}
+
+int command_line_open_directory(const char *path) {
+  return open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 }

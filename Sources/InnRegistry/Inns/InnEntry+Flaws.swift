@@ -3,6 +3,11 @@ package struct InnEntryFlaw: Hashable, Sendable {
   package var inn: InnID
   package var kind: Kind
 
+  package init(inn: InnID, kind: Kind) {
+    self.inn = inn
+    self.kind = kind
+  }
+
   package enum Kind: Hashable, Sendable {
     /// A name, reading or Latin form that is empty or too long.
     case name

@@ -117,7 +117,7 @@ final class AdminChannel {
     guard descriptor >= 0 else { return nil }
     guard address.connect(descriptor) == 0 else {
       let code = errno
-      close(descriptor)
+      Glibc.close(descriptor)
       guard code == EACCES || code == EPERM else { return nil }
       throw CommandFailure(
         .unavailable,

@@ -246,7 +246,7 @@ extension BookingRecord {
   init(_ booking: Booking) {
     self.init(
       id: booking.id,
-      reference: booking.reference,
+      reference: booking.reference.digits,
       inn: booking.inn,
       roomType: booking.roomType,
       ratePlan: booking.ratePlan,

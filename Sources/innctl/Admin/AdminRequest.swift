@@ -167,7 +167,6 @@ enum AdminRefusal: Error, Codable, Hashable, Sendable {
   case channelSuspended(ChannelID)
   case phoneUnknown(PhoneNumber)
   case phoneOfOtherInn(PhoneNumber, InnID)
-  case phoneOfSeveralInns(PhoneNumber, [InnID])
   case innWithoutPhone(InnID)
   case noCall
   /// Another refusal of the registry, by its name in the program.

@@ -22,7 +22,6 @@ final class AdminSession {
         let (start, phone) = try caller(inn: inn, from: from)
         call = KeeperDesk(
           registry: desk.registry,
-          inn: start.inn,
           phone: phone,
           call: ConversationID(trusted: RandomSource.system.opaqueName(prefix: "call_")),
           callBack: desk.callBack,
@@ -52,10 +51,9 @@ final class AdminSession {
       listing = known
     } else {
       guard let from else { throw AdminRefusal.noCall }
-      let owners = catalogue.inns(of: from)
-      guard let first = owners.first else { throw AdminRefusal.phoneUnknown(from) }
-      guard owners.count == 1 else {
-        throw AdminRefusal.phoneOfSeveralInns(from, owners.map(\.inn.id))
+      // A telephone of several inns is asked for which one by the dialogue itself.
+      guard let first = catalogue.inns(of: from).first else {
+        throw AdminRefusal.phoneUnknown(from)
       }
       listing = first
     }

@@ -1,3 +1,4 @@
+import CCommandLine
 import Glibc
 import InnRegistry
 import Synchronization
@@ -104,7 +105,7 @@ final class AdminSocket: Sendable {
 
   fileprivate func acceptUntilStopped() {
     while !state.withLock({ $0.isStopping }) {
-      let descriptor = accept4(listener, nil, nil, Int32(SOCK_CLOEXEC.rawValue))
+      let descriptor = command_line_accept(listener)
       if descriptor >= 0 {
         admit(descriptor)
       } else if errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == ENOBUFS {
@@ -146,12 +147,10 @@ final class AdminSocket: Sendable {
 
   /// The login name of the process at the other end; nil for another user than the hub's and root.
   private static func user(of descriptor: Int32) -> String? {
-    var peer = ucred()
-    var size = socklen_t(MemoryLayout<ucred>.size)
-    guard getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0,
-      peer.uid == geteuid() || peer.uid == 0
+    var user: uid_t = 0
+    guard command_line_peer_user(descriptor, &user) == 0, user == geteuid() || user == 0
     else { return nil }
-    return loginName(peer.uid)
+    return loginName(user)
   }
 
   fileprivate func serve(_ connection: AdminConnection, user: String) {
@@ -214,7 +213,7 @@ private final class AdminGuest: Sendable {
   /// Says why there is no service, if the other side listens.
   func refuse(_ refusal: AdminRefusal) {
     guard let bytes = try? AdminWire.encode(AdminReply.refused(refusal)) else { return }
-    _ = send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL.rawValue | MSG_DONTWAIT.rawValue))
+    _ = send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
   }
 }
 

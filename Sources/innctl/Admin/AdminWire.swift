@@ -1,3 +1,4 @@
+import CCommandLine
 import Foundation
 import Glibc
 import InnRegistry
@@ -115,7 +116,7 @@ final class AdminConnection {
     var sent = 0
     while sent < bytes.count {
       let count = bytes[sent...].withUnsafeBytes {
-        Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue))
+        Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
       }
       if count >= 0 {
         sent += count
@@ -144,7 +145,7 @@ struct AdminAddress {
     var path = data.adminSocket
     if path.utf8.count > most {
       // unix(7) allows 107 bytes. An open directory has a short name under /proc.
-      directory = open(data.path, O_PATH | O_DIRECTORY | O_CLOEXEC)
+      directory = command_line_open_directory(data.path)
       path = "/proc/self/fd/\(directory)/\(DataDirectory.adminSocketName)"
       guard directory >= 0, access("/proc/self/fd", F_OK) == 0 else {
         throw CommandFailure(
@@ -166,7 +167,7 @@ struct AdminAddress {
   }
 
   func close() {
-    if directory >= 0 { Glibc.close(directory) }
+    if directory >= 0 { _ = Glibc.close(directory) }
   }
 
   func bind(_ descriptor: Int32) -> Int32 { withAddress { Glibc.bind(descriptor, $0, $1) } }

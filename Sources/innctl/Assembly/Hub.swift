@@ -139,7 +139,7 @@ final class Hub {
           "request",
           [
             "id": record.requestID, "method": record.method.rawValue,
-            "route": record.pattern ?? "-", "status": String(record.status.code),
+            "route": record.pattern ?? "-", "status": String(record.status.rawValue),
             "microseconds": String(record.microseconds),
           ],
         )

@@ -85,7 +85,7 @@ extension CallDirectory {
   init(registry: Registry, callBack: PhoneNumber, log: Log) {
     self.init(
       phone: { number in
-        // A telephone that serves several inns calls for the first of them.
+        // The desk asks which inn when the telephone serves several.
         registry.catalogue.inns(of: number).lazy
           .compactMap { $0.phones.first { $0.number == number } }.first
       },
@@ -93,7 +93,6 @@ extension CallDirectory {
         CallDirectory.desk(
           KeeperDesk(
             registry: registry,
-            inn: phone.inn,
             phone: phone,
             call: call,
             callBack: callBack,

@@ -71,8 +71,8 @@ enum ArgumentKind: Hashable, Sendable {
       )
     case .keys:
       Phrase(
-        en: "a row of telephone keys 0-9, * and #, '.' for silence",
-        ja: "電話のキー 0〜9 * # の並び。「.」は無言",
+        en: "a row of telephone keys 0-9, * and #, '.' for silence, 'v' for a voice",
+        ja: "電話のキー 0〜9 * # の並び。「.」は無言、「v」は声",
       )
     case .kana: Phrase(en: "a reading in katakana", ja: "カタカナの読み")
     case .line(let most):
@@ -114,7 +114,7 @@ extension ArgumentFormat where Value == String {
   /// Keys of a telephone and `.` for a wait without a key; a limit keeps a script readable.
   static var keys: Self {
     ArgumentFormat(kind: .keys) { text in
-      (1...1000).contains(text.count) && text.allSatisfy { "0123456789*#.".contains($0) }
+      (1...1000).contains(text.count) && text.allSatisfy { "0123456789*#.v".contains($0) }
         ? text : nil
     }
   }

@@ -22,7 +22,7 @@ struct DialCommand {
       )
     )
     do {
-      var call = TerminalCall(channel: channel, console: console)
+      var call = TerminalCall(start, channel: channel, console: console)
       if let keys = options.keys {
         try call.play(keys)
       } else {
@@ -45,9 +45,10 @@ private struct TerminalCall {
   private let console: Console
   private var printed = 0
 
-  init(channel: AdminChannel, console: Console) {
+  init(_ start: CallStart, channel: AdminChannel, console: Console) {
     self.console = console
-    player = DialoguePlayer(CallDialogue(.keeper(.inbound))) { call in
+    let dialogue = CallDialogue(start.kind == .rotary ? .voice(.inbound) : .keeper(.inbound))
+    player = DialoguePlayer(dialogue) { call in
       let reply =
         switch call {
         case .lookUp(let inquiry): try channel.send(.ask(inquiry))
@@ -86,11 +87,11 @@ private struct TerminalCall {
       let keys = line.filter { !$0.isWhitespace }
       if keys.isEmpty { try take(".") }
       for character in keys where !player.isOver {
-        guard character == "." || Key(character) != nil else {
+        guard ".v".contains(character) || Key(character) != nil else {
           console.note(
             Phrase(
-              en: "'\(character)' is no key: 0-9 * #, '.' for silence, Ctrl-D hangs up",
-              ja: "「\(character)」というキーはありません。0〜9 * #、「.」は無言、Ctrl-Dで切る",
+              en: "'\(character)' is no key: 0-9 * #, '.' silence, 'v' a voice, Ctrl-D hangs up",
+              ja: "「\(character)」というキーはありません。0〜9 * #、「.」無言、「v」声、Ctrl-Dで切る",
             )
           )
           break
@@ -104,6 +105,9 @@ private struct TerminalCall {
   private mutating func take(_ character: Character) throws {
     if let key = Key(character) {
       try player.press(key)
+    } else if character == "v" {
+      try player.finishSpeech()
+      try player.deliver(.voiceHeard)
     } else {
       try player.stayBusy()
     }

@@ -9,7 +9,7 @@ extension AdminRefusal {
   private var status: ExitStatus {
     switch self {
     case .innUnknown, .bookingUnknown, .callUnknown, .keyUnknown, .phoneUnknown: .notFound
-    case .innsInvalid, .referenceAmbiguous, .phoneOfSeveralInns: .usage
+    case .innsInvalid, .referenceAmbiguous: .usage
     case .innExists, .keyRevoked, .channelNotForTraining, .channelSuspended, .phoneOfOtherInn,
       .innWithoutPhone, .noCall, .registry:
       .refused
@@ -51,11 +51,6 @@ extension AdminRefusal {
         en: "\(number) is not a telephone of inn \(inn)",
         ja: "\(number) は宿 \(inn) の電話ではありません",
       )
-    case .phoneOfSeveralInns(let number, let inns):
-      Phrase(
-        en: "\(number) belongs to several inns: ",
-        ja: "\(number) はいくつかの宿の電話です: ",
-      ) + Phrase(inns.map(\.rawValue).joined(separator: ", "))
     case .innWithoutPhone(let inn):
       Phrase(en: "inn \(inn) has no telephone", ja: "宿 \(inn) に電話がありません")
     case .noCall: Phrase(en: "no call has begun", ja: "通話が始まっていません")
@@ -78,7 +73,6 @@ extension AdminRefusal {
       Phrase(en: "inn export, edit, inn import changes it.", ja: "変えるには inn export して直し、inn import します。")
     case .innUnknown: Phrase(en: "innctl inn list shows them all.", ja: "innctl inn list で一覧が見られます。")
     case .keyUnknown: Phrase(en: "innctl key list shows them all.", ja: "innctl key list で一覧が見られます。")
-    case .phoneOfSeveralInns: Phrase(en: "Say which with --inn.", ja: "--inn で宿を指定してください。")
     case .overloaded: Phrase(en: "Try again in a moment.", ja: "少し待ってからやり直してください。")
     case .notUnderstood:
       Phrase(
