@@ -48,6 +48,13 @@ package struct LogEvent: Hashable, Sendable {
     case keyRevoked = "key.revoked"
     case consentRecorded = "consent.recorded"
     case officeSaved = "office.saved"
+    case staffSaved = "staff.saved"
+    case taxesSet = "taxes.set"
+    case retentionSet = "retention.set"
+    case importApplied = "import.applied"
+    case pinSet = "pin.set"
+    case pinLocked = "pin.locked"
+    case pinUnlocked = "pin.unlocked"
     case callEnded = "call.ended"
   }
 }
