@@ -5,7 +5,7 @@ extension Transaction {
     guard let known = catalogue.channels[channel] else { throw BookingRefusal.channelUnknown }
     if known.isSuspended { throw BookingRefusal.channelSuspended }
     if known.isTrainingOnly, !listing.inn.isTraining { throw BookingRefusal.ratePlanUnknown }
-    if !listing.isListed { throw BookingRefusal.ratePlanUnknown }
+    if !listing.isShown { throw BookingRefusal.ratePlanUnknown }
     if listing.pausedAt != nil { throw BookingRefusal.innPaused }
     return known
   }
