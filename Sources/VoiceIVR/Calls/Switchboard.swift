@@ -72,6 +72,8 @@ extension CallDirectory {
 package actor Switchboard {
   /// Longest a caller who isn't known hears the announcement before the line is cut.
   private static let longestAnnouncement = Span.seconds(30)
+  /// SIP gives up a transaction after 32 s (RFC 3261, timer B).
+  private static let longestCancelling = Span.seconds(35)
   /// Said to whoever calls from a number that no inn has.
   package static let unknownCaller =
     "お電話ありがとうございます。インブリッジです。この電話番号は、まだ登録されていません。"
@@ -89,6 +91,8 @@ package actor Switchboard {
   private enum RingEvent: Sendable {
     case answered
     case ended(CallEnd)
+    /// Nothing rang.
+    case refused(SIPError)
   }
 
   private let endpoint: SIPEndpoint
@@ -179,7 +183,7 @@ package actor Switchboard {
       let phone = await directory.phone(number)
     else {
       log(3, "\(incoming.call): unknown caller")
-      await endpoint.answer(incoming.call)
+      await pickUp(incoming.call)
       return
     }
     let session = await makeSession(
@@ -193,7 +197,13 @@ package actor Switchboard {
         Task { await self.converse(session, incoming.call, phone: phone, .inbound) }
       }
     }
-    await endpoint.answer(incoming.call)
+    await pickUp(incoming.call)
+  }
+
+  /// Answers; a call that can't have sound is refused rather than left ringing.
+  private func pickUp(_ call: SIPCallToken) async {
+    if await endpoint.answer(call) { return }
+    await endpoint.refuse(call, status: 503)
   }
 
   private func announce(_ call: SIPCallToken) async {
@@ -260,16 +270,12 @@ package actor Switchboard {
     _ dialogue: CallDialogue,
     for ringTime: Span,
   ) async -> RingOutcome {
-    let call: SIPCallToken
-    do throws(SIPError) {
-      call = try await endpoint.dial(phone.number)
-    } catch .linesBusy {
-      return .noLine
-    } catch {
+    let call = SIPEndpoint.newToken()
+    switch await dial(phone.number, as: call, for: ringTime) {
+    case .refused(.linesBusy): return .noLine
+    case .refused(let error):
       log(1, "dialling failed: \(error)")
       return .failed(status: 503)
-    }
-    switch await pickedUp(call, within: ringTime) {
     case .answered:
       let session = await makeSession(call, phone: phone, dialogue: dialogue)
       return .answered(await converse(session, call, phone: phone, .outbound))
@@ -282,17 +288,33 @@ package actor Switchboard {
     }
   }
 
-  /// Waits until a call that the hub makes is answered or over; hangs up after `ringTime`.
-  private func pickedUp(_ call: SIPCallToken, within ringTime: Span) async -> RingEvent {
+  /// Rings a number and waits until somebody picks up or it is over; hangs up after `ringTime`.
+  private func dial(
+    _ number: PhoneNumber,
+    as call: SIPCallToken,
+    for ringTime: Span,
+    mayUseReserved: Bool = false,
+  ) async -> RingEvent {
     let (events, teller) = AsyncStream<RingEvent>.makeStream(bufferingPolicy: .bufferingOldest(4))
+    // Before it rings, so that no event comes too early.
     routes[call] = .ringing { teller.yield($0) }
+    do throws(SIPError) {
+      _ = try await endpoint.dial(number, as: call, mayUseReserved: mayUseReserved)
+    } catch {
+      routes[call] = nil
+      return .refused(error)
+    }
     let impatience = Task { [endpoint] in
       try? await Task.sleep(for: .milliseconds(ringTime.milliseconds))
-      if !Task.isCancelled { await endpoint.hangUp(call) }
+      if Task.isCancelled { return }
+      await endpoint.hangUp(call)
+      // A network that doesn't even acknowledge a CANCEL.
+      try? await Task.sleep(for: .milliseconds(Switchboard.longestCancelling.milliseconds))
+      teller.finish()
     }
     defer { impatience.cancel() }
     return await events.first { _ in true }
-      ?? .ended(CallEnd(status: 503, isOurs: true, wasAnswered: false))
+      ?? .ended(CallEnd(status: 408, isOurs: true, wasAnswered: false))
   }
 
   // MARK: - The office
@@ -300,13 +322,16 @@ package actor Switchboard {
   /// Rings the office and joins the two lines.
   private func transfer(_ keeper: SIPCallToken) async -> OfficeLine {
     guard let number = await directory.office() else { return .closed }
-    guard let office = try? await endpoint.dial(number, mayUseReserved: true) else {
-      return .unanswered
-    }
+    let office = SIPEndpoint.newToken()
     // The two belong together from the first ring: when she hangs up, it must stop.
     joined[keeper] = office
     joined[office] = keeper
-    let answer = await pickedUp(office, within: DialogueLimits.officeRings)
+    let answer = await dial(
+      number,
+      as: office,
+      for: DialogueLimits.officeRings,
+      mayUseReserved: true,
+    )
     guard case .answered = answer, routes[keeper] != nil,
       await endpoint.join(keeper, office)
     else {
