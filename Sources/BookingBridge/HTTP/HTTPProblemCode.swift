@@ -34,6 +34,20 @@ package enum HTTPProblemCode: String, CaseIterable, Hashable, Sendable {
   case idempotencyKeyInUse = "idempotency_key_in_use"
   case idempotencyKeyReused = "idempotency_key_reused"
 
+  // What can't be sold or done, by the rules of inns and bookings.
+  case noLongerAvailable = "no_longer_available"
+  case innClosed = "inn_closed"
+  case innPaused = "inn_paused"
+  case innUnreachableInTime = "inn_unreachable_in_time"
+  case capReached = "cap_reached"
+  case notOffered = "not_offered"
+  case outsideHorizon = "outside_horizon"
+  case tooManyOpenRequests = "too_many_open_requests"
+  case tooManyHolds = "too_many_holds"
+  case wrongState = "wrong_state"
+  case channelReferenceTaken = "channel_reference_taken"
+  case channelSuspended = "channel_suspended"
+
   // What the hub can't do now.
   case internalError = "internal_error"
   case overloaded = "overloaded"
@@ -62,7 +76,12 @@ extension HTTPProblemCode {
     case .notFound: .notFound
     case .methodNotAllowed: .methodNotAllowed
     case .gone: .gone
-    case .conflict, .idempotencyKeyInUse: .conflict
+    case .conflict, .idempotencyKeyInUse, .noLongerAvailable, .innClosed, .innPaused,
+      .innUnreachableInTime, .capReached, .tooManyOpenRequests, .tooManyHolds, .wrongState,
+      .channelReferenceTaken:
+      .conflict
+    case .notOffered, .outsideHorizon: .unprocessableContent
+    case .channelSuspended: .forbidden
     case .preconditionFailed: .preconditionFailed
     case .preconditionRequired: .preconditionRequired
     case .internalError: .internalServerError
@@ -99,6 +118,18 @@ extension HTTPProblemCode {
     case .idempotencyKeyMissing: "An Idempotency-Key is required."
     case .idempotencyKeyInUse: "The first request with this Idempotency-Key is still running."
     case .idempotencyKeyReused: "The Idempotency-Key was used for another request."
+    case .noLongerAvailable: "The rooms are no longer available."
+    case .innClosed: "The inn is closed."
+    case .innPaused: "The inn's sales rest."
+    case .innUnreachableInTime: "The inn can't be asked in time."
+    case .capReached: "The inn takes no more guests on this night."
+    case .notOffered: "The plan is not sold for this stay and party."
+    case .outsideHorizon: "The nights can't be sold."
+    case .tooManyOpenRequests: "Too many of your requests wait for this inn."
+    case .tooManyHolds: "Too many of your holds are alive."
+    case .wrongState: "The booking's state does not allow this."
+    case .channelReferenceTaken: "Another booking has this reference of yours."
+    case .channelSuspended: "The channel is suspended."
     case .internalError: "The hub failed."
     case .overloaded: "The hub is overloaded."
     case .deadlineExceeded: "The answer was not ready in time."

@@ -1,5 +1,4 @@
 package import InnRegistry
-import Synchronization
 
 /// What a handler gives back: the answer itself, or how to get it without holding the thread.
 package enum HTTPReply: Sendable {
@@ -22,7 +21,7 @@ package struct HTTPDeferral: Sendable {
   /// The answer when the wait ends without one: 503 unless the handler knows better, as a long poll
   /// does, for which nothing new is an answer.
   package var fallback: @Sendable (DeferralEnd) -> Outcome
-  /// Begins the work. Called on the connection's thread, which it must not hold up.
+  /// Begins the work, on the connection's thread, which it must not hold up.
   package var start: @Sendable (HTTPCompletion) -> Void
   /// What middleware does with the outcome, on whatever thread completes it.
   private var transform: @Sendable (Outcome) -> Outcome
@@ -74,7 +73,7 @@ package struct HTTPDeferral: Sendable {
 /// Takes the answer of a deferred request, once.
 package final class HTTPCompletion: Sendable {
   private let deliver: @Sendable (HTTPDeferral.Outcome) -> Void
-  private let state = Mutex(State.waiting(onAbandoned: nil))
+  private let state = Lock(State.waiting(onAbandoned: nil))
 
   private enum State {
     case waiting(onAbandoned: (@Sendable () -> Void)?)
@@ -150,14 +149,15 @@ extension HTTPReply {
           }
         }
         completion.onAbandoned { task.cancel() }
-      })
+      }
+    )
   }
 
   /// Runs `handler` and passes its outcome through `change`, be it at once or later, answer or
   /// error: what middleware is made of.
   package static func transforming(
     _ change: @escaping @Sendable (HTTPDeferral.Outcome) -> HTTPDeferral.Outcome,
-    _ handler: () throws -> HTTPReply,
+    of handler: () throws -> HTTPReply,
   ) throws -> HTTPReply {
     switch Result(catching: handler) {
     case .success(.response(let response)): .response(try change(.success(response)).get())

@@ -40,8 +40,12 @@ extension HTTPRequest {
         .invalidFields,
         errors: error.list.map {
           HTTPProblem.FieldError(
-            place: .body($0.pointer), fault: $0.fault, detail: $0.detail)
-        })
+            place: .body($0.pointer),
+            fault: $0.fault,
+            detail: $0.detail
+          )
+        }
+      )
     }
   }
 
@@ -49,13 +53,17 @@ extension HTTPRequest {
   package func jsonBody(limits: JSONLimits = .request) throws(HTTPProblem) -> JSONValue {
     guard isJSON else {
       throw HTTPProblem(
-        .unsupportedMediaType, detail: "the body must be application/json in UTF-8")
+        .unsupportedMediaType,
+        detail: "the body must be application/json in UTF-8"
+      )
     }
     do throws(JSONSyntaxError) {
       return try JSONValue(parsing: body, limits: limits)
     } catch {
       throw HTTPProblem(
-        .invalidJSON, detail: "\(error.reason.rawValue) (byte \(error.byteOffset))")
+        .invalidJSON,
+        detail: "\(error.reason.rawValue) (byte \(error.byteOffset))"
+      )
     }
   }
 

@@ -5,19 +5,20 @@ package enum StandardMiddleware {
     _ report: @escaping @Sendable (_ error: any Error, _ requestID: String) -> Void
   ) -> Middleware {
     { context, next in
-      try HTTPReply.transforming({ outcome in
+      let change: @Sendable (HTTPDeferral.Outcome) -> HTTPDeferral.Outcome = { outcome in
         if case .failure(let error) = outcome, !(error is HTTPProblem) {
           report(error, context.requestID)
         }
         return outcome
-      }) { try next(context) }
+      }
+      return try HTTPReply.transforming(change, of: { try next(context) })
     }
   }
 
   /// Adds header fields to every answer of a handler that does not set them itself.
   package static func defaultHeaders(_ fields: [(String, String)]) -> Middleware {
     { context, next in
-      try HTTPReply.transforming({ outcome in
+      let change: @Sendable (HTTPDeferral.Outcome) -> HTTPDeferral.Outcome = { outcome in
         outcome.map { response in
           var response = response
           for (name, value) in fields where response.headers[name] == nil {
@@ -25,7 +26,8 @@ package enum StandardMiddleware {
           }
           return response
         }
-      }) { try next(context) }
+      }
+      return try HTTPReply.transforming(change, of: { try next(context) })
     }
   }
 }

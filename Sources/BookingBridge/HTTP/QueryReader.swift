@@ -41,7 +41,8 @@ package struct QueryReader {
   /// Records an error that only several parameters together show.
   package mutating func refuse(_ name: String, _ fault: FieldFault, _ detail: String) {
     errors.append(
-      HTTPProblem.FieldError(place: .query(name), fault: fault, detail: detail))
+      HTTPProblem.FieldError(place: .query(name), fault: fault, detail: detail)
+    )
   }
 
   private mutating func read<Value>(_ item: QueryItem, _ format: TextFormat<Value>) -> Value? {

@@ -14,7 +14,7 @@ package final class RequestIDs: Sendable {
     prefix = "r" + String(random.next(), radix: 36) + "-"
   }
 
-  /// A name that this program has not given before. Not a secret.
+  /// A name that this program has not given before, and no secret.
   package func next() -> String {
     prefix + String(counter.add(1, ordering: .relaxed).newValue, radix: 36)
   }

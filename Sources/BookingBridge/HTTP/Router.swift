@@ -35,7 +35,8 @@ package final class Router: Sendable {
     case notFound
   }
 
-  /// - Parameter log: told of every answer, on the thread that completed it.
+  /// Makes the tree; `log` is told of every answer, on the thread that completed it.
+  ///
   /// - Precondition: no two routes answer the same method on patterns that match the same paths,
   ///   and each operation has its own name: an error in the program, found when it starts.
   package init(
@@ -90,7 +91,8 @@ extension Router {
           log(AccessRecord(context, response, ContinuousClock.now - start))
           return .success(response)
         },
-        { try pipeline(context) })
+        of: { try pipeline(context) }
+      )
     } catch {
       // Not reached: the transformation above makes every error an answer.
       return .response(HTTPProblem(.internalError).response(requestID: requestID))
@@ -224,7 +226,8 @@ extension Router {
       let others = takesRest ? nodes[index].restEndpoints : nodes[index].endpoints
       precondition(
         !others.contains { $0.route.method == entry.route.method },
-        "two routes for \(entry.route.method.rawValue) \(pattern)")
+        "two routes for \(entry.route.method.rawValue) \(pattern)"
+      )
       if takesRest {
         nodes[index].restEndpoints.append(endpoint)
       } else {

@@ -213,8 +213,8 @@ extension SearchIndex {
     /// Guests that the fullest room takes.
     package var guestsPerRoom: Int
     package var place: Place
-    /// The first hits after this slot; for paging.
-    package var after: Int?
+    /// Only hits that follow this room type in the index's order; for paging.
+    package var after: RoomTypeID?
     package var limit: Int
 
     package enum Place: Sendable {
@@ -228,7 +228,7 @@ extension SearchIndex {
       rooms: Int = 1,
       guestsPerRoom: Int = 1,
       place: Place = .everywhere,
-      after: Int? = nil,
+      after: RoomTypeID? = nil,
       limit: Int = 50,
     ) {
       self.stay = stay
@@ -251,6 +251,8 @@ extension SearchIndex {
     package var asOf: Timestamp
     /// Where the oldest word comes from.
     package var source: NightSource
+    /// A night's restrictions forbid this stay.
+    package var isRestricted: Bool
     /// Each night of the stay; whether one is stale depends on the clock.
     package var nights: [NightWord]
   }
@@ -272,11 +274,13 @@ extension SearchIndex {
       guard start >= 0, start + query.stay.nightCount <= SearchIndex.dayCount else { return [] }
       var hits: [Hit] = []
       func consider(_ index: Int) -> Int {
-        let hit = slots[index].hit(index, stay: query.stay)
-        if let hit, accept(hit) { hits.append(hit) }
+        if let hit = slots[index].hit(index, stay: query.stay), !hit.isRestricted, accept(hit) {
+          hits.append(hit)
+        }
         return hits.count
       }
-      let first = (query.after ?? -1) + 1
+      let first = query.after.flatMap { id in slots.firstIndex { $0.roomType == id } }
+        .map { $0 + 1 } ?? 0
       switch query.place {
       case .everywhere:
         scan(first..<max(first, slots.count), query, start, found: consider)
@@ -312,10 +316,19 @@ extension SearchIndex {
     }
   }
 
+  /// One room type for a stay, whether it can be sold or not; nil when it is unknown.
+  package func outlook(room: Int64, stay: Stay) -> Hit? {
+    reading {
+      slotOfRoom[room].flatMap { slots[$0].hit($0, stay: stay) }
+    }
+  }
+
   /// The sellable rooms of one room type on each night; nil outside the window or when unknown.
   package func calendar(room: Int64, nights: Range<CivilDate>) -> [NightWord]? {
     reading {
-      guard let index = slotOfRoom[room] else { return nil }
+      guard let index = slotOfRoom[room],
+        nights.lowerBound >= firstNight, nights.upperBound <= firstNight + SearchIndex.dayCount
+      else { return nil }
       return nights.map { slots[index].word(on: $0) }
     }
   }
@@ -334,10 +347,20 @@ extension SearchIndex {
     }
   }
 
-  private func scan(_ range: Range<Int>, _ query: Query, _ start: Int, found: (Int) -> Int) {
-    guard query.rooms <= RoomType.maxRooms, query.guestsPerRoom <= 255, !range.isEmpty else {
-      return
+  /// What a search compares for one room type, a number for each night of the window; nil when it
+  /// is unknown. For checking the index against the tables.
+  func bytes(of room: Int64) -> [Int]? {
+    reading {
+      slotOfRoom[room].map { index in
+        (0..<SearchIndex.dayCount).map { Int(left[$0 * stride + index]) }
+      }
     }
+  }
+
+  private func scan(_ range: Range<Int>, _ query: Query, _ start: Int, found: (Int) -> Int) {
+    guard (1...RoomType.maxRooms).contains(query.rooms), (0...255).contains(query.guestsPerRoom),
+      query.limit > 0, !range.isEmpty
+    else { return }
     let lanes = SearchIndex.lanes
     let wanted = SIMD32<UInt8>(repeating: UInt8(query.rooms))
     let guests = SIMD32<UInt8>(repeating: UInt8(query.guestsPerRoom))
@@ -397,10 +420,11 @@ extension SearchIndex.Slot {
     )
   }
 
-  /// The stay's nights together, nil when restrictions forbid the stay.
+  /// The stay's nights together.
   func hit(_ index: Int, stay: Stay) -> SearchIndex.Hit? {
+    var isRestricted = false
     if !restrictions.isEmpty {
-      do { try NightRestrictions.check(stay) { restrictions[$0] } } catch { return nil }
+      do { try NightRestrictions.check(stay) { restrictions[$0] } } catch { isRestricted = true }
     }
     let words = stay.nights.map { word(on: $0) }
     guard let oldest = words.min(by: { $0.asOf < $1.asOf }) else { return nil }
@@ -411,6 +435,7 @@ extension SearchIndex.Slot {
       remaining: words.map(\.remaining).min() ?? 0,
       asOf: oldest.asOf,
       source: oldest.source,
+      isRestricted: isRestricted,
       nights: words,
     )
   }

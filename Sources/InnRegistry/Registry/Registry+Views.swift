@@ -133,11 +133,7 @@ package struct WaitingNews: Hashable, Sendable {
     case .tellBooking: self.kind = .confirmed
     case .tellChange: self.kind = .changed
     case .tellCancellation:
-      let returning = try db.count(
-        "SELECT count(*) FROM occupancy WHERE booking = $1 AND returning_rooms = 1",
-        .id(booking.id),
-      )
-      self.kind = .cancelled(counted: returning > 0)
+      self.kind = .cancelled(counted: try BookingTable.hasReturning(booking.id, db))
     }
     switch kind {
     case .tellBooking, .tellChange:
@@ -168,6 +164,12 @@ extension LogEvent {
 // MARK: - Availability
 
 extension Registry {
+  /// One room type for a stay, whether it can be sold or not; nil when it is not listed.
+  package func outlook(of roomType: RoomTypeID, stay: Stay) -> SearchIndex.Hit? {
+    guard let (_, room) = catalogue.roomType(roomType) else { return nil }
+    return index.outlook(room: room.key, stay: stay)
+  }
+
   /// What may be sold of one room type on each night, and since when that is known; nil when the
   /// room type is not listed.
   package func calendar(of roomType: RoomTypeID, nights: Range<CivilDate>) -> [SearchIndex.NightWord]?

@@ -1,6 +1,5 @@
 import Glibc
 import InnRegistry
-import Synchronization
 
 /// What the server knows about one connection; the sweeper cuts it when its deadline has passed.
 final class ConnectionRecord: Sendable {
@@ -27,7 +26,7 @@ final class ConnectionRecord: Sendable {
 
   let peer: PeerAddress
   let admission: Admission
-  private let state: Mutex<State>
+  private let state: Lock<State>
 
   private struct State {
     let descriptor: Int32
@@ -39,7 +38,7 @@ final class ConnectionRecord: Sendable {
   init(descriptor: Int32, peer: PeerAddress, admission: Admission, deadline: Int64) {
     self.peer = peer
     self.admission = admission
-    state = Mutex(State(descriptor: descriptor, deadline: deadline))
+    state = Lock(State(descriptor: descriptor, deadline: deadline))
   }
 
   /// Goes on to the next phase.
@@ -103,7 +102,9 @@ final class ConnectionRecord: Sendable {
     }
   }
 
-  /// libmicrohttpd's thread sees the end of the stream and closes. The descriptor is still ours:
+  /// Shuts the socket down, so that libmicrohttpd's thread sees its end and closes it.
+  ///
+  /// The descriptor is still ours:
   /// ``close()`` takes the same lock before it is closed.
   private static func cut(_ state: inout State) {
     shutdown(state.descriptor, Int32(SHUT_RDWR))

@@ -1,7 +1,6 @@
 import CMicroHTTPD
 import CMicroHTTPDShims
 import InnRegistry
-import Synchronization
 
 /// One request and its answer, from the request line to the last byte.
 ///
@@ -24,7 +23,7 @@ final class Exchange: @unchecked Sendable {
   private var refusal: HTTPProblem?
   private var mustClose = false
 
-  private let reply = Mutex(Reply())
+  private let reply = Lock(Reply())
 
   private enum Stage {
     case requestLine
@@ -145,7 +144,10 @@ extension Exchange {
     case .served: break
     case .overTotal:
       throw HTTPProblem(
-        .overloaded, detail: "too many connections", headers: [("Retry-After", "5")])
+        .overloaded,
+        detail: "too many connections",
+        headers: [("Retry-After", "5")]
+      )
     case .overAddress:
       throw HTTPProblem(.tooManyConnections, headers: [("Retry-After", "5")])
     }
@@ -157,19 +159,20 @@ extension Exchange {
   ) throws(HTTPProblem) -> Head {
     guard rawTarget.count <= core.limits.targetBytes else {
       throw HTTPProblem(
-        .uriTooLong, detail: "the request target may have \(core.limits.targetBytes) bytes")
+        .uriTooLong,
+        detail: "the request target may have \(core.limits.targetBytes) bytes"
+      )
     }
     guard innbridge_mhd_header_bytes(connection) <= core.limits.headerBytes else {
       throw HTTPProblem(
-        .headersTooLarge, detail: "the header may have \(core.limits.headerBytes) bytes")
+        .headersTooLarge,
+        detail: "the header may have \(core.limits.headerBytes) bytes"
+      )
     }
     guard let known = HTTPMethod(rawValue: method) else {
       throw HTTPProblem(.methodNotImplemented)
     }
-    let target = try RequestTarget(parsing: rawTarget)
-    guard target.rawPath != "*" || known == .options else {
-      throw HTTPProblem(.malformedRequest, detail: "* is a target of OPTIONS only")
-    }
+    let target = try RequestTarget(parsing: rawTarget, for: known)
     return Head(method: known, target: target, headers: headers)
   }
 
@@ -291,6 +294,11 @@ extension Exchange {
           .RESPMEM_MUST_COPY,
         )
       }
+    case .stream(let stream) where head?.method == .head:
+      // libmicrohttpd would end the body that HEAD doesn't have with an empty chunk, which the
+      // client takes for the beginning of the next answer.
+      stream.cut()
+      return MHD_create_response_from_buffer(0, nil, .RESPMEM_PERSISTENT)
     case .stream(let stream):
       let isForced = reply.withLock { reply in
         reply.stream = stream

@@ -13,7 +13,8 @@ struct HeaderCollection {
     }
   }
 
-  fileprivate mutating func add(name: UnsafeBufferPointer<CChar>, value: UnsafeBufferPointer<CChar>) {
+  fileprivate mutating func add(name: UnsafeBufferPointer<CChar>, value: UnsafeBufferPointer<CChar>)
+  {
     let nameBytes = UnsafeRawBufferPointer(name)
     var valueBytes = UnsafeRawBufferPointer(value)[...]
     // RFC 9110 section 5.5: space around a value is not part of it. libmicrohttpd drops it in

@@ -22,9 +22,12 @@ struct ListenSocket {
   /// Connections that wait to be accepted: a burst of a platform's workers after a restart.
   private static let backlog: Int32 = 1024
 
+  /// Binds and listens.
+  ///
   /// - Parameters:
   ///   - host: a name or an address; `::` listens on IPv6 and IPv4, `0.0.0.0` on IPv4 only.
   ///   - port: 0 for any free port.
+  /// - Throws: ``ServerStartError`` with the step that failed.
   init(host: String, port: Int) throws(ServerStartError) {
     var hints = addrinfo()
     hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV

@@ -2,11 +2,10 @@ import CMicroHTTPD
 import CMicroHTTPDShims
 import Glibc
 package import InnRegistry
-import Synchronization
 
 /// What a server serves.
 package struct HTTPApplication: Sendable {
-  /// Answers a request. Called on the server's threads, which it must not hold up.
+  /// Answers a request, on one of the server's threads, which it must not hold up.
   package let respond: @Sendable (HTTPRequest) -> HTTPReply
   /// Makes the answer to a request that is refused before it is complete.
   package let refuse: @Sendable (HTTPProblem) -> HTTPResponse
@@ -30,11 +29,15 @@ package struct HTTPApplication: Sendable {
 /// Every malformed, ambiguous or oversized request is answered with a problem document, except two
 /// kinds that libmicrohttpd refuses by itself with a page of its own: those whose request line or
 /// field lines can't be parsed, and those whose header doesn't fit its memory at all.
+///
+/// libmicrohttpd 0.9.75 takes a field line that begins with a colon for the end of the header, and
+/// what follows for the next request; no call tells us. A proxy in front must not pass such lines
+/// on; without a proxy the sender confuses only itself.
 package final class MicroHTTPDServer: Sendable {
   /// The port that is bound, also when any free one was asked for.
   package let port: Int
   private let core: ServerCore
-  private let running: Mutex<Running?>
+  private let running: Lock<Running?>
 
   /// `@unchecked Sendable`: taken out of its lock by the one call that stops the server.
   private struct Running: @unchecked Sendable {
@@ -48,6 +51,9 @@ package final class MicroHTTPDServer: Sendable {
   ///   - host: a name or an address; `::` listens on IPv6 and IPv4.
   ///   - port: 0 for any free port.
   ///   - threads: at least 1; requests of a connection stay on one thread.
+  ///   - limits: what requests and connections may cost.
+  ///   - application: what answers.
+  /// - Throws: ``ServerStartError`` when the address can't be bound.
   package init(
     host: String,
     port: Int,
@@ -84,7 +90,7 @@ package final class MicroHTTPDServer: Sendable {
     }
     self.port = socket.port
     self.core = core
-    running = Mutex(Running(daemon: daemon, sweeper: sweeper))
+    running = Lock(Running(daemon: daemon, sweeper: sweeper))
   }
 
   deinit { stop(within: .seconds(0)) }

@@ -41,7 +41,10 @@ struct PeerAddress: Hashable, Sendable {
     }
     var buffer = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
     inet_ntop(AF_INET6, bytes.baseAddress, &buffer, socklen_t(buffer.count))
-    let text = String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    let text = String(
+      decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)),
+      as: UTF8.self
+    )
     let prefix = bytes[0..<8].map { String($0, radix: 16) }.joined(separator: ":")
     self.init(text: text, limitKey: prefix + "/64")
   }

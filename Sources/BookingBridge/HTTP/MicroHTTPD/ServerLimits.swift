@@ -3,18 +3,19 @@ package import InnRegistry
 
 /// What one request, connection or address may cost the server.
 package struct ServerLimits: Hashable, Sendable {
-  /// Longest request target, in bytes; RFC 9110 section 4.1 recommends at least 8000. Then: 414.
+  /// Longest request target, in bytes, past which 414: RFC 9110 section 4.1 asks for 8000.
   package var targetBytes = 8000
-  /// Largest header with its request line, in bytes: keys and trace headers take 1 KiB. Then: 431.
+  /// Largest header and request line, in bytes, past which 431: keys and traces take 1 KiB.
   package var headerBytes = 16 << 10
-  /// Largest body, in bytes: a year of nights for every room of a large inn takes 400 KiB.
-  /// Then: 413.
+  /// Largest body, in bytes, past which 413: a year of a large inn's nights takes 400 KiB.
   package var bodyBytes = 1 << 20
   /// Bytes of a body that is too large which are read and dropped so that the client hears 413
   /// instead of a reset connection; past them the connection is closed.
   package var drainedBytes = 8 << 20
 
-  /// Most connections at a time; past them 503. Each takes a descriptor and some 10 KiB.
+  /// Most connections at a time, past which 503.
+  ///
+  /// Each takes a descriptor and some 10 KiB.
   package var connections = ServerLimits.connectionsForDescriptors(descriptorLimit())
   /// Most connections from one address (an IPv6 /64 counts as one), past them 429: a platform's
   /// pool has some dozens.
@@ -25,8 +26,9 @@ package struct ServerLimits: Hashable, Sendable {
   /// Longest silence on a connection, in whole seconds: longer than the keep-alive of common
   /// clients costs descriptors only.
   package var idle = Span.seconds(30)
-  /// From the request line to the end of the body: 1 MiB at 0.5 Mbit/s takes 17 s. Idle time-outs
-  /// don't help against a client that sends a byte now and then. Then: 408.
+  /// From the request line to the end of the body, past which 408: 1 MiB at 0.5 Mbit/s takes 17 s.
+  ///
+  /// The idle time-out does not stop a client that sends a byte now and then.
   package var request = Span.seconds(20)
   /// From the beginning of an answer to its last byte: the largest answers have some MiB.
   package var reply = Span.seconds(60)
@@ -48,8 +50,9 @@ extension ServerLimits {
   /// Connections accepted beyond the limit, only to be told so.
   var refusedConnections: Int { max(16, connections / 10) }
 
-  /// Between two looks at the deadlines, in milliseconds: they are kept this exactly. A look at
-  /// 10 000 connections takes about a millisecond.
+  /// Between two looks at the deadlines, in milliseconds: they are kept this exactly.
+  ///
+  /// A look at 10 000 connections takes about a millisecond.
   static let sweepMilliseconds: Int64 = 50
 
   /// Descriptors kept for the database, telephony and outgoing connections.

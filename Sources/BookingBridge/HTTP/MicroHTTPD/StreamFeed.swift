@@ -20,7 +20,12 @@ final class StreamFeed: @unchecked Sendable {
   static func message(_ stream: ResponseStream, _ connection: OpaquePointer) -> OpaquePointer? {
     let feed = Unmanaged.passRetained(StreamFeed(stream, connection))
     let message = MHD_create_response_from_callback(
-      UInt64.max, blockBytes, readStream, feed.toOpaque(), releaseStream)
+      UInt64.max,
+      blockBytes,
+      readStream,
+      feed.toOpaque(),
+      releaseStream
+    )
     // On failure libmicrohttpd has not taken the feed.
     if message == nil { feed.release() }
     return message

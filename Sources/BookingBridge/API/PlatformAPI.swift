@@ -1,0 +1,77 @@
+package import InnRegistry
+
+/// The HTTP API that travel platforms use: every resource under `/v1`, and `/healthz`.
+///
+/// Resources translate; what may be sold and booked is the registry's business alone.
+package struct PlatformAPI: Sendable {
+  let registry: Registry
+  let health: @Sendable () -> HealthReport
+  let idempotency: IdempotentRequests
+
+  /// - Parameter health: what else must be well besides the registry, such as the telephone.
+  package init(
+    registry: Registry,
+    health: @escaping @Sendable () -> HealthReport = { HealthReport() },
+  ) {
+    self.registry = registry
+    self.health = health
+    idempotency = IdempotentRequests(registry: registry)
+  }
+
+  /// Every route, with the access that ``authentication`` enforces.
+  package var routes: RouteTable {
+    var table = RouteTable()
+    addHealth(to: &table)
+    addInns(to: &table)
+    addAvailability(to: &table)
+    addBookings(to: &table)
+    return table
+  }
+
+  /// A router with the API's routes and its middleware.
+  package func router(
+    log: @escaping @Sendable (AccessRecord) -> Void = { _ in },
+    reportError: @escaping @Sendable (any Error, String) -> Void = { _, _ in },
+  ) -> Router {
+    Router(
+      routes,
+      middleware: [
+        StandardMiddleware.errorLog(reportError),
+        StandardMiddleware.defaultHeaders([
+          ("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff"),
+        ]),
+        RefusalTranslation.middleware,
+        authentication,
+      ],
+      clock: registry.clock,
+      log: log,
+    )
+  }
+}
+
+/// What of the hub is not well.
+package struct HealthReport: Hashable, Sendable {
+  /// A short sentence for each part that does not work; empty when all is well.
+  package var faults: [String]
+
+  package init(faults: [String] = []) { self.faults = faults }
+}
+
+extension PlatformAPI {
+  func addHealth(to table: inout RouteTable) {
+    table.add(.get, "/healthz", operation: "health", access: .everyone) { _ in
+      var report = health()
+      do {
+        _ = try registry.lastSequence()
+      } catch {
+        report.faults.append("the registry can't be read")
+      }
+      return .json(status: report.faults.isEmpty ? .ok : .serviceUnavailable) { json in
+        json.object {
+          $0.field("status", report.faults.isEmpty ? "ok" : "failing")
+          $0.array("faults") { list in for fault in report.faults { list.string(fault) } }
+        }
+      }
+    }
+  }
+}
