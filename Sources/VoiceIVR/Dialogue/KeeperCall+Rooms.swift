@@ -93,25 +93,9 @@ extension KeeperCall {
     )
   }
 
-  /// What has been sold for the night and heard before: recited, so that her number counts it (S04).
   private func recital(_ night: NightBriefing) -> [Sentence] {
     let known = Set(told.map(\.id))
-    let sold = night.sold.filter { !known.contains($0.id) }
-    guard !sold.isEmpty else { return [] }
-    var sentences = [Sentence(.roomsSoldCount, [.count: JapaneseReadings.items(sold.count)])]
-    sentences += sold.prefix(DialogueLimits.recital).map(speech.recital)
-    let rest = sold.dropFirst(DialogueLimits.recital)
-    if !rest.isEmpty {
-      let rooms = rest.reduce(0) { $0 + $1.rooms }
-      sentences.append(
-        Sentence(
-          .roomsSoldRest,
-          [.count: JapaneseReadings.items(rest.count), .rooms: JapaneseReadings.rooms(rooms)],
-          completes: rest.map(\.reading),
-        )
-      )
-    }
-    return sentences
+    return speech.recital(night.sold.filter { !known.contains($0.id) })
   }
 
   /// Night, what is sold, question, how it stands, and how to answer.
@@ -162,24 +146,7 @@ extension KeeperCall {
     return .part(part, [.roomType: state.roomType.spokenName])
   }
 
-  /// 12月3日、木曜日、今夜; a run with both ends and the count.
-  func spoken(_ nights: NightSpan) -> SpokenText {
-    guard nights.count == 1 else {
-      return .part(
-        .partRange,
-        [
-          .date: JapaneseReadings.date(nights.first), .lastDate: JapaneseReadings.date(nights.last),
-          .count: JapaneseReadings.nights(nights.count),
-        ],
-      )
-    }
-    let date = JapaneseReadings.dateAndWeekday(nights.first)
-    switch nights.first - briefing.tonight {
-    case 0: return date + .part(.partTonight)
-    case 1: return date + .part(.partTomorrow)
-    default: return date + .part(.partNight)
-    }
-  }
+  func spoken(_ nights: NightSpan) -> SpokenText { briefing.spoken(nights) }
 
   // MARK: - Keys
 

@@ -126,4 +126,8 @@ extension WaitingItem {
   var isRequest: Bool {
     if case .request = kind { true } else { false }
   }
+
+  var isCancellation: Bool {
+    if case .cancelled = kind { true } else { false }
+  }
 }

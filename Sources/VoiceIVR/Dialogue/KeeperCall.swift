@@ -56,10 +56,13 @@ struct KeeperCall: Hashable, Codable, Sendable {
     var isOtherNight = false
   }
 
-  /// Begins the conversation.
-  static func begin(_ opening: CallOpening, _ briefing: KeeperBriefing, line: CallLine) -> (
-    KeeperCall, [DialogueEffect]
-  ) {
+  /// Begins the conversation; `lead` is said first.
+  static func begin(
+    _ opening: CallOpening,
+    _ briefing: KeeperBriefing,
+    _ lead: [Sentence] = [],
+    line: CallLine,
+  ) -> (KeeperCall, [DialogueEffect]) {
     var call = KeeperCall(
       opening: opening,
       briefing: briefing,
@@ -70,8 +73,8 @@ struct KeeperCall: Hashable, Codable, Sendable {
     )
     let effects: [DialogueEffect] =
       switch opening {
-      case .inbound: call.proceed(call.greeting)
-      case .outbound: call.askForKeeper()
+      case .inbound: call.proceed(lead + call.greeting)
+      case .outbound: call.askForKeeper(lead)
       }
     return (call, effects)
   }
@@ -129,7 +132,7 @@ struct KeeperCall: Hashable, Codable, Sendable {
   private mutating func spoken() -> [DialogueEffect] {
     switch stage {
     case .notice(let item):
-      told.append(item.booking)
+      if !item.isCancellation { told.append(item.booking) }
       return proceed()
     case .list: return enterMenu()
     case .request(let request): return requestSpoken(request)
@@ -211,8 +214,9 @@ struct KeeperCall: Hashable, Codable, Sendable {
 
   // MARK: - The way through
 
-  /// The next thing that waits; then the rooms; then the menu or goodbye. `lead` is said before it,
-  /// in the same breath.
+  /// The next thing that waits, then the rooms, then the menu or goodbye.
+  ///
+  /// `lead` is said before it, in the same breath.
   mutating func proceed(_ lead: [Sentence] = []) -> [DialogueEffect] {
     guard questions < DialogueLimits.questions else {
       isUnanswered = true

@@ -15,6 +15,15 @@ import Testing
     World("request", .outbound(.request, resumed: false), items: 2),
     World("request, always refused", .outbound(.request, resumed: false), items: 1, refuse: true),
     World("evening", .outbound(.evening, resumed: true), items: 0),
+    World("no keys, request", .voice(.outbound(.request, resumed: false)), items: 2),
+    World("no keys, inbound", .voice(.inbound), items: 2, kinds: 2, shortfall: 1),
+    World("no keys, refused", .voice(.outbound(.evening, resumed: false)), items: 1, refuse: true),
+    World("unknown caller", .unknownCaller, items: 1),
+    World(
+      "broadcast",
+      .broadcast(Announcement(id: BroadcastID(trusted: "br_1"), sentences: [.empty])),
+      items: 1,
+    ),
   ]
 
   @Test(arguments: worlds)
@@ -22,13 +31,13 @@ import Testing
     var explorer = Explorer(world)
     try explorer.explore(depth: 6, most: 1500)
     // The walk must reach something to be worth its name.
-    #expect(explorer.seen.count > 60, "only \(explorer.seen.count) states")
+    #expect(explorer.seen.count > 25, "only \(explorer.seen.count) states")
   }
 }
 
 struct World: Sendable, CustomTestStringConvertible {
   var name: String
-  var opening: CallOpening
+  var purpose: CallDialogue.Purpose
   var briefing: KeeperBriefing
   var shortfall: Int
   var refuse: Bool
@@ -45,8 +54,30 @@ struct World: Sendable, CustomTestStringConvertible {
     shortfall: Int = 0,
     refuse: Bool = false,
   ) {
+    self.init(
+      name,
+      .keeper(opening),
+      items: items,
+      kinds: kinds,
+      week: week,
+      isClosed: isClosed,
+      shortfall: shortfall,
+      refuse: refuse,
+    )
+  }
+
+  init(
+    _ name: String,
+    _ purpose: CallDialogue.Purpose,
+    items: Int,
+    kinds: Int = 1,
+    week: Bool = false,
+    isClosed: Bool = false,
+    shortfall: Int = 0,
+    refuse: Bool = false,
+  ) {
     self.name = name
-    self.opening = opening
+    self.purpose = purpose
     self.shortfall = shortfall
     self.refuse = refuse
     briefing = GoldenScript.emptyBriefing
@@ -90,7 +121,9 @@ struct World: Sendable, CustomTestStringConvertible {
         return .found(inquiry.id, .nights(night))
       case .bookings: return .found(inquiry.id, .bookings(briefing.waiting.map(\.booking)))
       case .monthFigures: return .refused(inquiry.id, .unavailable)
-      case .identify: return .found(inquiry.id, .identified(.wrong))
+      case .identify(_, let pin):
+        let isKnown = pin.digits == "1111"
+        return .found(inquiry.id, .identified(isKnown ? .known(briefing) : .wrong))
       }
     case .commit(let commit):
       switch commit.change {
@@ -131,7 +164,7 @@ struct Explorer {
 
   private enum Move: CaseIterable {
     case zero, one, two, three, nine, star, pound, oneNow, starNow, poundNow, silence, phrase
-    case withdrawn
+    case withdrawn, voice
 
     var key: Key? {
       switch self {
@@ -142,14 +175,14 @@ struct Explorer {
       case .nine: .nine
       case .star, .starNow: .star
       case .pound, .poundNow: .pound
-      case .silence, .phrase, .withdrawn: nil
+      case .silence, .phrase, .withdrawn, .voice: nil
       }
     }
   }
 
   mutating func explore(depth: Int, most: Int) throws {
     let world = world
-    var player = DialoguePlayer(CallDialogue(.keeper(world.opening))) { world.answer($0) }
+    var player = DialoguePlayer(CallDialogue(world.purpose)) { world.answer($0) }
     try player.deliver(.connected)
     seen.insert(signature(player))
     var frontier = [player]
@@ -174,6 +207,9 @@ struct Explorer {
     case .silence: try player.stayBusy()
     case .phrase: try player.finishPhrase()
     case .withdrawn: try player.deliver(.news(.withdrawn(BookingID(trusted: "bk_0"))))
+    case .voice:
+      try player.finishSpeech()
+      try player.deliver(.voiceHeard)
     case .oneNow, .starNow, .poundNow:
       if let key = move.key { try player.pressNow(key) }
     case .zero, .one, .two, .three, .nine, .star, .pound:
@@ -192,6 +228,8 @@ struct Explorer {
     }
     let isNear = asking.isTransferring || asking.isOver || asking.isRecording
     #expect(isNear, "# leads nowhere:\n\(text(asking))")
+
+    try checkStaleEvents(player)
 
     var silent = player
     var silences = 0
@@ -214,6 +252,25 @@ struct Explorer {
     if !gone.isOver { try gone.deliver(.hangUp) }
     #expect(gone.dialogue.outcome != nil, "\(text(gone))")
     #expect(pending(gone).isEmpty, "an answer was left pending:\n\(text(gone))")
+  }
+
+  /// Events that answer nothing change nothing.
+  private func checkStaleEvents(_ player: DialoguePlayer) throws {
+    guard !player.isTransferring, !player.isRecording else { return }
+    let stale: [DialogueEvent] = [
+      .connected, .speechFinished(SpeechToken(number: 100_000)),
+      .silence(ListenToken(number: 100_000)), .office(.unanswered), .recorded(seconds: 3),
+      .answer(.saved(InquiryID(number: 100_000), .done)),
+      .answer(.found(InquiryID(number: 100_000), .bookings([]))),
+      .answer(.refused(InquiryID(number: 100_000), .withdrawn)),
+      .news(.withdrawn(BookingID(trusted: "bk_other"))),
+    ]
+    for event in stale {
+      var dialogue = player.dialogue
+      let effects = dialogue.handle(event)
+      #expect(effects.isEmpty, "\(event) → \(effects) after\n\(text(player))")
+      #expect(dialogue == player.dialogue, "\(event) after\n\(text(player))")
+    }
   }
 
   /// What was saved in this step is told, or was told before.
@@ -302,7 +359,8 @@ extension TranscriptLine {
 
 extension Phrase {
   fileprivate func tells(_ rooms: Int) -> Bool {
-    let isReadBack = prompt == .roomsSaved || prompt == .roomsSavedFull || prompt == .roomsAllFull
+    let isReadBack = [PromptKey.roomsSaved, .roomsSavedFull, .roomsAllFull, .voiceRoomsSaved]
+      .contains(prompt)
     let reading = rooms == 0 ? "満室" : JapaneseReadings.rooms(rooms).written
     return isReadBack && text.written.contains(reading)
   }
@@ -311,11 +369,23 @@ extension Phrase {
 extension CallDialogue {
   /// The same state as if the call had just begun to count.
   fileprivate var withoutNumbers: CallDialogue {
-    guard case .keeper(var call) = machine else { return self }
-    call.line = CallLine()
-    call.questions = 0
     var copy = self
-    copy.machine = .keeper(call)
+    switch machine {
+    case .start: break
+    case .keeper(var call):
+      call.line = CallLine()
+      call.questions = 0
+      copy.machine = .keeper(call)
+    case .voice(var call):
+      call.line = CallLine()
+      copy.machine = .voice(call)
+    case .identification(var call):
+      call.line = CallLine()
+      copy.machine = .identification(call)
+    case .broadcast(var call):
+      call.line = CallLine()
+      copy.machine = .broadcast(call)
+    }
     return copy
   }
 }

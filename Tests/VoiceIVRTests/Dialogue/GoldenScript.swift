@@ -98,12 +98,17 @@ struct GoldenScript {
   private mutating func readCall(_ words: [String]) throws {
     let isResumed = words.contains("resumed")
     switch words[1] {
-    case "inbound": purpose = .keeper(.inbound)
+    case "inbound": purpose = words.contains("voice") ? .voice(.inbound) : .keeper(.inbound)
+    case "unknown": purpose = .unknownCaller
+    case "broadcast":
+      let text = SpokenText(kana: "あす、おおゆきのおそれがあります。")
+      purpose = .broadcast(Announcement(id: BroadcastID(trusted: "br_1"), sentences: [text, text]))
     default:
       guard let reason = CallReason(rawValue: words[1]) else {
         throw Malformed(description: "unknown call")
       }
-      purpose = .keeper(.outbound(reason, resumed: isResumed))
+      let opening = CallOpening.outbound(reason, resumed: isResumed)
+      purpose = words.contains("voice") ? .voice(opening) : .keeper(opening)
     }
   }
 

@@ -65,6 +65,13 @@ import Testing
     #expect(!text.contains("を押すと"), "\(text)")
   }
 
+  @Test(arguments: PromptCatalogue.allJapanese)
+  func noMenuHasAFifthChoice(_ prompt: Prompt) {
+    let text = prompt.template.filled(Samples.usual).written
+    let choices = ["、1。", "、2。", "、3。", "、4。", "、5。", "、0。"].count { text.contains($0) }
+    #expect(choices <= DialogueLimits.menuChoices)
+  }
+
   @Test func templatesSayWhatTheyAre() {
     let template = PromptTemplate("<night>、{空|あ}き[部屋|べや]")
     let filled = template.filled([.night: SpokenText(kana: "こんや")])
