@@ -25,6 +25,11 @@ extension KeeperCall {
     ask(lead + introduction + [Sentence(.keeperAsk).opening])
   }
 
+  /// What she was rung for ended while her telephone rang.
+  mutating func sayNothingIsLeft(_ lead: [Sentence]) -> [DialogueEffect] {
+    sayGoodbye(lead + introduction + [Sentence(.waitingGone)], .completed)
+  }
+
   mutating func keeperKey(_ key: Key, _ check: KeeperCheckStage) -> [DialogueEffect] {
     var check = check
     if key == .star {

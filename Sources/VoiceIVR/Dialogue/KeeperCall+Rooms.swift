@@ -20,13 +20,17 @@ extension KeeperCall {
       entry = DigitEntry(length: String(most).utf8.count)
     }
 
+    /// «Full» was said of all kinds at once: the others need not be asked.
+    var isAllStated = false
+
     var roomType: RoomTypeBriefing { night.roomTypes[min(index, night.roomTypes.count - 1)] }
-    var isLast: Bool { index + 1 >= night.roomTypes.count }
+    var isLast: Bool { isAllStated || index + 1 >= night.roomTypes.count }
 
     /// Back to an empty entry for a room type.
     mutating func restart(at index: Int) {
       self.index = index
       phase = .asking
+      isAllStated = false
       entry = DigitEntry(length: entry.length)
       tries = Tries()
     }
@@ -60,9 +64,10 @@ extension KeeperCall {
   mutating func enterTonight(_ lead: [Sentence]) -> [DialogueEffect] {
     guard !nightIsOutdated else {
       nightIsOutdated = false
+      let hush = line.hush()
       let (id, effect) = line.inquire(.nights(briefing.night.nights))
       stage = .lookingUp(LookUpStage(id: id, lead: lead))
-      return [effect]
+      return hush + [effect]
     }
     return enterRooms(briefing.night, isOther: false, lead)
   }
@@ -294,6 +299,7 @@ extension KeeperCall {
         stage = .rooms(state)
         return ask([Sentence(.roomsAgain).opening])
       }
+      if opening.isEvening { isUnanswered = true }
       return proceed([Sentence(.roomsUnchanged)])
     case .reopen:
       guard state.tries.silence() else {
@@ -307,25 +313,28 @@ extension KeeperCall {
         return ask([Sentence(.roomsShortfallAsk).opening])
       }
       isUnanswered = true
-      return afterRooms(state)
-    case .readBack: return afterReadBack(state)
-    case .allFull: return afterRooms(state)
+      return afterReadBack(state)
+    case .readBack, .allFull: return afterReadBack(state)
     case .saving, .savingShortfall, .reopening: return []
     }
   }
 
-  private mutating func afterReadBack(_ state: RoomsStage) -> [DialogueEffect] {
-    guard !state.isLast else { return afterRooms(state) }
+  /// The next kind of rooms, or what comes after the last.
+  mutating func afterReadBack(_ state: RoomsStage, _ lead: [Sentence] = []) -> [DialogueEffect] {
+    guard !state.isLast else { return afterRooms(state, lead) }
     var state = state
     state.restart(at: state.index + 1)
     stage = .rooms(state)
-    return ask([
-      Sentence(.roomsAsk, [.roomType: kind(state, .partOfType)]).opening, now(state),
-      howToKey(state),
-    ])
+    return ask(
+      lead + [
+        Sentence(.roomsAsk, [.roomType: kind(state, .partOfType)]).opening, now(state),
+        howToKey(state),
+      ]
+    )
   }
 
-  mutating func afterRooms(_ state: RoomsStage, _ lead: [Sentence] = []) -> [DialogueEffect] {
+  private mutating func afterRooms(_ state: RoomsStage, _ lead: [Sentence] = []) -> [DialogueEffect]
+  {
     correctable = state
     guard offersWeek(state) else { return proceed(lead) }
     return enterVouch(lead)

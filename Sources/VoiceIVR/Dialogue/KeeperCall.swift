@@ -74,6 +74,7 @@ struct KeeperCall: Hashable, Codable, Sendable {
     let effects: [DialogueEffect] =
       switch opening {
       case .inbound: call.proceed(lead + call.greeting)
+      case .outbound where opening.isOnlyNews && call.waiting.isEmpty: call.sayNothingIsLeft(lead)
       case .outbound: call.askForKeeper(lead)
       }
     return (call, effects)
@@ -173,7 +174,8 @@ struct KeeperCall: Hashable, Codable, Sendable {
     case .outside(let outside): effects = outsideAnswered(answer, outside)
     case .keeperCheck, .notice, .menu, .list, .closing: break
     }
-    guard !effects.isEmpty, let key = held else { return effects }
+    // Not before the registry has had its last word: its answer is what is read back.
+    guard !effects.isEmpty, !waitsForRegistry, let key = held else { return effects }
     held = nil
     if case .closing = stage { return effects }
     return effects + (key == .pound ? callOffice(afterSpeech: true) : pressed(key))

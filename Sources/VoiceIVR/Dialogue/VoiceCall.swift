@@ -56,6 +56,8 @@ struct VoiceCall: Hashable, Codable, Sendable {
     let effects: [DialogueEffect] =
       switch opening {
       case .inbound: call.proceed([greeting] + briefing.waitingCount)
+      case .outbound where opening.isOnlyNews && call.waiting.isEmpty:
+        call.goodbye(call.introduction + [Sentence(.waitingGone)])
       case .outbound: call.line.say(call.introduction + [Sentence(.voiceKeeper)])
       }
     return (call, effects)

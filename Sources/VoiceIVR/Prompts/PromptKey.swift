@@ -4,6 +4,8 @@ package enum PromptKey: String, CaseIterable, Codable, Sendable {
   // MARK: Opening
   case greetingInbound = "greeting.inbound"
   case greetingResumed = "greeting.resumed"
+  case greetingSeveral = "greeting.several"
+  case innChoice = "inn.choice"
   case introRequest = "intro.request"
   case introNews = "intro.news"
   case introEvening = "intro.evening"
@@ -11,6 +13,7 @@ package enum PromptKey: String, CaseIterable, Codable, Sendable {
   case keeperAsk = "keeper.ask"
   case keeperHandOver = "keeper.hand_over"
   case keeperRingBack = "keeper.ring_back"
+  case waitingGone = "waiting.gone"
   case waitingCount = "waiting.count"
 
   // MARK: Booking

@@ -15,6 +15,15 @@ import Testing
     World("request", .outbound(.request, resumed: false), items: 2),
     World("request, always refused", .outbound(.request, resumed: false), items: 1, refuse: true),
     World("evening", .outbound(.evening, resumed: true), items: 0),
+    World("two inns", .inbound, items: 0, hasTwoInns: true),
+    World("late answers", .inbound, items: 2, kinds: 2, answersLate: true),
+    World("late answers, closed", .inbound, items: 0, isClosed: true, answersLate: true),
+    World(
+      "late answers, request",
+      .outbound(.request, resumed: false),
+      items: 2,
+      answersLate: true
+    ),
     World("no keys, request", .voice(.outbound(.request, resumed: false)), items: 2),
     World("no keys, inbound", .voice(.inbound), items: 2, kinds: 2, shortfall: 1),
     World("no keys, refused", .voice(.outbound(.evening, resumed: false)), items: 1, refuse: true),
@@ -29,7 +38,7 @@ import Testing
   @Test(arguments: worlds)
   func everyStateIsSafe(_ world: World) throws {
     var explorer = Explorer(world)
-    try explorer.explore(depth: 6, most: 1500)
+    try explorer.explore(depth: 6, most: 600)
     // The walk must reach something to be worth its name.
     #expect(explorer.seen.count > 25, "only \(explorer.seen.count) states")
   }
@@ -41,6 +50,9 @@ struct World: Sendable, CustomTestStringConvertible {
   var briefing: KeeperBriefing
   var shortfall: Int
   var refuse: Bool
+  var hasTwoInns = false
+  /// The registry answers when the keeper has had time to press a key.
+  var answersLate = false
 
   var testDescription: String { name }
 
@@ -53,6 +65,8 @@ struct World: Sendable, CustomTestStringConvertible {
     isClosed: Bool = false,
     shortfall: Int = 0,
     refuse: Bool = false,
+    hasTwoInns: Bool = false,
+    answersLate: Bool = false,
   ) {
     self.init(
       name,
@@ -64,6 +78,8 @@ struct World: Sendable, CustomTestStringConvertible {
       shortfall: shortfall,
       refuse: refuse,
     )
+    self.hasTwoInns = hasTwoInns
+    self.answersLate = answersLate
   }
 
   init(
@@ -114,7 +130,11 @@ struct World: Sendable, CustomTestStringConvertible {
     switch call {
     case .lookUp(let inquiry):
       switch inquiry.question {
-      case .briefing: return .found(inquiry.id, .briefing(briefing))
+      case .briefing:
+        guard hasTwoInns else { return .found(inquiry.id, .briefing(briefing)) }
+        let choice = InnChoice(inn: briefing.inn, name: briefing.name)
+        return .found(inquiry.id, .inns([choice, choice]))
+      case .briefingOf: return .found(inquiry.id, .briefing(briefing))
       case .nights(let nights):
         var night = briefing.night
         night.nights = nights
@@ -155,6 +175,7 @@ struct Explorer {
     var isRecording: Bool
     var isTransferring: Bool
     var isOver: Bool
+    var answers: Int
   }
 
   let world: World
@@ -164,7 +185,7 @@ struct Explorer {
 
   private enum Move: CaseIterable {
     case zero, one, two, three, nine, star, pound, oneNow, starNow, poundNow, silence, phrase
-    case withdrawn, voice
+    case withdrawn, voice, answer
 
     var key: Key? {
       switch self {
@@ -175,14 +196,17 @@ struct Explorer {
       case .nine: .nine
       case .star, .starNow: .star
       case .pound, .poundNow: .pound
-      case .silence, .phrase, .withdrawn, .voice: nil
+      case .silence, .phrase, .withdrawn, .voice, .answer: nil
       }
     }
   }
 
   mutating func explore(depth: Int, most: Int) throws {
     let world = world
-    var player = DialoguePlayer(CallDialogue(world.purpose)) { world.answer($0) }
+    var player = DialoguePlayer(
+      CallDialogue(world.purpose),
+      answersLate: world.answersLate,
+    ) { world.answer($0) }
     try player.deliver(.connected)
     seen.insert(signature(player))
     var frontier = [player]
@@ -207,6 +231,7 @@ struct Explorer {
     case .silence: try player.stayBusy()
     case .phrase: try player.finishPhrase()
     case .withdrawn: try player.deliver(.news(.withdrawn(BookingID(trusted: "bk_0"))))
+    case .answer: try player.deliverAnswers()
     case .voice:
       try player.finishSpeech()
       try player.deliver(.voiceHeard)
@@ -221,8 +246,9 @@ struct Explorer {
   private func check(_ player: DialoguePlayer) throws {
     var asking = player
     var presses = 0
-    while !asking.isOver, !asking.isTransferring, !asking.isRecording, presses < 5 {
+    while !asking.isOver, !asking.isTransferring, !asking.isRecording, presses < 6 {
       try asking.press(.pound)
+      try asking.deliverAnswers()
       try asking.finishSpeech()
       presses += 1
     }
@@ -234,6 +260,7 @@ struct Explorer {
     var silent = player
     var silences = 0
     while !silent.isOver, !silent.isTransferring, !silent.isRecording, silences < 15 {
+      try silent.deliverAnswers()
       try silent.stayBusy()
       silences += 1
     }
@@ -244,12 +271,14 @@ struct Explorer {
     var late = player
     if !late.isOver, !late.isTransferring, !late.isRecording {
       try late.deliver(.time(Timestamp(milliseconds: 0)))
+      try late.deliverAnswers()
       try late.finishSpeech()
       #expect(late.isOver || late.isTransferring || late.isRecording, "\(text(late))")
     }
 
     var gone = player
     if !gone.isOver { try gone.deliver(.hangUp) }
+    try gone.deliverAnswers()
     #expect(gone.dialogue.outcome != nil, "\(text(gone))")
     #expect(pending(gone).isEmpty, "an answer was left pending:\n\(text(gone))")
   }
@@ -280,9 +309,10 @@ struct Explorer {
       guard case .saved(let commit, .saved) = line else { continue }
       switch commit.change {
       case .rooms(_, let statements):
-        // Said since, or about to be said.
-        let said =
-          after.transcript[index...].compactMap(\.phrase) + after.speech
+        // Said since, or about to be said once the registry's answer is there.
+        var following = after
+        try following.deliverAnswers()
+        let said = following.transcript[index...].compactMap(\.phrase) + following.speech
         #expect(
           statements.allSatisfy { statement in said.contains { $0.tells(statement.rooms) } },
           "\(statements) not read back:\n\(text(after))",
@@ -334,6 +364,7 @@ struct Explorer {
       isRecording: player.isRecording,
       isTransferring: player.isTransferring,
       isOver: player.isOver,
+      answers: player.answers.count,
     )
   }
 
@@ -371,7 +402,9 @@ extension CallDialogue {
   fileprivate var withoutNumbers: CallDialogue {
     var copy = self
     switch machine {
-    case .start: break
+    case .start(var start):
+      start.line = CallLine()
+      copy.machine = .start(start)
     case .keeper(var call):
       call.line = CallLine()
       call.questions = 0

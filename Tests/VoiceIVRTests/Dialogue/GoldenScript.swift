@@ -254,6 +254,18 @@ struct Fields {
           )
         )
       )
+    case "briefing":
+      let names = [("T01", "民宿なみ", "ミンシュクナミ"), ("T02", "旅館うみ", "リョカンウミ")]
+      return .finding(
+        .inns(
+          names.map {
+            InnChoice(
+              inn: InnID(trusted: $0.0),
+              name: InnName(japanese: $0.1, kana: $0.2, romaji: $0.2),
+            )
+          }
+        )
+      )
     case "close": return .result(.closed(inside: [try booking()]))
     case "nights":
       var night = briefing.night
