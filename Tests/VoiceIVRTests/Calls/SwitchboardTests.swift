@@ -33,7 +33,6 @@ extension TelephoneTests {
         desk: { innPhone, conversation in
           let desk = KeeperDesk(
             registry: registry,
-            inn: innPhone.inn,
             phone: innPhone,
             call: conversation,
             callBack: callBack,
