@@ -1,5 +1,5 @@
 /// An inn as it is entered or imported: everything listed under it at once.
-package struct InnEntry: Hashable, Sendable {
+package struct InnEntry: Hashable, Codable, Sendable {
   package var inn: Inn
   package var freshness: FreshnessLimits
   package var phones: [InnPhone]
@@ -17,7 +17,7 @@ package struct InnEntry: Hashable, Sendable {
     self.rooms = rooms
   }
 
-  package struct RoomEntry: Hashable, Sendable {
+  package struct RoomEntry: Hashable, Codable, Sendable {
     package var roomType: RoomType
     package var plans: [RatePlan]
     /// Rooms for each weekday, Sunday first; nil leaves the standing offer as it is.

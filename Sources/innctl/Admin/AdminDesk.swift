@@ -1,0 +1,304 @@
+import InnRegistry
+
+/// Carries out what commands ask of the registry.
+///
+/// The one place where they are carried out: a running hub answers its socket with it, and a
+/// command that has the registry to itself asks it directly.
+struct AdminDesk: Sendable {
+  let registry: Registry
+  /// The process of the hub, nil without one.
+  var process: Int32?
+  /// The number that keepers are told to ring back.
+  var callBack = TrainingRegion.hubNumber
+
+  /// Answers one request; blocks until a change is on the disk.
+  ///
+  /// - Parameter actor: who asks, for the log.
+  func answer(_ request: AdminRequest, by actor: Actor) -> AdminReply {
+    do {
+      return try carryOut(request, by: actor)
+    } catch {
+      return .refused(AdminRefusal(error))
+    }
+  }
+
+  private func carryOut(_ request: AdminRequest, by actor: Actor) throws -> AdminReply {
+    switch request {
+    case .status:
+      let catalogue = registry.catalogue
+      return .status(
+        HubStatus(
+          version: ProgramVersion.current,
+          process: process,
+          inns: catalogue.listings.count,
+          channels: catalogue.channels.count,
+        )
+      )
+    case .innSummaries:
+      return .innSummaries(registry.catalogue.sorted.map(InnSummary.init))
+    case .inns(let ids): return .inns(try inns(ids))
+    case .addInn(let entry): return try save([entry], by: actor, mayReplace: false)
+    case .saveInns(let entries): return try save(entries, by: actor, mayReplace: true)
+    case .checkInns(let entries): return try check(entries)
+    case .bookings(let filter): return .bookings(try bookings(filter))
+    case .booking(let name): return .bookings([try booking(name)])
+    case .calls(let inn, let limit):
+      if let inn, registry.catalogue[inn] == nil { throw AdminRefusal.innUnknown(inn) }
+      return .calls(try registry.calls(inn: inn, limit: limit).map(CallSummary.init))
+    case .call(let id): return .calls([try call(id)])
+    case .createKey(let channel, let scopes, let isTrainingOnly):
+      return try createKey(channel, scopes, isTrainingOnly: isTrainingOnly, by: actor)
+    case .keys: return .keys(registry.catalogue.keys.map(record))
+    case .revokeKey(let key): return try revoke(key, by: actor)
+    case .beginCall, .ask, .save: throw AdminRefusal.noCall
+    }
+  }
+
+  // MARK: - Inns
+
+  private func inns(_ ids: [InnID]) throws -> [InnRecord] {
+    let catalogue = registry.catalogue
+    guard !ids.isEmpty else { return catalogue.sorted.map(InnRecord.init) }
+    return try ids.map { id in
+      guard let listing = catalogue[id] else { throw AdminRefusal.innUnknown(id) }
+      return InnRecord(listing)
+    }
+  }
+
+  private func save(_ entries: [InnEntry], by actor: Actor, mayReplace: Bool) throws -> AdminReply {
+    try registry.writeAndWait { transaction in
+      let (added, replaced) = try AdminDesk.sort(entries, against: transaction.catalogue)
+      if !mayReplace, let inn = replaced.first { throw AdminRefusal.innExists(inn) }
+      for entry in entries { try transaction.save(entry, by: actor) }
+      return .saved(added: added, replaced: replaced)
+    }
+  }
+
+  private func check(_ entries: [InnEntry]) throws -> AdminReply {
+    let (added, replaced) = try AdminDesk.sort(entries, against: registry.catalogue)
+    return .saved(added: added, replaced: replaced)
+  }
+
+  /// Which of the inns are new.
+  ///
+  /// - Throws: ``AdminRefusal/innsInvalid(_:)`` with everything wrong in any of them.
+  private static func sort(_ entries: [InnEntry], against catalogue: Catalogue) throws
+    -> (added: [InnID], replaced: [InnID])
+  {
+    var flaws: [InnEntryFlaw] = []
+    var seen: Set<InnID> = []
+    var roomTypes: Set<RoomTypeID> = []
+    for entry in entries {
+      if !seen.insert(entry.inn.id).inserted {
+        flaws.append(InnEntryFlaw(inn: entry.inn.id, kind: .innTwice))
+      }
+      flaws += entry.flaws(besides: catalogue)
+      for room in entry.rooms where !roomTypes.insert(room.roomType.id).inserted {
+        flaws.append(InnEntryFlaw(inn: entry.inn.id, kind: .roomTypeTwice(room.roomType.id)))
+      }
+    }
+    guard flaws.isEmpty else { throw AdminRefusal.innsInvalid(flaws.map(\.phrase)) }
+    let ids = entries.map(\.inn.id)
+    return (ids.filter { catalogue[$0] == nil }, ids.filter { catalogue[$0] != nil })
+  }
+
+  // MARK: - Bookings
+
+  private func bookings(_ filter: BookingFilter) throws -> [BookingRecord] {
+    if let inn = filter.inn, registry.catalogue[inn] == nil { throw AdminRefusal.innUnknown(inn) }
+    var nights: ClosedRange<CivilDate>?
+    if filter.from != nil || filter.through != nil {
+      let first = filter.from ?? AdminDesk.earliest
+      let last = filter.through ?? AdminDesk.latest
+      nights = first...max(first, last)
+    }
+    return try registry.bookings(
+      inn: filter.inn,
+      states: filter.states,
+      night: nights,
+      limit: filter.limit,
+    ).map(BookingRecord.init)
+  }
+
+  /// Before every night and after every night that a hub could know.
+  private static let earliest = CivilDate(daysSinceEpoch: 0)
+  private static let latest = CivilDate(daysSinceEpoch: 2_000_000)
+
+  private func booking(_ name: String) throws -> BookingRecord {
+    if let id = BookingID(name), let booking = try registry.booking(id) {
+      return BookingRecord(booking)
+    }
+    guard let reference = BookingReference(name) else { throw AdminRefusal.bookingUnknown(name) }
+    let ids: [BookingID] = try registry.read { db in
+      try db.rows(
+        "SELECT id FROM booking WHERE reference = $1 ORDER BY created_at DESC, id LIMIT 20",
+        .text(reference.digits),
+      ) { $0.id(0) }
+    }
+    guard let first = ids.first else { throw AdminRefusal.bookingUnknown(name) }
+    guard ids.count == 1 else { throw AdminRefusal.referenceAmbiguous(name, ids) }
+    guard let booking = try registry.booking(first) else {
+      throw AdminRefusal.bookingUnknown(name)
+    }
+    return BookingRecord(booking)
+  }
+
+  // MARK: - Calls
+
+  private func call(_ id: ConversationID) throws -> CallSummary {
+    guard let call = try registry.call(id) else { throw AdminRefusal.callUnknown(id) }
+    return CallSummary(call)
+  }
+
+  // MARK: - Keys
+
+  private func createKey(
+    _ channel: ChannelID,
+    _ scopes: Set<KeyScope>,
+    isTrainingOnly: Bool,
+    by actor: Actor,
+  ) throws -> AdminReply {
+    let (key, secret, isNew) = try registry.writeAndWait { transaction in
+      let known = transaction.catalogue.channels[channel]
+      if let known {
+        if known.isSuspended { throw AdminRefusal.channelSuspended(channel) }
+        if isTrainingOnly, !known.isTrainingOnly {
+          throw AdminRefusal.channelNotForTraining(channel)
+        }
+      } else {
+        try transaction.save(
+          Channel(id: channel, name: channel.rawValue, isTrainingOnly: isTrainingOnly),
+          by: actor,
+        )
+      }
+      let (key, secret) = try transaction.createKey(for: channel, scopes: scopes, by: actor)
+      return (key, secret, known == nil)
+    }
+    return .keyCreated(record(key), secret: secret, isNewChannel: isNew)
+  }
+
+  private func revoke(_ key: KeyID, by actor: Actor) throws -> AdminReply {
+    try registry.writeAndWait { transaction in
+      guard let stored = transaction.catalogue.keys.first(where: { $0.id == key }) else {
+        throw AdminRefusal.keyUnknown(key)
+      }
+      guard stored.revokedAt == nil else { throw AdminRefusal.keyRevoked(key) }
+      try transaction.revokeKey(key, by: actor)
+      return .done
+    }
+  }
+
+  private func record(_ key: StoredKey) -> KeyRecord {
+    KeyRecord(
+      id: key.id,
+      channel: key.channel,
+      scopes: key.scopes,
+      isTrainingOnly: registry.catalogue.channels[key.channel]?.isTrainingOnly ?? false,
+      createdAt: key.createdAt,
+      revokedAt: key.revokedAt,
+    )
+  }
+}
+
+// MARK: - From the registry's values
+
+extension InnSummary {
+  init(_ listing: InnListing) {
+    self.init(
+      id: listing.inn.id,
+      name: listing.inn.name,
+      municipality: listing.inn.municipality,
+      area: listing.inn.area,
+      isTraining: listing.inn.isTraining,
+      isListed: listing.isListed,
+      isPaused: listing.pausedAt != nil,
+      rooms: listing.rooms.reduce(0) { $0 + $1.roomType.rooms },
+      plans: listing.rooms.reduce(0) { $0 + $1.plans.count },
+      phones: listing.phones.map(\.number),
+    )
+  }
+}
+
+extension InnRecord {
+  init(_ listing: InnListing) {
+    let rooms = listing.rooms.map { room in
+      InnEntry.RoomEntry(
+        roomType: room.roomType,
+        plans: room.plans,
+        offer: room.offer?.roomsByWeekday,
+      )
+    }
+    self.init(
+      entry: InnEntry(
+        inn: listing.inn,
+        freshness: listing.freshness,
+        phones: listing.phones,
+        rooms: rooms,
+      ),
+      isListed: listing.isListed,
+      pausedAt: listing.pausedAt,
+      closures: listing.closures,
+    )
+  }
+}
+
+extension BookingRecord {
+  init(_ booking: Booking) {
+    self.init(
+      id: booking.id,
+      reference: booking.reference.digits,
+      inn: booking.inn,
+      roomType: booking.roomType,
+      ratePlan: booking.ratePlan,
+      channel: booking.channel,
+      channelReference: booking.channelReference,
+      state: booking.state,
+      stay: booking.stay,
+      rooms: booking.rooms,
+      party: booking.party,
+      guest: booking.guest.name,
+      phone: booking.guest.phone,
+      email: booking.guest.email,
+      language: booking.guest.language,
+      diet: booking.guest.diet,
+      notes: booking.guest.notes,
+      arrival: booking.arrival,
+      price: booking.quote.total,
+      isHeard: booking.isHeard,
+      revision: booking.revision,
+      createdAt: booking.createdAt,
+      changedAt: booking.changedAt,
+      cancellationFee: booking.cancellationFee,
+    )
+  }
+}
+
+extension CallSummary {
+  init(_ call: FiledCall) {
+    self.init(
+      id: call.id,
+      inn: call.inn,
+      number: call.number,
+      direction: call.direction,
+      purpose: call.purpose,
+      startedAt: call.startedAt,
+      endedAt: call.endedAt,
+      outcome: call.outcome,
+      transcript: call.transcript,
+    )
+  }
+}
+
+extension AdminRefusal {
+  /// What a failure of the registry means to whoever asked.
+  init(_ error: any Error) {
+    switch error {
+    case let refusal as AdminRefusal: self = refusal
+    case let refusal as BookingRefusal: self = .registry("\(refusal)")
+    case RegistryUnavailable.overloaded: self = .overloaded
+    case RegistryUnavailable.stopping: self = .stopping
+    case let failure as DatabaseError: self = .database(failure.description)
+    default: self = .registry("\(error)")
+    }
+  }
+}
