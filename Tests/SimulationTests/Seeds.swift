@@ -7,6 +7,9 @@ enum Seeds {
   /// Runs at once: as many as have a core, and some that wait for the disk.
   static var atOnce: Int { ProcessInfo.processInfo.activeProcessorCount * 2 }
 
+  /// `INNBRIDGE_TALLY=1` prints how often what happened.
+  static var isTalkative: Bool { ProcessInfo.processInfo.environment["INNBRIDGE_TALLY"] != nil }
+
   static var all: [UInt64] {
     let environment = ProcessInfo.processInfo.environment
     if let one = environment["INNBRIDGE_SEED"].flatMap({ UInt64($0) }) { return [one] }

@@ -9,10 +9,15 @@ extension Simulation {
   /// registry's rows about rooms.
   func uncounted(of roomType: RoomTypeID, on night: CivilDate, _ caller: Actor) throws -> Int {
     var total = 0
-    for (id, _) in made {
-      guard let booking = try world.registry.booking(id), booking.roomType == roomType,
-        booking.state.isLive
-      else { continue }
+    let live = try world.registry.read { db in
+      try db.rows("SELECT id FROM booking WHERE state IN ('held', 'requested', 'confirmed')") {
+        BookingID(trusted: $0.text(0))
+      }
+    }
+    for id in live {
+      guard let booking = try world.registry.booking(id), booking.roomType == roomType else {
+        continue
+      }
       let latest = latestHeard(id, caller)
       let accepted = booking.stay.nights.contains(night) ? booking.rooms : 0
       let isHold = booking.state.name == .held

@@ -5,15 +5,15 @@ extension Simulation {
   /// One thing happens.
   func step() async throws {
     switch roll(1...100) {
-    case 1...22: try await channelSells()
-    case 23...31: try await channelMinds()
-    case 32...38: try await channelAmends()
-    case 39...52: try await keeperCalls()
-    case 53...60: try await keeperStates()
-    case 61...67: try await officeActs()
-    case 68...73: try await listingChanges()
-    case 74...77: try await workerDelivers()
-    case 78...92: try await timePasses()
+    case 1...24: try await channelSells()
+    case 25...36: try await channelMinds()
+    case 37...45: try await channelAmends()
+    case 46...58: try await keeperCalls()
+    case 59...65: try await keeperStates()
+    case 66...73: try await officeActs()
+    case 74...77: try await listingChanges()
+    case 78...80: try await workerDelivers()
+    case 81...92: try await timePasses()
     case 93...96: try crashes()
     default: try await platformRepeats()
     }
@@ -24,7 +24,7 @@ extension Simulation {
   private func someInn() -> InnEntry { pick(Simulation.inns) ?? Simulation.inns[0] }
   private func someChannel() -> Channel { pick(Simulation.channels) ?? Simulation.channels[0] }
 
-  private func someNight() -> CivilDate { world.tonight + roll(0...6) }
+  private func someNight() -> CivilDate { world.tonight + roll(0...5) }
 
   private func someRequest() -> BookingRequest {
     let room = pick(someInn().rooms) ?? Simulation.inns[0].rooms[0]
@@ -39,13 +39,19 @@ extension Simulation {
     )
   }
 
-  private func someBooking() throws -> (Booking, ChannelID)? {
-    guard let (id, channel) = pick(made.suffix(24)) else { return nil }
-    guard let booking = try world.registry.booking(id) else {
-      problems.append("booking \(id) has gone")
+  /// A booking, mostly in one of the given states, sometimes in any.
+  private func someBooking(_ states: Set<BookingState.Name>) throws -> (Booking, ChannelID)? {
+    let isWanted = chance(85)
+    let latest = try world.registry.read { db in
+      try db.rows("SELECT id, state FROM booking ORDER BY created_at DESC, id LIMIT 40") {
+        (BookingID(trusted: $0.text(0)), $0.text(1))
+      }
+    }
+    let wanted = latest.filter { !isWanted || states.map(\.rawValue).contains($0.1) }
+    guard let (id, _) = pick(wanted), let booking = try world.registry.booking(id) else {
       return nil
     }
-    return (booking, channel)
+    return (booking, booking.channel)
   }
 
   /// A call from one of an inn's telephones.
@@ -66,25 +72,28 @@ extension Simulation {
     let minutes = roll(1...30)
     let what = "\(channel.id) \(isHold ? "holds" : "books") \(request.rooms) of "
       + "\(request.ratePlan) \(request.stay.checkIn)+\(request.stay.nightCount)"
-    let booking = try await carryOut(what) {
-      isHold
+    try await carryOut(what) {
+      _ =
+        isHold
         ? try $0.hold(request, channel: channel.id, for: .minutes(minutes))
         : try $0.book(request, channel: channel.id)
     }
-    if let booking { made.append((booking.id, channel.id)) }
   }
 
   private func channelMinds() async throws {
-    guard let (booking, channel) = try someBooking() else { return }
+    let isAboutHold = chance(65)
+    guard
+      let (booking, channel) = try someBooking(isAboutHold ? [.held] : [.requested, .confirmed])
+    else { return }
     let id = booking.id
-    switch roll(1...6) {
-    case 1...2: try await carryOut("\(channel) confirms \(id)") {
+    switch isAboutHold ? roll(1...5) : 6 {
+    case 1...3: try await carryOut("\(channel) confirms \(id)") {
         _ = try $0.confirmHold(id, channel: channel)
       }
-    case 3: try await carryOut("\(channel) extends \(id)") {
+    case 4: try await carryOut("\(channel) extends \(id)") {
         _ = try $0.extendHold(id, by: .minutes(20), channel: channel)
       }
-    case 4: try await carryOut("\(channel) releases \(id)") {
+    case 5: try await carryOut("\(channel) releases \(id)") {
         _ = try $0.releaseHold(id, channel: channel)
       }
     default: try await carryOut("\(channel) cancels \(id)") {
@@ -94,9 +103,9 @@ extension Simulation {
   }
 
   private func channelAmends() async throws {
-    guard let (booking, channel) = try someBooking() else { return }
+    guard let (booking, channel) = try someBooking([.confirmed]) else { return }
     let id = booking.id
-    if chance(20) {
+    if chance(15) {
       try await carryOut("\(channel) withdraws the amendment of \(id)") {
         _ = try $0.withdrawAmendment(id, channel: channel)
       }
@@ -130,8 +139,7 @@ extension Simulation {
         return StoredReply(status: 201, body: "{}", location: booking.id.rawValue)
       }.0
     }
-    guard let first, let location = first.location else { return }
-    made.append((BookingID(trusted: location), channel))
+    guard let first else { return }
     if chance(50) { try crashes() }
     let second = try await carryOut("\(channel) repeats \(key)") { transaction in
       try transaction.once(key: key, channel: channel, digest: key) {
@@ -250,9 +258,12 @@ extension Simulation {
       }
       return
     }
-    guard let (booking, _) = try someBooking() else { return }
+    let kind = roll(1...5)
+    let wanted: Set<BookingState.Name> =
+      kind <= 2 ? [.requested] : kind == 3 ? [.confirmed, .requested] : [.stayed, .confirmed]
+    guard let (booking, _) = try someBooking(wanted) else { return }
     let id = booking.id
-    switch roll(1...5) {
+    switch kind {
     case 1: try await carryOut("office accepts \(id)") { _ = try $0.accept(id, by: actor) }
     case 2:
       let reason = pick(DeclineReason.allCases) ?? .other
@@ -280,11 +291,11 @@ extension Simulation {
     guard let room = pick(entry.rooms) else { return }
     let roomType = room.roomType.id
     switch roll(1...7) {
-    case 1...2: try await carryOut("\(inn) closes \(first)…\(last)") {
+    case 1: try await carryOut("\(inn) closes \(first)…\(last)") {
         _ = try $0.close(inn, from: first, through: last, by: caller)
       }
-    case 3: try await carryOut("\(inn) opens \(first)…\(last)") {
-        try $0.reopen(inn, from: first, through: last, by: caller)
+    case 2...3: try await carryOut("\(inn) opens \(first)…\(last)") {
+        try $0.reopen(inn, from: first - 2, through: last + 3, by: caller)
       }
     case 4:
       let limits = NightRestrictions(
@@ -342,8 +353,8 @@ extension Simulation {
 
   private func timePasses() async throws {
     switch roll(1...10) {
-    case 1...5: world.advance(by: .minutes(roll(1...90)))
-    case 6...8: world.advance(by: .hours(roll(1...14)))
+    case 1...6: world.advance(by: .minutes(roll(1...40)))
+    case 7...9: world.advance(by: .hours(roll(1...8)))
     default: world.advance(by: .hours(roll(15...40)))
     }
     note("the clock moves")

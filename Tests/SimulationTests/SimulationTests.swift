@@ -6,19 +6,35 @@ import Testing
   /// `INNBRIDGE_SEED=17 swift test --filter SimulationTests`.
   @Test func daysOfTwoInns() async throws {
     let seeds = Seeds.all
-    try await withThrowingTaskGroup(of: (UInt64, String?).self) { group in
+    var tally: [String: Int] = [:]
+    await withTaskGroup(of: Outcome.self) { group in
       var waiting = seeds.makeIterator()
       for _ in 0..<Seeds.atOnce {
-        if let seed = waiting.next() { group.addTask { (seed, await Self.failure(of: seed)) } }
+        if let seed = waiting.next() { group.addTask { await Self.outcome(of: seed) } }
       }
-      while let (seed, failure) = try await group.next() {
-        if let failure { Issue.record("seed \(seed):\n\(failure)") }
-        if let next = waiting.next() { group.addTask { (next, await Self.failure(of: next)) } }
+      while let outcome = await group.next() {
+        if let failure = outcome.failure { Issue.record("seed \(outcome.seed):\n\(failure)") }
+        tally.merge(outcome.tally, uniquingKeysWith: +)
+        if let next = waiting.next() { group.addTask { await Self.outcome(of: next) } }
       }
+    }
+    // A simulation that never gets anywhere proves nothing.
+    if seeds.count >= Seeds.usual {
+      let missing = Self.mustHappen.filter { tally[$0, default: 0] == 0 }
+      #expect(missing.isEmpty, "never happened in \(seeds.count) runs")
+    }
+    if Seeds.isTalkative {
+      for (what, count) in tally.sorted(by: { $0.key < $1.key }) { print(what, count) }
     }
   }
 
-  private static func failure(of seed: UInt64) async -> String? {
+  private struct Outcome: Sendable {
+    var seed: UInt64
+    var failure: String?
+    var tally: [String: Int] = [:]
+  }
+
+  private static func outcome(of seed: UInt64) async -> Outcome {
     do {
       let simulation = try Simulation(seed: seed)
       do {
@@ -26,11 +42,25 @@ import Testing
       } catch {
         simulation.problems.append("\(error)")
       }
-      guard !simulation.problems.isEmpty else { return nil }
-      return (simulation.trace + simulation.problems.prefix(10).map { "→ " + $0 })
-        .joined(separator: "\n")
+      guard !simulation.problems.isEmpty else {
+        return Outcome(seed: seed, tally: simulation.tally)
+      }
+      let lines = simulation.trace + simulation.problems.prefix(10).map { "→ " + $0 }
+      return Outcome(seed: seed, failure: lines.joined(separator: "\n"))
     } catch {
-      return "\(error)"
+      return Outcome(seed: seed, failure: "\(error)")
     }
   }
+
+  private static let mustHappen = [
+    "booking.held", "booking.requested", "booking.confirmed", "booking.stayed", "booking.no_show",
+    "booking.cancelled", "booking.released", "booking.declined", "booking.expired",
+    "booking.withdrawn", "booking.amended", "booking.heard", "amendment.proposed",
+    "amendment.declined", "hold.extended", "rooms.stated", "rooms.returned", "nights.vouched",
+    "offer.set", "closure.added", "closure.lifted", "restrictions.set", "inn.paused", "inn.resumed",
+    "inn.saved", "alarm shortfall", "alarm unheard", "alarm undelivered", "alarm paused",
+    "alarm booked_while_closed", "failed", "refused soldOut", "refused closed",
+    "refused noLongerAvailable", "refused notPossible", "refused tooManyOpenRequests",
+    "refused tooManyHolds", "refused capReached", "refused innPaused",
+  ]
 }

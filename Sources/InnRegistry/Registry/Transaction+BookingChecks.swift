@@ -11,7 +11,7 @@ extension Transaction {
   }
 
   func quote(
-    _ request: BookingRequest,
+    _ request: QuoteRequest,
     _ listing: InnListing,
     _ room: RoomListing,
     _ plan: RatePlan,

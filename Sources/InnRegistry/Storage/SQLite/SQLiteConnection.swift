@@ -109,6 +109,18 @@ package final class SQLiteConnection {
   /// (SQLITE_FULL, SQLITE_IOERR, SQLITE_NOMEM), savepoints and all.
   package var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 
+  /// Runs deletions whose contents are overwritten with zeros in the file, not only forgotten.
+  ///
+  /// Older copies leave the write-ahead log with the next checkpoints.
+  package func erasing<Value>(_ body: () throws -> Value) throws -> Value {
+    // 0 is off; some builds of SQLite have it on for every deletion.
+    let isOn = try count("PRAGMA secure_delete") == 1
+    guard !isOn else { return try body() }
+    try script("PRAGMA secure_delete = ON")
+    defer { try? script("PRAGMA secure_delete = OFF") }
+    return try body()
+  }
+
   /// Copies the write-ahead log into the database without waiting for readers.
   ///
   /// - Returns: pages still in the log.
