@@ -143,8 +143,7 @@ struct PlatformAPITests {
     #expect(api.world.remaining() == 3)
     let again = try await api.ask(
       .post,
-      "/v1/bookings/\(id)/cancel",
-      idempotencyKey: "c"
+      "/v1/bookings/\(id)/cancel"
     )
     #expect(again.status == 409)
     #expect(again.code == "wrong_state")
