@@ -175,7 +175,7 @@ extension NightImport.Line {
   }
 
   /// The object of the document; what is nil is left out.
-  var object: JSONObject {
+  package var object: JSONObject {
     var object = JSONObject()
     if let inn { object.append("inn", .string(inn.rawValue)) }
     object.append("room_type", .string(roomType.rawValue))
