@@ -59,6 +59,19 @@ let package = Package(
       swiftSettings: swiftSettings,
     ),
 
+    // Measurements: what the registry costs, beside what bare C calls cost.
+    .target(
+      name: "CBaselineSQLite",
+      dependencies: ["CSQLite"],
+      path: "bench/baseline-sqlite",
+    ),
+    .executableTarget(
+      name: "innbench",
+      dependencies: ["InnRegistry", "CBaselineSQLite"],
+      path: "bench/innbench",
+      swiftSettings: swiftSettings,
+    ),
+
     .target(
       name: "InnTestSupport",
       dependencies: ["InnRegistry"],
@@ -84,6 +97,11 @@ let package = Package(
     .testTarget(
       name: "innctlTests",
       dependencies: ["innctl", "InnRegistry", "InnTestSupport"],
+      swiftSettings: swiftSettings,
+    ),
+    .testTarget(
+      name: "InnBenchTests",
+      dependencies: ["innbench"],
       swiftSettings: swiftSettings,
     ),
     .testTarget(
