@@ -84,6 +84,13 @@ package final class RawConnection {
     return true
   }
 
+  /// Whether bytes or the end of the connection are there to read.
+  package func isReadable(withinMilliseconds patience: Int32) throws -> Bool {
+    var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    guard poll(&entry, 1, patience) >= 0 else { throw Failure.malformed("poll failed") }
+    return !buffer.isEmpty || entry.revents != 0
+  }
+
   /// One line without its CRLF.
   package func readLine() throws -> String {
     while true {

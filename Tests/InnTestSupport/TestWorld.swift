@@ -20,6 +20,7 @@ package final class TestWorld: Sendable {
     seed: UInt64 = 1,
     at start: Timestamp = TestWorld.start,
     isGrouping: Bool = true,
+    faults: StatementFaults? = nil,
   ) throws {
     directory = FileManager.default.temporaryDirectory
       .appendingPathComponent("innbridge-test-\(UUID().uuidString)")
@@ -32,6 +33,7 @@ package final class TestWorld: Sendable {
       clock: WallClock { time.now },
       random: .seeded(seed),
       isGrouping: isGrouping,
+      faults: faults,
     )
   }
 

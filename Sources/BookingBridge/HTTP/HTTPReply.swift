@@ -1,5 +1,4 @@
 package import InnRegistry
-import Synchronization
 
 /// What a handler gives back: the answer itself, or how to get it without holding the thread.
 package enum HTTPReply: Sendable {
@@ -74,7 +73,7 @@ package struct HTTPDeferral: Sendable {
 /// Takes the answer of a deferred request, once.
 package final class HTTPCompletion: Sendable {
   private let deliver: @Sendable (HTTPDeferral.Outcome) -> Void
-  private let state = Mutex(State.waiting(onAbandoned: nil))
+  private let state = Lock(State.waiting(onAbandoned: nil))
 
   private enum State {
     case waiting(onAbandoned: (@Sendable () -> Void)?)

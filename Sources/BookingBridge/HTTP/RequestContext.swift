@@ -1,5 +1,4 @@
 package import InnRegistry
-import Synchronization
 
 /// One request on its way through middleware to its handler.
 package struct RequestContext: Sendable {
@@ -26,7 +25,7 @@ extension RequestContext {
 }
 
 final class CallerSlot: Sendable {
-  private let slot = Mutex(Caller.nobody)
+  private let slot = Lock(Caller.nobody)
 
   var caller: Caller {
     get { slot.withLock { $0 } }

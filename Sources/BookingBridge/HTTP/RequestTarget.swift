@@ -29,16 +29,20 @@ package struct QueryItem: Hashable, Sendable {
 }
 
 extension RequestTarget {
-  /// Reads the target of a request line: origin form (`/path?query`), absolute form, or `*`.
+  /// Reads the target of a request line: origin form (`/path?query`), absolute form, or, for
+  /// OPTIONS, `*`.
   ///
   /// Refused with 400: characters outside visible ASCII and `#`, malformed percent-encoding, `%00`
   /// and other control characters, invalid UTF-8, and the segments `.` and `..`, encoded or not.
-  package init(parsing target: some Collection<UInt8>) throws(HTTPProblem) {
+  package init(
+    parsing target: some Collection<UInt8>,
+    for method: HTTPMethod,
+  ) throws(HTTPProblem) {
     let bytes = Array(target)
     guard bytes.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "#") }) else {
       throw RequestTarget.malformed("the request target has a character that must be encoded")
     }
-    if bytes == [UInt8(ascii: "*")] {
+    if bytes == [UInt8(ascii: "*")], method == .options {
       rawPath = "*"
       segments = []
       query = []

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// A body that is fed from another thread: server-sent events, long exports.
 ///
 /// The feeder calls ``send(_:)`` and ``finish()`` from any thread; the engine reads on the thread
@@ -21,7 +19,7 @@ package final class ResponseStream: Sendable {
   /// formats without a way to say nothing.
   package let heartbeat: [UInt8]?
   private let capacity: Int
-  private let state: Mutex<State>
+  private let state: Lock<State>
 
   private struct State {
     var buffer: [UInt8] = []
@@ -38,7 +36,7 @@ package final class ResponseStream: Sendable {
     self.heartbeat = heartbeat
     self.capacity = capacity
     // Something must go out at once: the header waits in the socket for the first bytes of the body.
-    state = Mutex(State(buffer: heartbeat ?? []))
+    state = Lock(State(buffer: heartbeat ?? []))
   }
 
   /// A stream of server-sent events, whose heartbeat is an empty comment (WHATWG HTML, 9.2).

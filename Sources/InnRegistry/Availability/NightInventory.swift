@@ -67,12 +67,6 @@ package struct NightInventory: Hashable, Codable, Sendable {
     return true
   }
 
-  /// Rooms that the statement had left out are subtracted from now on instead; the balance stays.
-  package mutating func uncount(_ rooms: Int) {
-    stated += rooms
-    uncounted += rooms
-  }
-
   /// Rooms of something that ended come back to be sold.
   ///
   /// - Parameter counted: whether the statement had left them out already; then the statement
@@ -81,14 +75,28 @@ package struct NightInventory: Hashable, Codable, Sendable {
     if counted { stated += rooms } else { uncounted -= rooms }
   }
 
-  /// Something ended, but its rooms must not be sold again: the keeper may have given them away.
+  /// Something that was not counted ended, but its rooms must not be sold again: the keeper may
+  /// have given them away.
   ///
   /// What remains stays as it was; a shortfall shrinks.
-  package mutating func absorb(_ rooms: Int, counted: Bool, source: NightSource) {
-    self.source = source
-    guard !counted else { return }
-    let keep = remaining
+  ///
+  /// - Returns: rooms that would have been for sale again.
+  package mutating func absorb(_ rooms: Int, source: NightSource) -> Int {
+    let before = remaining
     uncounted -= rooms
-    stated = min(stated, uncounted + keep)
+    let withheld = remaining - before
+    if withheld > 0 {
+      stated -= withheld
+      // From now on the number is somebody's word, no longer the standing offer.
+      self.source = source
+    }
+    return withheld
+  }
+
+  /// Nobody has spoken about the night: it offers what the standing offer says, but never less than
+  /// what is sold, because only a statement makes a shortfall.
+  package mutating func follow(offer rooms: Int) {
+    guard source == .standing else { return }
+    stated = max(rooms, uncounted)
   }
 }

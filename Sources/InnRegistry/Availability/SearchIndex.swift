@@ -326,7 +326,9 @@ extension SearchIndex {
   /// The sellable rooms of one room type on each night; nil outside the window or when unknown.
   package func calendar(room: Int64, nights: Range<CivilDate>) -> [NightWord]? {
     reading {
-      guard let index = slotOfRoom[room] else { return nil }
+      guard let index = slotOfRoom[room],
+        nights.lowerBound >= firstNight, nights.upperBound <= firstNight + SearchIndex.dayCount
+      else { return nil }
       return nights.map { slots[index].word(on: $0) }
     }
   }
@@ -345,10 +347,20 @@ extension SearchIndex {
     }
   }
 
-  private func scan(_ range: Range<Int>, _ query: Query, _ start: Int, found: (Int) -> Int) {
-    guard query.rooms <= RoomType.maxRooms, query.guestsPerRoom <= 255, !range.isEmpty else {
-      return
+  /// What a search compares for one room type, a number for each night of the window; nil when it
+  /// is unknown. For checking the index against the tables.
+  func bytes(of room: Int64) -> [Int]? {
+    reading {
+      slotOfRoom[room].map { index in
+        (0..<SearchIndex.dayCount).map { Int(left[$0 * stride + index]) }
+      }
     }
+  }
+
+  private func scan(_ range: Range<Int>, _ query: Query, _ start: Int, found: (Int) -> Int) {
+    guard (1...RoomType.maxRooms).contains(query.rooms), (0...255).contains(query.guestsPerRoom),
+      query.limit > 0, !range.isEmpty
+    else { return }
     let lanes = SearchIndex.lanes
     let wanted = SIMD32<UInt8>(repeating: UInt8(query.rooms))
     let guests = SIMD32<UInt8>(repeating: UInt8(query.guestsPerRoom))

@@ -85,6 +85,12 @@ extension Transaction {
     throws
   {
     for kind in kinds {
+      let isFailed = try db.count(
+        "SELECT count(*) FROM outbox WHERE booking = $1 AND kind = $2 AND state = 'failed'",
+        .id(booking),
+        .text(kind.rawValue),
+      )
+      if isFailed > 0 { try clearUndelivered(kind, booking) }
       try db.run(
         """
         UPDATE outbox SET state = $3, lease_owner = NULL, lease_until = NULL
@@ -95,6 +101,19 @@ extension Transaction {
         .text(state.rawValue),
       )
     }
+  }
+
+  private func clearUndelivered(_ kind: OutboxEntry.Kind, _ booking: BookingID) throws {
+    try db.run(
+      """
+      UPDATE alarm SET cleared_at = $4
+      WHERE kind = $1 AND booking = $2 AND detail = $3 AND cleared_at IS NULL
+      """,
+      .text(Alarm.Kind.undelivered.rawValue),
+      .id(booking),
+      .text(kind.rawValue),
+      .instant(now),
+    )
   }
 
   /// Hands what is due to a worker for a while; nobody else gets it until the lease ends.
@@ -174,13 +193,17 @@ extension Transaction {
     }
   }
 
-  /// Entries whose deadline has passed are given up, with an alarm each.
+  /// Entries whose deadline has passed are given up, with an alarm each. Those about a request that
+  /// is still open end with the request itself.
   ///
   /// - Returns: how many.
   func giveUpOverdue(limit: Int) throws -> Int {
     let overdue = try db.rows(
       """
-      SELECT id, kind, inn, booking FROM outbox WHERE state = 'waiting' AND deadline <= $1
+      SELECT id, kind, inn, booking FROM outbox o WHERE state = 'waiting' AND deadline <= $1
+        AND (kind <> 'tell_request' OR NOT EXISTS (
+          SELECT 1 FROM booking b LEFT JOIN amendment a ON a.booking = b.id
+          WHERE b.id = o.booking AND (b.state = 'requested' OR a.booking IS NOT NULL)))
       ORDER BY deadline, id LIMIT $2
       """,
       .instant(now),
@@ -212,6 +235,12 @@ extension Transaction {
       .integer(id),
       .text(error),
     )
-    try raise(.undelivered, inn: inn, booking: booking, detail: kind.rawValue)
+    switch kind {
+    case .tellBooking, .tellChange:
+      // It stays readable: her next call tells it and clears the alarm.
+      try raise(.unheard, inn: inn, booking: booking, detail: kind.rawValue)
+    case .tellRequest, .tellCancellation:
+      try raise(.undelivered, inn: inn, booking: booking, detail: kind.rawValue)
+    }
   }
 }

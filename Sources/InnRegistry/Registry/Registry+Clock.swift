@@ -38,16 +38,14 @@ extension Transaction {
     let dueByDeadline: [BookingID] = try db.rows(
       """
       SELECT id FROM booking WHERE state IN ('held', 'requested') AND deadline <= $1
+        AND NOT EXISTS (SELECT 1 FROM pending_answer p WHERE p.booking = booking.id)
       ORDER BY deadline, id LIMIT $2
       """,
       .instant(now),
       .int(limit),
     ) { $0.id(0) }
-    for id in dueByDeadline {
-      // An answer that is being read back was keyed in time: its settling decides.
-      let isAnswered = try db.count("SELECT count(*) FROM pending_answer WHERE booking = $1", .id(id))
-      if isAnswered == 0 { try runDeadline(id) }
-    }
+    // An answer that is being read back was keyed in time: its settling decides, not the deadline.
+    for id in dueByDeadline { try runDeadline(id) }
     // Noon of check-out is the earliest moment at which guests have left.
     let departed: [BookingID] = try db.rows(
       """

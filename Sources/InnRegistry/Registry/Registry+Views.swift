@@ -133,11 +133,7 @@ package struct WaitingNews: Hashable, Sendable {
     case .tellBooking: self.kind = .confirmed
     case .tellChange: self.kind = .changed
     case .tellCancellation:
-      let returning = try db.count(
-        "SELECT count(*) FROM occupancy WHERE booking = $1 AND returning_rooms = 1",
-        .id(booking.id),
-      )
-      self.kind = .cancelled(counted: returning > 0)
+      self.kind = .cancelled(counted: try BookingTable.hasReturning(booking.id, db))
     }
     switch kind {
     case .tellBooking, .tellChange:

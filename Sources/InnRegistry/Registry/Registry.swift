@@ -16,7 +16,9 @@ package final class Registry: Sendable {
 
   /// Opens or creates the registry at `path` and brings its schema up to date.
   ///
-  /// - Parameter isGrouping: false commits every change by itself; for measuring what groups save.
+  /// - Parameters:
+  ///   - isGrouping: false commits every change by itself; for measuring what groups save.
+  ///   - faults: makes the writer's statements fail; for tests.
   /// - Throws: ``DatabaseError``.
   package init(
     path: String,
@@ -24,11 +26,13 @@ package final class Registry: Sendable {
     random: RandomSource = .system,
     log: Log = .silent,
     isGrouping: Bool = true,
+    faults: StatementFaults? = nil,
   ) throws {
     let db = try SQLiteConnection(path: path, mode: .readWrite)
     _ = try Migrations.run(on: db, now: clock.now())
     self.clock = clock
     state = try RegistryState(db, now: clock.now(), log: log)
+    db.faults = faults
     pool = ReaderPool(path: path, limit: Registry.readers)
     writer = try RegistryWriter(
       db: db,

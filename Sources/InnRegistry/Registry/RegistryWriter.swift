@@ -129,6 +129,12 @@ final class RegistryWriter: @unchecked Sendable {
       try db.run("BEGIN IMMEDIATE")
       for job in batch {
         results.append(attempt(job, catalogue: &catalogue, changes: &changes))
+        // After some failures (a full disk) SQLite has rolled everything back, the neighbours'
+        // changes too: nobody may be told that it is done.
+        guard db.isInTransaction else {
+          if case .failure(let error) = results.last { throw error }
+          throw RegistryUnavailable.transactionLost
+        }
       }
       try db.run("COMMIT")
     } catch {
@@ -176,4 +182,6 @@ package enum RegistryUnavailable: Error, Hashable, Sendable {
   case overloaded
   /// The hub is going down.
   case stopping
+  /// The database gave up the transaction by itself.
+  case transactionLost
 }

@@ -28,7 +28,12 @@ package struct AmendmentRequest: Hashable, Codable, Sendable {
 /// An amendment that needs more than the inn accepted and waits for its answer.
 package struct AmendmentProposal: Hashable, Sendable {
   package var booking: BookingID
+  /// The booking's revision that the proposal made: what a keeper must have heard.
+  package var revision: Int
   package var request: AmendmentRequest
+  /// As the guest was shown them.
+  package var quote: Quote
+  package var cancellation: CancellationPolicy
   package var deadline: Timestamp
 }
 
@@ -57,6 +62,7 @@ extension Transaction {
       room.roomType.id == booking.roomType
     else { throw BookingRefusal.ratePlanUnknown }
     let limits = try usable(channel, for: listing)
+    if change.rooms > limits.maxRoomsShown { throw BookingRefusal.soldOut(stay.checkIn) }
     var amended = booking
     amended.ratePlan = plan.id
     amended.stay = stay
@@ -75,82 +81,92 @@ extension Transaction {
     amended.quote = try quote(asked, listing, room, plan)
     try checkNights(stay.nights, listing, room)
     try checkCaps(listing, stay.nights, party: change.party, meals: plan.meals, except: id)
-    let nights = try takeMore(amended, than: booking, room)
+    let taken = try takeMore(amended, than: booking, room)
     let before = catalogue.plan(booking.ratePlan)?.2
     guard Transaction.needsConsent(amended, booking, plan, before) else {
-      return (try put(amended, over: booking, by: .channel(channel)), false)
+      return (try put(amended, over: booking, taken: taken, by: .channel(channel)), false)
     }
+    let nights = try stay.nights.map { try standing(room, $0) }
     let state = try decided(stay, nights, listing, plan, channel, limits)
     guard case .requested(let deadline) = state else {
-      return (try put(amended, over: booking, by: .channel(channel)), false)
+      return (try put(amended, over: booking, taken: taken, by: .channel(channel)), false)
     }
+    let waiting = try propose(change, amended, over: booking, deadline: deadline)
+    try log(waiting, as: .amendmentProposed, nights: taken, by: .channel(channel))
+    return (waiting, true)
+  }
+
+  /// Puts a proposal before the keeper. The booking stays as she accepted it, in a new revision: an
+  /// answer to the one before is no answer to this.
+  private func propose(
+    _ change: AmendmentRequest,
+    _ amended: Booking,
+    over booking: Booking,
+    deadline: Timestamp,
+  ) throws -> Booking {
+    let waiting = try revised(booking)
     try db.run(
-      "INSERT INTO amendment (booking, proposal, deadline, created_at) VALUES ($1, $2, $3, $4)",
-      .id(id),
+      """
+      INSERT INTO amendment (booking, revision, proposal, quote, cancellation, deadline, created_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7)
+      """,
+      .id(booking.id),
+      .int(waiting.revision),
       .text(try StoredJSON.encode(change)),
+      .text(amended.quote.stored),
+      .text(amended.cancellation.stored),
       .instant(deadline),
       .instant(now),
     )
-    try send(.tellRequest, inn: booking.inn, booking: id, deadline: deadline)
-    try log(booking, as: .amendmentProposed, by: .channel(channel))
-    return (booking, true)
+    try send(.tellRequest, inn: booking.inn, booking: booking.id, deadline: deadline)
+    return waiting
   }
 
   /// The guest takes an amendment back that the keeper has not answered.
   package func withdrawAmendment(_ id: BookingID, channel: ChannelID) throws -> Booking {
-    let booking = try owned(id, by: channel)
-    guard try proposal(for: id) != nil else {
-      throw BookingRefusal.notPossible(booking.state.name)
-    }
-    try dropProposal(of: booking, leaving: .askKeeper, by: .channel(channel))
-    try settle([.tellRequest], of: id, as: .dropped)
-    try log(booking, as: .amendmentDeclined, by: .channel(channel))
-    return booking
+    try endProposal(of: try owned(id, by: channel), by: .channel(channel))
   }
 
   /// The amendment of a booking that waits for an answer; nil when there is none.
   func proposal(for id: BookingID) throws -> AmendmentProposal? {
-    try db.row("SELECT proposal, deadline FROM amendment WHERE booking = $1", .id(id)) { row in
+    try db.row(
+      """
+      SELECT revision, proposal, quote, cancellation, deadline FROM amendment WHERE booking = $1
+      """,
+      .id(id),
+    ) { row in
       AmendmentProposal(
         booking: id,
-        request: try StoredJSON.decode(AmendmentRequest.self, row.text(0)),
-        deadline: row.instant(1),
+        revision: row.int(0),
+        request: try StoredJSON.decode(AmendmentRequest.self, row.text(1)),
+        quote: try StoredJSON.decode(Quote.self, row.text(2)),
+        cancellation: try StoredJSON.decode(CancellationPolicy.self, row.text(3)),
+        deadline: row.instant(4),
       )
     }
   }
 
-  func acceptAmendment(_ proposal: AmendmentProposal, of booking: Booking, by actor: Actor) throws
-    -> Booking
-  {
-    guard now < proposal.deadline else { throw BookingRefusal.notPossible(.expired) }
-    guard let stay = proposal.request.stay,
-      let (listing, room, plan) = catalogue.plan(proposal.request.ratePlan)
-    else { throw BookingRefusal.ratePlanUnknown }
+  func acceptAmendment(
+    _ proposal: AmendmentProposal,
+    of booking: Booking,
+    keyedAt: Timestamp,
+    by actor: Actor,
+  ) throws -> Booking {
+    guard keyedAt < proposal.deadline else { throw BookingRefusal.notPossible(.expired) }
+    guard let stay = proposal.request.stay else { throw BookingRefusal.outsideHorizon }
     var amended = booking
-    amended.ratePlan = plan.id
+    amended.ratePlan = proposal.request.ratePlan
     amended.stay = stay
     amended.rooms = proposal.request.rooms
     amended.party = proposal.request.party
     amended.arrival = proposal.request.arrival
-    amended.cancellation = plan.cancellation
-    do {
-      amended.quote = try Quote.make(
-        plan: plan,
-        roomType: room.roomType,
-        stay: stay,
-        rooms: amended.rooms,
-        party: amended.party,
-        taxes: catalogue.taxes.taxes(for: listing.inn),
-        collection: booking.quote.collection,
-      )
-    } catch {
-      throw BookingRefusal.quote(error)
-    }
+    amended.cancellation = proposal.cancellation
+    amended.quote = proposal.quote
     try db.run("DELETE FROM amendment WHERE booking = $1", .id(booking.id))
-    amended.isHeard = true
-    let done = try put(amended, over: booking, by: actor)
+    let done = try put(amended, over: booking, isHeard: true, by: actor)
     try recordHearing([(booking.id, done.revision)], by: actor)
-    try settle([.tellRequest, .tellChange], of: booking.id, as: .delivered)
+    try settle([.tellRequest, .tellBooking, .tellChange], of: booking.id, as: .delivered)
+    try clear(.unheard, inn: booking.inn, booking: booking.id)
     try answered(booking.inn, by: actor)
     return done
   }
@@ -158,34 +174,48 @@ extension Transaction {
   func declineAmendment(_ proposal: AmendmentProposal, of booking: Booking, by actor: Actor) throws
     -> Booking
   {
-    try dropProposal(of: booking, leaving: .askKeeper, by: actor)
-    try settle([.tellRequest], of: booking.id, as: .delivered)
+    if actor.listener != nil { try settle([.tellRequest], of: booking.id, as: .delivered) }
+    let standing = try endProposal(of: booking, by: actor)
     try answered(booking.inn, by: actor)
-    try log(booking, as: .amendmentDeclined, by: actor)
-    return booking
+    return standing
   }
 
-  /// Gives up an amendment that waits: the rooms it took beyond the booking's own leave.
-  func dropProposal(of booking: Booking, leaving: Leaving, by actor: Actor) throws {
+  /// A proposal ends without becoming the booking, which stands as it was accepted.
+  private func endProposal(of booking: Booking, by actor: Actor) throws -> Booking {
+    guard try proposal(for: booking.id) != nil else {
+      throw BookingRefusal.notPossible(booking.state.name)
+    }
+    try dropProposal(of: booking, by: actor)
+    try settle([.tellRequest], of: booking.id, as: .dropped)
+    let standing = try revised(booking)
+    try log(standing, as: .amendmentDeclined, by: actor)
+    return standing
+  }
+
+  /// Forgets an amendment that waits, with an answer being read back; the rooms it took beyond the
+  /// booking's own leave.
+  func dropProposal(of booking: Booking, by actor: Actor) throws {
     guard try proposal(for: booking.id) != nil else { return }
     try db.run("DELETE FROM amendment WHERE booking = $1", .id(booking.id))
+    try db.run("DELETE FROM pending_answer WHERE booking = $1", .id(booking.id))
     guard booking.state.isLive else { return }
-    try fit(booking, leaving: leaving, by: actor)
+    try fit(booking, leaving: .askKeeper, by: actor)
   }
 
   /// Amendments whose deadline has passed.
   func expireAmendments(limit: Int) throws -> Int {
     let overdue: [BookingID] = try db.rows(
-      "SELECT booking FROM amendment WHERE deadline <= $1 ORDER BY deadline, booking LIMIT $2",
+      """
+      SELECT booking FROM amendment WHERE deadline <= $1
+        AND NOT EXISTS (SELECT 1 FROM pending_answer p WHERE p.booking = amendment.booking)
+      ORDER BY deadline, booking LIMIT $2
+      """,
       .instant(now),
       .int(limit),
     ) { $0.id(0) }
     for id in overdue {
-      let booking = try known(id)
-      try dropProposal(of: booking, leaving: .askKeeper, by: .hub)
-      try settle([.tellRequest], of: id, as: .dropped)
+      let booking = try endProposal(of: try known(id), by: .hub)
       try unanswered(booking.inn)
-      try log(booking, as: .amendmentDeclined, by: .hub)
     }
     return overdue.count
   }
@@ -208,50 +238,36 @@ extension Transaction {
   }
 
   /// Takes what the amended stay needs beyond what the booking has; nothing leaves yet.
+  ///
+  /// - Returns: the nights of which rooms were taken.
   private func takeMore(_ amended: Booking, than booking: Booking, _ room: RoomListing) throws
-    -> [NightInventory]
+    -> [(CivilDate, NightInventory)]
   {
+    let own = try BookingTable.occupancy(of: booking.id, db).filter { !$0.isReturning }
+    var taken: [(CivilDate, NightInventory)] = []
     for night in amended.stay.nights {
-      let held = booking.stay.nights.contains(night) ? booking.rooms : 0
-      let more = amended.rooms - held
-      guard more > 0 else { continue }
-      if held == 0 {
-        _ = try take(more, room, night..<(night + 1), for: booking.id)
-      } else {
-        // The row of this night grows; what the keeper had counted of it stays counted, so the
-        // new rooms are taken from what she said.
-        try enlarge(booking.id, room, night, by: more)
-      }
+      var row =
+        own.first { $0.night == night }
+        ?? Occupancy(room: room.key, night: night, booking: booking.id, rooms: 0, counted: 0)
+      guard amended.rooms > row.rooms else { continue }
+      taken += try take(amended.rooms - row.rooms, room, night..<(night + 1))
+      // What the keeper had counted stays counted; she has yet to hear of the rest.
+      row.rooms = amended.rooms
+      try BookingTable.save(row, db)
     }
-    return try amended.stay.nights.map { try standing(room, $0) }
-  }
-
-  private func enlarge(_ id: BookingID, _ room: RoomListing, _ night: CivilDate, by more: Int) throws
-  {
-    guard
-      let entry = try BookingTable.occupancy(of: id, db).first(where: {
-        $0.night == night && $0.room == room.key
-      })
-    else { return }
-    var inventory = try standing(room, night)
-    guard inventory.take(more) else { throw BookingRefusal.soldOut(night) }
-    // A row is counted as a whole: what was counted of it becomes uncounted, and her number grows
-    // by as much, so that the balance stays.
-    if entry.isCounted { inventory.uncount(entry.rooms) }
-    try save(inventory, room, night)
-    try db.run(
-      """
-      UPDATE occupancy SET rooms = $4, counted = 0 WHERE room = $1 AND night = $2 AND booking = $3
-      """,
-      .integer(room.key),
-      .date(night),
-      .id(id),
-      .int(entry.rooms + more),
-    )
+    return taken
   }
 
   /// The amended booking replaces the old one, and rooms it no longer needs leave.
-  private func put(_ amended: Booking, over booking: Booking, by actor: Actor) throws -> Booking {
+  ///
+  /// - Parameter isHeard: the inn itself has just accepted the change.
+  private func put(
+    _ amended: Booking,
+    over booking: Booking,
+    taken: [(CivilDate, NightInventory)] = [],
+    isHeard: Bool = false,
+    by actor: Actor,
+  ) throws -> Booking {
     var amended = amended
     amended.revision = booking.revision + 1
     amended.changedAt = now
@@ -260,50 +276,50 @@ extension Transaction {
       || amended.party != booking.party || amended.ratePlan != booking.ratePlan
     if isOtherStay {
       amended.stayRevision = amended.revision
-      if actor.listener == nil { amended.isHeard = false }
+      amended.isHeard = isHeard
     }
     try BookingTable.update(amended, db)
+    try log(amended, as: .bookingAmended, nights: taken, isNewStay: true, by: actor)
     try fit(amended, leaving: .askKeeper, by: actor)
-    try log(amended, as: .bookingAmended, nights: [], by: actor)
-    if isOtherStay, actor.listener == nil, let plan = catalogue.plan(amended.ratePlan)?.2 {
-      try send(
-        .tellChange,
-        inn: amended.inn,
-        booking: amended.id,
-        deadline: unheardAlarm(amended.stay, plan),
-      )
-    }
+    if isOtherStay, !isHeard { try tellChange(of: amended) }
     return amended
+  }
+
+  /// The keeper is to hear of the booking as it is now. One that she has not heard of at all is
+  /// told as new, not as changed.
+  private func tellChange(of booking: Booking) throws {
+    guard let plan = catalogue.plan(booking.ratePlan)?.2 else { return }
+    let isNew = try db.count(
+      """
+      SELECT count(*) FROM outbox
+      WHERE booking = $1 AND kind = 'tell_booking' AND state IN ('waiting', 'failed')
+      """,
+      .id(booking.id),
+    ) > 0
+    try settle([.tellBooking, .tellChange], of: booking.id, as: .dropped)
+    try send(
+      isNew ? .tellBooking : .tellChange,
+      inn: booking.inn,
+      booking: booking.id,
+      deadline: unheardAlarm(booking.stay, plan),
+    )
+  }
+
+  /// A new revision of a booking that itself stays as it is.
+  private func revised(_ booking: Booking) throws -> Booking {
+    var revised = booking
+    revised.revision += 1
+    revised.changedAt = now
+    try BookingTable.update(revised, db)
+    return revised
   }
 
   /// Rooms that a booking takes beyond its stay and number leave.
   private func fit(_ booking: Booking, leaving: Leaving, by actor: Actor) throws {
-    guard let (_, room) = catalogue.roomType(booking.roomType) else { return }
-    for entry in try BookingTable.occupancy(of: booking.id, db) {
+    for entry in try BookingTable.occupancy(of: booking.id, db) where !entry.isReturning {
       let wanted = booking.stay.nights.contains(entry.night) ? booking.rooms : 0
-      if wanted == 0 {
-        try leave(booking, leaving, nights: entry.night..<(entry.night + 1), by: actor)
-      } else if wanted < entry.rooms, !entry.isCounted {
-        var inventory = try standing(room, entry.night)
-        inventory.giveBack(entry.rooms - wanted, counted: false)
-        try save(inventory, room, entry.night)
-        try db.run(
-          "UPDATE occupancy SET rooms = $4 WHERE room = $1 AND night = $2 AND booking = $3",
-          .integer(entry.room),
-          .date(entry.night),
-          .id(booking.id),
-          .int(wanted),
-        )
-      } else if wanted < entry.rooms {
-        // She had counted more rooms than are needed now: they stay off sale until she speaks.
-        try db.run(
-          "UPDATE occupancy SET rooms = $4 WHERE room = $1 AND night = $2 AND booking = $3",
-          .integer(entry.room),
-          .date(entry.night),
-          .id(booking.id),
-          .int(wanted),
-        )
-      }
+      guard wanted < entry.rooms else { continue }
+      try leave(entry, entry.rooms - wanted, leaving, of: booking, by: actor)
     }
   }
 }

@@ -91,6 +91,35 @@ extension Transaction {
     }
   }
 
+  /// Whether a hold can still become a booking: the keeper may have said a smaller number, closed,
+  /// or stopped the sale meanwhile.
+  ///
+  /// Other holds give way: of two holds for one room that is left, the first to be confirmed gets it.
+  func stillFits(
+    _ held: Booking,
+    _ nights: [NightInventory],
+    _ listing: InnListing,
+    _ room: RoomListing,
+  ) throws -> Bool {
+    let restrictions = try NightTable.restrictions(room.key, held.stay.nights, db)
+    for (night, inventory) in zip(held.stay.nights, nights) {
+      if listing.closure(on: night) != nil || restrictions[night]?.stopSell == true { return false }
+      guard inventory.shortfall > 0 else { continue }
+      let otherHolds = try db.count(
+        """
+        SELECT coalesce(sum(o.rooms - o.counted), 0) FROM occupancy o
+        JOIN booking b ON b.id = o.booking
+        WHERE o.room = $1 AND o.night = $2 AND b.state = 'held' AND b.id <> $3
+        """,
+        .integer(room.key),
+        .date(night),
+        .id(held.id),
+      )
+      if inventory.shortfall > otherHolds { return false }
+    }
+    return true
+  }
+
   func checkHolds(_ channel: ChannelID, limit: Int) throws {
     let holds = try db.count(
       "SELECT count(*) FROM booking WHERE channel = $1 AND state = 'held' AND deadline > $2",
@@ -164,8 +193,12 @@ extension Transaction {
   // MARK: - What follows
 
   /// Logs a booking that took rooms, and puts what the keeper must hear into the outbox.
-  func announce(_ booking: Booking, plan: RatePlan, nights: [NightInventory], by actor: Actor) throws
-  {
+  func announce(
+    _ booking: Booking,
+    plan: RatePlan,
+    nights: [(CivilDate, NightInventory)],
+    by actor: Actor,
+  ) throws {
     switch booking.state {
     case .requested(let deadline):
       try send(.tellRequest, inn: booking.inn, booking: booking.id, deadline: deadline)
@@ -178,7 +211,13 @@ extension Transaction {
       )
     case .held, .stayed, .noShow, .cancelled, .released, .declined, .expired, .withdrawn: break
     }
-    try log(booking, as: booking.state.logKind, nights: nights, by: actor)
+    try log(
+      booking,
+      as: booking.state.logKind,
+      nights: nights,
+      isNewStay: booking.revision == 1,
+      by: actor,
+    )
   }
 
   /// Four hours before the first usual check-in, or the plan's cutoff where that comes first.
@@ -197,7 +236,8 @@ extension Transaction {
   func log(
     _ booking: Booking,
     as kind: LogEvent.Kind,
-    nights: [NightInventory] = [],
+    nights: [(CivilDate, NightInventory)] = [],
+    isNewStay: Bool = false,
     by actor: Actor,
   ) throws {
     try log(
@@ -208,15 +248,8 @@ extension Transaction {
       by: actor,
     ) { json in
       booking.writeLogged(to: &json)
-      guard !nights.isEmpty else { return }
-      json.array("nights") { array in
-        for (night, inventory) in zip(booking.stay.nights, nights) {
-          array.object {
-            $0.field("night", night)
-            inventory.write(to: &$0)
-          }
-        }
-      }
+      if isNewStay { booking.writeTerms(to: &json) }
+      if !nights.isEmpty { json.write(nights) }
     }
   }
 
@@ -253,7 +286,18 @@ extension Booking {
     json.field("language", guest.language)
     json.field("country", guest.country)
     json.field("prefecture", guest.prefecture)
+    json.field("arrival", arrival?.minutes)
     json.field("total", quote.total.amount)
     json.field("fee", cancellationFee?.amount)
+  }
+
+  /// What only changes with the stay, and is logged with it.
+  func writeTerms(to json: inout JSONWriter) {
+    json.key("party")
+    json.raw(party.stored.utf8)
+    json.key("quote")
+    json.raw(quote.stored.utf8)
+    json.key("cancellation")
+    json.raw(cancellation.stored.utf8)
   }
 }

@@ -69,12 +69,12 @@ extension Transaction {
     if time != nil { try checkHolds(channel, limit: limits.maxHolds) }
 
     let id = BookingID(trusted: opaqueName("bk_"))
-    let nights = try take(request.rooms, room, request.stay.nights, for: id)
+    let nights = try take(request.rooms, room, request.stay.nights)
     let state: BookingState =
       if let time {
         .held(until: now + time)
       } else {
-        try decided(request.stay, nights, listing, plan, channel, limits)
+        try decided(request.stay, nights.map(\.1), listing, plan, channel, limits)
       }
     let booking = Booking(
       id: id,
@@ -100,6 +100,13 @@ extension Transaction {
       cancellationFee: nil,
     )
     try BookingTable.insert(booking, room: room.key, db)
+    try BookingTable.occupy(
+      id,
+      room: room.key,
+      nights: request.stay.nights,
+      rooms: request.rooms,
+      db,
+    )
     try announce(booking, plan: plan, nights: nights, by: .channel(channel))
     return booking
   }
@@ -118,9 +125,7 @@ extension Transaction {
     }
     let limits = try usable(channel, for: listing)
     let nights = try held.stay.nights.map { try standing(room, $0) }
-    guard nights.allSatisfy({ $0.shortfall == 0 }),
-      !held.stay.nights.contains(where: { listing.closure(on: $0) != nil })
-    else { throw BookingRefusal.noLongerAvailable }
+    guard try stillFits(held, nights, listing, room) else { throw BookingRefusal.noLongerAvailable }
     let state = try decided(held.stay, nights, listing, plan, channel, limits)
     let move: BookingMove =
       if case .requested(let deadline) = state { .request(deadline: deadline) } else { .confirm }
@@ -133,7 +138,11 @@ extension Transaction {
   package func extendHold(_ id: BookingID, by time: Span, channel: ChannelID) throws -> Booking {
     let held = try owned(id, by: channel)
     let latest = held.createdAt + Transaction.longestExtendedHold
-    let until = min(now + min(time, Transaction.longestHold), latest)
+    // An extension never shortens what was promised.
+    let until = max(
+      held.state.deadline ?? now,
+      min(now + min(time, Transaction.longestHold), latest),
+    )
     let booking = try apply(.extend(until: until), to: held)
     try log(booking, as: .holdExtended, by: .channel(channel))
     return booking
@@ -152,12 +161,19 @@ extension Transaction {
   ///
   /// - Parameter revision: what the answerer saw; nil answers whatever stands.
   package func accept(_ id: BookingID, revision: Int? = nil, by actor: Actor) throws -> Booking {
+    try accept(id, revision: revision, keyedAt: now, by: actor)
+  }
+
+  /// - Parameter keyedAt: when the answer was given: one keyed in time counts even when its
+  ///   read-back ends after the deadline.
+  func accept(_ id: BookingID, revision: Int?, keyedAt: Timestamp, by actor: Actor) throws
+    -> Booking
+  {
     let request = try seen(id, revision)
     if case .requested = request.state {} else if let proposal = try proposal(for: id) {
-      return try acceptAmendment(proposal, of: request, by: actor)
+      return try acceptAmendment(proposal, of: request, keyedAt: keyedAt, by: actor)
     }
-    var booking = try apply(.accept, to: request) { $0.isHeard = true }
-    booking.isHeard = true
+    let booking = try apply(.accept, to: request, at: keyedAt) { $0.isHeard = true }
     try recordHearing([(id, booking.revision)], by: actor)
     try settle([.tellRequest], of: id, as: .delivered)
     try clear(.unheard, inn: booking.inn, booking: id)
@@ -180,8 +196,8 @@ extension Transaction {
     if case .requested = request.state {} else if let proposal = try proposal(for: id) {
       return try declineAmendment(proposal, of: request, by: actor)
     }
+    if actor.listener != nil { try settle([.tellRequest], of: id, as: .delivered) }
     let booking = try end(request, .decline(reason ?? .other), leaving: .park, by: actor)
-    try settle([.tellRequest], of: id, as: .delivered)
     try answered(booking.inn, by: actor)
     if let reason { try returnRooms(of: booking, reason, by: actor) }
     return booking
@@ -208,13 +224,27 @@ extension Transaction {
     switch reason {
     case .full:
       try leave(booking, .keepOff, by: actor)
-      let counting = actor.listener.map(Counting.heard) ?? .shown
-      for night in booking.stay.nights where night >= TokyoTime.tonight(at: now) {
-        if catalogue[booking.inn]?.closure(on: night) != nil { continue }
-        try state(0, of: booking.roomType, on: night, counting: counting, by: actor)
-      }
+      try stateFull(booking, by: actor)
     case .closed: try leave(booking, .keepOff, by: actor)
     case .meals, .other: try leave(booking, .sellAgain, by: actor)
+    }
+  }
+
+  /// «満室»: the nights of a declined request have no room left, and whoever else waits for one of
+  /// them without the keeper's knowledge need not be asked about.
+  private func stateFull(_ booking: Booking, by actor: Actor) throws {
+    guard let (listing, room) = catalogue.roomType(booking.roomType) else { return }
+    let counting = actor.listener.map(Counting.heard) ?? .shown
+    var unheard: Set<BookingID> = []
+    for night in booking.stay.nights
+    where night >= TokyoTime.tonight(at: now) && listing.closure(on: night) == nil {
+      let outcome = try state(0, of: room.roomType.id, on: night, counting: counting, by: actor)
+      unheard.formUnion(outcome.unheard)
+    }
+    for id in unheard.sorted() {
+      let other = try known(id)
+      guard case .requested = other.state else { continue }
+      _ = try end(other, .decline(.full), leaving: .askKeeper, by: actor)
     }
   }
 
@@ -239,7 +269,8 @@ extension Transaction {
     case .requested where party == .guest:
       return try end(booking, .withdraw, leaving: .askKeeper, by: actor)
     case .requested:
-      return try decline(booking.id, reason: party == .inn ? .full : .other, by: actor)
+      // Of the inn's own reason nothing is known: its rooms stay off sale until it tells one.
+      return try decline(booking.id, reason: party == .inn ? nil : .other, by: actor)
     case .confirmed, .stayed, .noShow, .cancelled, .released, .declined, .expired, .withdrawn:
       break
     }
@@ -269,11 +300,13 @@ extension Transaction {
     return missing
   }
 
-  /// Rooms of a booking that ended after the keeper had counted it are sold again: she pressed 1.
+  /// Rooms that a booking left behind when it ended or shrank, and that the keeper had counted, are
+  /// sold again: she pressed 1. Does nothing when no room waits.
   package func giveBack(_ id: BookingID, by actor: Actor) throws {
     let booking = try known(id)
-    guard !booking.state.isLive else { throw BookingRefusal.notPossible(booking.state.name) }
-    try leave(booking, .sellAgain, by: actor)
+    for entry in try BookingTable.occupancy(of: id, db) where entry.isReturning {
+      try leave(entry, entry.rooms, .sellAgain, of: booking, by: actor)
+    }
   }
 
   /// What the clock does to a booking: holds and requests run out, guests depart.
@@ -298,13 +331,16 @@ extension Transaction {
   // MARK: - Inside
 
   /// One transition: the state, the revision and the row, by compare-and-swap.
+  ///
+  /// - Parameter instant: when the move was made, where that is earlier than now.
   func apply(
     _ move: BookingMove,
     to booking: Booking,
+    at instant: Timestamp? = nil,
     change: (inout Booking) -> Void = { _ in },
   ) throws -> Booking {
     var changed = booking
-    changed.state = try booking.state.after(move, now: now, stay: booking.stay)
+    changed.state = try booking.state.after(move, now: instant ?? now, stay: booking.stay)
     changed.revision += 1
     changed.changedAt = now
     change(&changed)
@@ -321,9 +357,10 @@ extension Transaction {
     by actor: Actor,
     change: (inout Booking) -> Void = { _ in },
   ) throws -> Booking {
+    let isKnown = try isKnownToInn(booking)
     let ended = try apply(move, to: booking, change: change)
     try leave(ended, leaving, by: actor)
-    try dropProposal(of: ended, leaving: .askKeeper, by: actor)
+    try dropProposal(of: ended, by: actor)
     try db.run("DELETE FROM pending_answer WHERE booking = $1", .id(ended.id))
     try settle(
       [.tellRequest, .tellBooking, .tellChange],
@@ -331,16 +368,25 @@ extension Transaction {
       as: .dropped,
     )
     try clear(.unheard, inn: ended.inn, booking: ended.id)
-    if booking.isHeard, actor.listener == nil {
-      try send(
-        .tellCancellation,
-        inn: ended.inn,
-        booking: ended.id,
-        deadline: max(TokyoTime.instant(ended.stay.checkOut), now + .hours(1)),
-      )
+    try clear(.bookedWhileClosed, inn: ended.inn, booking: ended.id)
+    // Rooms that wait for her word must be asked about, even if only the office had counted them.
+    if actor.listener == nil, try isKnown || BookingTable.hasReturning(ended.id, db) {
+      try tellEnd(of: ended)
     }
     try log(ended, as: ended.state.logKind, by: actor)
     return ended
+  }
+
+  /// Whether anybody at the inn has ever heard of a booking, in whatever revision.
+  private func isKnownToInn(_ booking: Booking) throws -> Bool {
+    if booking.isHeard { return true }
+    return try db.count(
+      """
+      SELECT (SELECT count(*) FROM hearing WHERE booking = $1)
+        + (SELECT count(*) FROM outbox WHERE booking = $1 AND state = 'delivered')
+      """,
+      .id(booking.id),
+    ) > 0
   }
 
   func known(_ id: BookingID) throws -> Booking {

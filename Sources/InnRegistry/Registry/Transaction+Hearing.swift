@@ -2,21 +2,59 @@
 extension Transaction {
   /// Somebody at the inn heard these bookings, in these revisions, to the end of their sentences.
   ///
-  /// From then on her statements count them, what waited to be told is told, and a booking is heard.
+  /// From then on her statements count them, what waited to be told is told, and a booking is
+  /// heard. Whoever heard an older revision has yet to hear what changed since.
   package func hear(_ readings: [(BookingID, revision: Int)], by actor: Actor) throws {
     try recordHearing(readings, by: actor)
     for (id, revision) in readings {
       let booking = try known(id)
-      try settle([.tellBooking, .tellChange], of: id, as: .delivered)
-      if !booking.state.isLive { try settle([.tellCancellation], of: id, as: .delivered) }
-      try clear(.unheard, inn: booking.inn, booking: id)
       try spokenWith(booking.inn, by: actor)
-      guard revision >= booking.stayRevision, !booking.isHeard else { continue }
+      guard booking.state.isLive else {
+        try hearEnd(of: booking, revision: revision)
+        continue
+      }
+      guard revision >= booking.stayRevision else { continue }
+      try settle([.tellBooking, .tellChange], of: id, as: .delivered)
+      try clear(.unheard, inn: booking.inn, booking: id)
+      guard !booking.isHeard else { continue }
       try db.run("UPDATE booking SET heard = 1 WHERE id = $1", .id(id))
       try log(.bookingHeard, subject: id.rawValue, inn: booking.inn, channel: nil, by: actor) {
         $0.field("revision", revision)
       }
     }
+  }
+
+  /// A booking that is over was read: as it ended, or as it was before, while it ended.
+  private func hearEnd(of booking: Booking, revision: Int) throws {
+    if revision >= booking.revision {
+      try settle([.tellCancellation], of: booking.id, as: .delivered)
+      return
+    }
+    switch booking.state {
+    case .cancelled(by: .guest), .cancelled(by: .office), .expired, .withdrawn:
+      try tellEnd(of: booking)
+    case .cancelled(by: .inn), .declined, .released, .stayed, .noShow, .held, .requested,
+      .confirmed:
+      return
+    }
+  }
+
+  /// The inn is to hear that something it knew of is over; once.
+  func tellEnd(of booking: Booking) throws {
+    let waiting = try db.count(
+      """
+      SELECT count(*) FROM outbox
+      WHERE booking = $1 AND kind = 'tell_cancellation' AND state IN ('waiting', 'failed')
+      """,
+      .id(booking.id),
+    )
+    guard waiting == 0 else { return }
+    try send(
+      .tellCancellation,
+      inn: booking.inn,
+      booking: booking.id,
+      deadline: max(TokyoTime.instant(booking.stay.checkOut), now + .hours(1)),
+    )
   }
 
   func recordHearing(_ readings: [(BookingID, revision: Int)], by actor: Actor) throws {
@@ -41,14 +79,17 @@ extension Transaction {
   /// An answer was keyed; it becomes final only after its read-back (see ``settleAnswer(_:)``).
   package func keepAnswer(_ id: BookingID, revision: Int, accepts: Bool, by actor: Actor) throws {
     let booking = try known(id)
-    let isOpen = if case .requested = booking.state { true } else { try proposal(for: id) != nil }
-    guard isOpen else { throw BookingRefusal.notPossible(booking.state.name) }
+    let deadline: Timestamp? =
+      if case .requested(let deadline) = booking.state {
+        deadline
+      } else {
+        try proposal(for: id)?.deadline
+      }
+    guard let deadline else { throw BookingRefusal.notPossible(booking.state.name) }
     guard booking.revision == revision else {
       throw BookingRefusal.changedMeanwhile(revision: booking.revision)
     }
-    if let deadline = booking.state.deadline, now >= deadline {
-      throw BookingRefusal.notPossible(.expired)
-    }
+    guard now < deadline else { throw BookingRefusal.notPossible(.expired) }
     try recordHearing([(id, revision)], by: actor)
     try db.run(
       """
@@ -75,12 +116,16 @@ extension Transaction {
   @discardableResult
   package func settleAnswer(_ id: BookingID) throws -> Booking? {
     let pending = try db.row(
-      "SELECT accepts, actor FROM pending_answer WHERE booking = $1",
+      "SELECT revision, accepts, actor, keyed_at FROM pending_answer WHERE booking = $1",
       .id(id),
-    ) { ($0.bool(0), $0.text(1)) }
-    guard let (accepts, text) = pending, let actor = Actor(text: text) else { return nil }
+    ) { ($0.int(0), $0.bool(1), $0.text(2), $0.instant(3)) }
+    guard let (revision, accepts, text, keyedAt) = pending, let actor = Actor(text: text) else {
+      return nil
+    }
     try db.run("DELETE FROM pending_answer WHERE booking = $1", .id(id))
-    return accepts ? try accept(id, by: actor) : try decline(id, reason: nil, by: actor)
+    return accepts
+      ? try accept(id, revision: revision, keyedAt: keyedAt, by: actor)
+      : try decline(id, revision: revision, reason: nil, by: actor)
   }
 
   /// Answers that were keyed before the hub went down count: she had pressed the key.
@@ -94,7 +139,7 @@ extension Transaction {
     ) { $0.id(0) }
     for id in ids {
       do {
-        try settleAnswer(id)
+        try attempt { try settleAnswer(id) }
       } catch is BookingRefusal {
         // Decided otherwise in between: what holds was told to whoever decided.
         try takeBackAnswer(id)

@@ -54,6 +54,7 @@ extension Transaction {
       }
     }
     try touchListing(inn.id)
+    offers += try outgrown(offers, of: inn.id)
     try log(.innSaved, subject: inn.id.rawValue, inn: inn.id, by: actor) {
       $0.field("name", inn.name.japanese)
       $0.field("municipality", inn.municipality.code)
@@ -63,6 +64,21 @@ extension Transaction {
       $0.field("phones", entry.phones.count)
     }
     for offer in offers { try set(offer, by: actor) }
+  }
+
+  /// Standing offers that name more rooms than the building has by now, cut down to it.
+  private func outgrown(_ renewed: [StandingOffer], of inn: InnID) throws -> [StandingOffer] {
+    let renewed = Set(renewed.map(\.roomType))
+    return (catalogue[inn]?.rooms ?? []).compactMap { room in
+      guard let offer = room.offer, !renewed.contains(room.roomType.id),
+        offer.roomsByWeekday.contains(where: { $0 > room.roomType.rooms })
+      else { return nil }
+      return StandingOffer(
+        roomType: room.roomType.id,
+        roomsByWeekday: offer.roomsByWeekday.map { min($0, room.roomType.rooms) },
+        asOf: offer.asOf,
+      )
+    }
   }
 
   /// What an inn sells on nights nobody has spoken about.
@@ -85,6 +101,7 @@ extension Transaction {
       .integer(room.key),
       .date(TokyoTime.tonight(at: now)),
     ) { ($0.date(0), try NightTable.inventory($0, from: 1)) }
+    var followed: [(CivilDate, NightInventory)] = []
     for (night, inventory) in nights {
       let rebased = NightInventory(
         stated: max(offer.rooms(on: night), inventory.uncounted),
@@ -93,12 +110,14 @@ extension Transaction {
         source: .standing,
       )
       try save(rebased, room, night)
+      followed.append((night, rebased))
     }
     try touchListing(listing.inn.id)
     try log(.offerSet, subject: offer.roomType.rawValue, inn: listing.inn.id, by: actor) {
       $0.array("rooms") { array in for rooms in offer.roomsByWeekday { array.integer(rooms) } }
       $0.field("as_of", offer.asOf.milliseconds)
       $0.field("from_night", TokyoTime.tonight(at: now))
+      $0.write(followed)
     }
   }
 
@@ -202,7 +221,25 @@ extension Transaction {
       }
     }
     try touchListing(inn)
+    try clearBookedWhileClosed(inn)
     return kept.sorted()
+  }
+
+  /// Guests who are no longer booked on a closed night are no matter for the office any more.
+  private func clearBookedWhileClosed(_ inn: InnID) throws {
+    let flagged: [BookingID] = try db.rows(
+      """
+      SELECT booking FROM alarm
+      WHERE kind = 'booked_while_closed' AND inn = $1 AND booking IS NOT NULL
+        AND cleared_at IS NULL
+      """,
+      .id(inn),
+    ) { $0.id(0) }
+    for id in Set(flagged).sorted() {
+      let nights = try known(id).stay.nights
+      if nights.contains(where: { catalogue[inn]?.closure(on: $0) != nil }) { continue }
+      try clear(.bookedWhileClosed, inn: inn, booking: id)
+    }
   }
 
   private func insert(_ closure: Closure, by actor: Actor) throws {

@@ -61,20 +61,11 @@ extension Transaction {
       .date(night),
     )
     let live = try liveOccupancy(room.key, night, counting)
-    for entry in live {
-      try db.run(
-        "UPDATE occupancy SET counted = $4 WHERE room = $1 AND night = $2 AND booking = $3",
-        .integer(room.key),
-        .date(night),
-        .id(entry.booking),
-        .bool(entry.isCounted),
-      )
-    }
-    let uncounted = live.filter { !$0.isCounted }
+    for entry in live { try BookingTable.save(entry.occupancy, db) }
     var inventory = try standing(room, night)
     inventory.state(
       rooms,
-      uncounted: uncounted.reduce(0) { $0 + $1.rooms },
+      uncounted: live.reduce(0) { $0 + $1.occupancy.uncounted },
       at: now,
       source: actor.source,
     )
@@ -83,67 +74,64 @@ extension Transaction {
       $0.field("night", night)
       inventory.write(to: &$0)
       $0.array("counted") { array in
-        for entry in live where entry.isCounted { array.string(entry.booking.rawValue) }
+        for entry in live where entry.occupancy.counted > 0 {
+          array.string(entry.occupancy.booking.rawValue)
+        }
       }
     }
-    try reportShortfall(inventory.shortfall, room, night, inn)
+    try reportShortfall(inventory.shortfall, room.roomType.id, night, inn)
     return StatementOutcome(
       night: night,
       remaining: inventory.remaining,
       shortfall: inventory.shortfall,
-      unheard: uncounted.filter { !$0.isHold }.map(\.booking),
+      unheard: live.filter { !$0.isHold && $0.occupancy.uncounted > 0 }.map(\.occupancy.booking),
     )
   }
 
   private struct LiveOccupancy {
-    var booking: BookingID
-    var rooms: Int
+    /// As the statement counts it.
+    var occupancy: Occupancy
     var isHold: Bool
-    var isCounted: Bool
   }
 
   private func liveOccupancy(_ room: Int64, _ night: CivilDate, _ counting: Counting) throws
     -> [LiveOccupancy]
   {
-    switch counting {
-    case .shown:
-      return try db.rows(
-        """
-        SELECT o.booking, o.rooms, b.state FROM occupancy o JOIN booking b ON b.id = o.booking
-        WHERE o.room = $1 AND o.night = $2 ORDER BY o.booking
-        """,
-        .integer(room),
-        .date(night),
-      ) { row in
-        let isHold = row.text(2) == BookingState.Name.held.rawValue
-        return LiveOccupancy(
-          booking: row.id(0),
-          rooms: row.int(1),
-          isHold: isHold,
-          isCounted: !isHold,
-        )
+    let listener: Listener? = if case .heard(let listener) = counting { listener } else { nil }
+    return try db.rows(
+      """
+      SELECT o.booking, o.rooms, b.state, b.stay_revision,
+        CASE WHEN b.check_in <= o.night AND o.night < b.check_out THEN b.rooms ELSE 0 END,
+        (SELECT a.revision FROM amendment a WHERE a.booking = b.id),
+        (SELECT max(h.revision) FROM hearing h WHERE h.booking = b.id
+          AND (h.conversation = $3 OR h.phone = $4))
+      FROM occupancy o JOIN booking b ON b.id = o.booking
+      WHERE o.room = $1 AND o.night = $2 AND o.returning_rooms = 0 ORDER BY o.booking
+      """,
+      .integer(room),
+      .date(night),
+      .optional(listener) { .id($0.conversation) },
+      .optional(listener?.phone) { .text($0.e164) },
+    ) { row in
+      var occupancy = Occupancy(
+        room: room,
+        night: night,
+        booking: row.id(0),
+        rooms: row.int(1),
+        counted: 0,
+      )
+      let isHold = row.text(2) == BookingState.Name.held.rawValue
+      switch counting {
+      case .shown: if !isHold { occupancy.counted = occupancy.rooms }
+      case .heard:
+        let heard = row.optional(6) { $0.int($1) } ?? 0
+        // Rooms beyond the accepted ones belong to an amendment that waits for an answer: they are
+        // counted only by somebody who has heard of the amendment itself.
+        let proposed = row.optional(5) { $0.int($1) }
+        if heard >= row.int(3) { occupancy.counted = min(occupancy.rooms, row.int(4)) }
+        if let proposed, heard >= proposed { occupancy.counted = occupancy.rooms }
       }
-    case .heard(let listener):
-      return try db.rows(
-        """
-        SELECT o.booking, o.rooms, b.state, EXISTS (
-            SELECT 1 FROM hearing h WHERE h.booking = o.booking AND h.revision >= b.stay_revision
-              AND (h.conversation = $3 OR h.phone = $4))
-        FROM occupancy o JOIN booking b ON b.id = o.booking
-        WHERE o.room = $1 AND o.night = $2 ORDER BY o.booking
-        """,
-        .integer(room),
-        .date(night),
-        .id(listener.conversation),
-        .optional(listener.phone) { .text($0.e164) },
-      ) { row in
-        LiveOccupancy(
-          booking: row.id(0),
-          rooms: row.int(1),
-          isHold: row.text(2) == BookingState.Name.held.rawValue,
-          isCounted: row.bool(3),
-        )
-      }
+      return LiveOccupancy(occupancy: occupancy, isHold: isHold)
     }
   }
 
@@ -155,17 +143,18 @@ extension Transaction {
   ) throws {
     guard let listing = catalogue[inn] else { throw BookingRefusal.innUnknown }
     for room in listing.rooms {
+      var vouched: [(CivilDate, NightInventory)] = []
       for night in nights where listing.closure(on: night) == nil {
         try checkSpeakable(night)
         var inventory = try standing(room, night)
         inventory.vouch(at: now, source: actor.source)
         try save(inventory, room, night)
+        vouched.append((night, inventory))
       }
       try log(.nightsVouched, subject: room.roomType.id.rawValue, inn: inn, by: actor) {
         $0.field("first_night", nights.lowerBound)
         $0.field("last_night", nights.upperBound - 1)
-        $0.field("as_of", now.milliseconds)
-        $0.field("source", actor.source)
+        $0.write(vouched)
       }
     }
     try spokenWith(inn, by: actor)
@@ -173,12 +162,12 @@ extension Transaction {
 
   // MARK: - Selling
 
-  /// Takes rooms on every night of a stay, or on none.
+  /// Takes rooms on every night of a stay, or throws; the caller writes down who took them.
   ///
   /// - Returns: the nights as they are afterwards.
-  /// - Throws: ``BookingRefusal/soldOut(_:)``.
-  func take(_ rooms: Int, _ room: RoomListing, _ stay: Range<CivilDate>, for booking: BookingID)
-    throws -> [NightInventory]
+  /// - Throws: ``BookingRefusal/soldOut(_:)``; what was taken before is undone with the change.
+  func take(_ rooms: Int, _ room: RoomListing, _ stay: Range<CivilDate>) throws
+    -> [(CivilDate, NightInventory)]
   {
     var taken = try NightTable.take(rooms, room: room.key, nights: stay, db)
     if taken.count < stay.count {
@@ -188,7 +177,7 @@ extension Transaction {
         guard try NightTable.inventory(room.key, night, db) == nil else {
           throw BookingRefusal.soldOut(night)
         }
-        var inventory = try standing(room, night)
+        var inventory = room.unspoken(on: night)
         guard inventory.take(rooms) else { throw BookingRefusal.soldOut(night) }
         try NightTable.save(inventory, room.key, night, db)
         taken.append((night, inventory))
@@ -198,9 +187,8 @@ extension Transaction {
     taken.sort { $0.0 < $1.0 }
     for (night, inventory) in taken {
       touch(NightChange(room: room.key, night: night, inventory: inventory))
-      try BookingTable.occupy(booking, room: room.key, night: night, rooms: rooms, db)
     }
-    return taken.map(\.1)
+    return taken
   }
 
   /// How a booking's rooms go when it ends.
@@ -223,33 +211,71 @@ extension Transaction {
     nights: Range<CivilDate>? = nil,
     by actor: Actor,
   ) throws {
-    guard let (_, room) = catalogue.roomType(booking.roomType) else {
-      throw BookingRefusal.roomTypeUnknown
-    }
     for entry in try BookingTable.occupancy(of: booking.id, db) {
       if let nights, !nights.contains(entry.night) { continue }
-      var inventory = try standing(room, entry.night)
-      switch leaving {
-      case .askKeeper where entry.isCounted && entry.night >= TokyoTime.tonight(at: now):
-        if !entry.isReturning { try BookingTable.markReturning(entry, db) }
-        continue
-      case .askKeeper, .sellAgain:
-        inventory.giveBack(entry.rooms, counted: entry.isCounted)
-        try BookingTable.vacate(entry, db)
-      case .keepOff:
-        inventory.absorb(entry.rooms, counted: entry.isCounted, source: actor.source)
-        try BookingTable.vacate(entry, db)
-      case .park:
-        inventory.absorb(entry.rooms, counted: entry.isCounted, source: actor.source)
-        try BookingTable.markReturning(entry, db)
-      }
-      try save(inventory, room, entry.night)
-      try log(.roomsReturned, subject: booking.roomType.rawValue, inn: booking.inn, by: actor) {
-        $0.field("night", entry.night)
-        inventory.write(to: &$0)
-      }
-      try reportShortfall(inventory.shortfall, room, entry.night, booking.inn)
+      try leave(entry, entry.rooms, leaving, of: booking, by: actor)
     }
+  }
+
+  /// Frees `rooms` of those that a booking takes on one night, uncounted ones first.
+  func leave(
+    _ entry: Occupancy,
+    _ rooms: Int,
+    _ leaving: Leaving,
+    of booking: Booking,
+    by actor: Actor,
+  ) throws {
+    let uncounted = min(rooms, entry.uncounted)
+    let counted = rooms - uncounted
+    let isOver = entry.night < TokyoTime.tonight(at: now)
+    var keptBack = 0
+    var inventory = try occupied(entry)
+    let before = inventory
+    switch leaving {
+    case .askKeeper, .park:
+      // They wait already, or wait from now on: rooms of a night that is over wait for nobody.
+      if entry.isReturning { return }
+      if leaving == .park {
+        keptBack = counted + inventory.absorb(uncounted, source: actor.source)
+      } else {
+        keptBack = counted
+        inventory.giveBack(uncounted, counted: false)
+      }
+    case .sellAgain:
+      inventory.giveBack(uncounted, counted: false)
+      inventory.giveBack(counted, counted: true)
+    case .keepOff:
+      _ = inventory.absorb(uncounted, source: actor.source)
+    }
+    var rest = entry
+    rest.rooms -= rooms
+    rest.counted -= counted
+    try BookingTable.save(rest, db)
+    if !isOver { try BookingTable.keepBack(keptBack, of: entry, db) }
+    if inventory.source == .standing {
+      inventory.follow(offer: try InnTable.offered(entry.room, on: entry.night, db))
+    }
+    guard inventory != before else { return }
+    try NightTable.save(inventory, entry.room, entry.night, db)
+    touch(NightChange(room: entry.room, night: entry.night, inventory: inventory))
+    try log(.roomsReturned, subject: booking.roomType.rawValue, inn: booking.inn, by: actor) {
+      $0.field("night", entry.night)
+      inventory.write(to: &$0)
+    }
+    try reportShortfall(inventory.shortfall, booking.roomType, entry.night, booking.inn)
+  }
+
+  /// The inventory of a night on which something is sold: it always has a row.
+  private func occupied(_ entry: Occupancy) throws -> NightInventory {
+    guard let inventory = try NightTable.inventory(entry.room, entry.night, db) else {
+      throw DatabaseError(
+        kind: .corrupt,
+        code: 0,
+        message: "rooms are taken on \(entry.night), but the night has no row",
+        sql: "",
+      )
+    }
+    return inventory
   }
 
   // MARK: - Restrictions
@@ -306,11 +332,11 @@ extension Transaction {
 
   private func reportShortfall(
     _ shortfall: Int,
-    _ room: RoomListing,
+    _ roomType: RoomTypeID,
     _ night: CivilDate,
     _ inn: InnID,
   ) throws {
-    let detail = "\(room.roomType.id.rawValue) \(night)"
+    let detail = "\(roomType.rawValue) \(night)"
     if shortfall > 0 {
       try raise(.shortfall, inn: inn, detail: detail)
     } else {
@@ -338,5 +364,19 @@ extension NightInventory {
     json.field("shortfall", shortfall)
     json.field("as_of", asOf.milliseconds)
     json.field("source", source)
+  }
+}
+
+extension JSONWriter {
+  /// Nights with what holds on each, for the log.
+  mutating func write(_ nights: [(CivilDate, NightInventory)]) {
+    array("nights") { array in
+      for (night, inventory) in nights {
+        array.object {
+          $0.field("night", night)
+          inventory.write(to: &$0)
+        }
+      }
+    }
   }
 }

@@ -32,6 +32,28 @@ package final class Transaction {
   func opaqueName(_ prefix: String) -> String { random.opaqueName(prefix: prefix) }
   func randomBits() -> UInt64 { random.next() }
 
+  /// Runs a part of the change that may fail by itself: if it throws, all that it did is undone, and
+  /// the rest of the change can go on.
+  ///
+  /// An operation of the domain that throws leaves behind what it wrote until then; whoever catches
+  /// its error inside a change must run it here.
+  @discardableResult
+  package func attempt<Value>(_ body: () throws -> Value) throws -> Value {
+    let before = (counters, changes, catalogue)
+    try db.run("SAVEPOINT part")
+    do {
+      let value = try body()
+      try db.run("RELEASE part")
+      return value
+    } catch {
+      // A database that can't go back ends the whole change: see RegistryWriter.
+      try db.run("ROLLBACK TO part")
+      try db.run("RELEASE part")
+      (counters, changes, catalogue) = before
+      throw error
+    }
+  }
+
   // MARK: - The log
 
   /// Appends to the log; `body` writes the members of the event's JSON object.

@@ -4,6 +4,7 @@ import InnRegistry
 extension CallSession {
   func say(_ utterance: Utterance) async {
     await stopListening()
+    if speech.isEmpty { saidWait = false }
     for (index, phrase) in utterance.phrases.enumerated() {
       let leadIn = index == 0 ? utterance.leadIn : DialogueLimits.phrasePause
       var queued = QueuedPhrase(phrase: phrase, leadIn: leadIn)
@@ -76,7 +77,6 @@ extension CallSession {
     guard let index = speech.firstIndex(where: { $0.playback == playback }) else { return }
     let finished = speech[...index]
     speech.removeFirst(index + 1)
-    saidWait = false
     for queued in finished { note(.said(queued.phrase)) }
     await playReady()
     if let last = finished.last { await hand(.speechFinished(last.phrase.token)) }
@@ -85,7 +85,6 @@ extension CallSession {
   func stopSpeaking() async {
     if let first = speech.first, first.playback != nil { note(.cutOff(first.phrase)) }
     speech = []
-    saidWait = false
     spokeUntil = surroundings.clock.now()
     await port.stopPlaying()
   }

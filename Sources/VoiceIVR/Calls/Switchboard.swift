@@ -23,13 +23,16 @@ package struct CallDirectory: Sendable {
   package init(
     phone: @escaping @Sendable (PhoneNumber) async -> InnPhone?,
     rate: @escaping @Sendable (InnID) async -> SpeechRate = { _ in .normal },
-    desk: @escaping @Sendable (InnPhone, ConversationID) async -> (
-      answer: @Sendable (Inquiry) async -> RegistryAnswer,
-      save: @Sendable (Commit) async -> RegistryAnswer
-    ),
+    desk:
+      @escaping @Sendable (InnPhone, ConversationID) async -> (
+        answer: @Sendable (Inquiry) async -> RegistryAnswer,
+        save: @Sendable (Commit) async -> RegistryAnswer
+      ),
     office: @escaping @Sendable () async -> PhoneNumber? = { nil },
     keepRecording: @escaping @Sendable (ConversationID, Recording, SpeechAudio) async -> Bool = {
-      _, _, _ in false
+      _,
+      _,
+      _ in false
     },
     file: @escaping @Sendable (CallRecord) async -> Void = { _ in },
   ) {
@@ -52,6 +55,16 @@ package enum RingOutcome: Sendable {
   case noLine
   /// The network refused: SIP status.
   case failed(status: Int)
+}
+
+extension CallDirectory {
+  /// The registry's own desk for one call.
+  package static func desk(_ desk: KeeperDesk) -> (
+    answer: @Sendable (Inquiry) async -> RegistryAnswer,
+    save: @Sendable (Commit) async -> RegistryAnswer
+  ) {
+    ({ desk.answer($0) }, { await desk.save($0) })
+  }
 }
 
 /// Connects calls with sessions: takes calls from inns, rings inns, and joins keepers with the
@@ -108,6 +121,11 @@ package actor Switchboard {
   /// Works until the endpoint has stopped.
   package func run() async {
     for await event in endpoint.events { await happened(event) }
+  }
+
+  /// Works off events that somebody else reads from the endpoint.
+  func run(_ events: AsyncStream<SIPEvent>) async {
+    for await event in events { await happened(event) }
   }
 
   /// Tells every call with an inn what changed elsewhere.

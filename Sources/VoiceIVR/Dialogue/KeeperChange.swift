@@ -66,7 +66,6 @@ package enum AnswerMeans: String, CaseIterable, Codable, Sendable {
   case voice
 }
 
-
 /// Why the office is to ring an inn.
 package enum CallWanted: Hashable, Codable, Sendable {
   /// Telephone without keys: the question was not answered by voice (S44).

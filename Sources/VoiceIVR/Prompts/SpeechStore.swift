@@ -9,9 +9,8 @@ struct SpeechStore {
   private let limit: Int
   private var total = 0
 
-  /// - Parameters:
-  ///   - folder: is created with its parents when missing.
-  ///   - limit: bytes; a second of speech takes 16 000.
+  /// Opens the folder, created with its parents when missing; `limit` in bytes, 16 000 a second of
+  /// speech.
   init(folder: String, limit: Int) throws(SpeechError) {
     self.folder = folder
     self.limit = limit

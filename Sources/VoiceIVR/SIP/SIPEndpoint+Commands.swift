@@ -40,6 +40,11 @@ extension SIPEndpoint {
     return pjsua_call_hangup(line.id, 0, nil, nil) == PJ_SUCCESS.rawStatus
   }
 
+  /// Ends every call in progress.
+  package func hangUpAll() {
+    for call in lines.keys { hangUp(call) }
+  }
+
   // MARK: Dialling
 
   /// Rings a number through the trunk.

@@ -138,7 +138,7 @@ package actor SIPEndpoint {
   package func stop(within limit: Duration = .seconds(4)) async {
     guard !isStopping else { return }
     isStopping = true
-    for call in lines.keys { hangUp(call) }
+    hangUpAll()
     if !lines.isEmpty {
       let watchdog = Task { [weak self] in
         try? await Task.sleep(for: limit)

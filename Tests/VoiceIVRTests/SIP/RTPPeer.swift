@@ -42,9 +42,8 @@ final class RTPPeer: Sendable {
 
   /// Sends one packet of a held key.
   ///
-  /// - Parameters:
-  ///   - timestamp: the event's beginning, the same in all its packets.
-  ///   - duration: in samples at 8 kHz.
+  /// `timestamp` is the event's beginning, the same in all its packets; `duration` counts samples
+  /// at 8 kHz.
   func sendKey(
     _ event: UInt8,
     timestamp: UInt32,

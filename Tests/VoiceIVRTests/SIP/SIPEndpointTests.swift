@@ -7,7 +7,7 @@ import Testing
 
 /// Everything that needs the one endpoint of the process runs in here, one test at a time.
 @Suite(.serialized, .timeLimit(.minutes(2)))
-struct TelephoneTests {
+enum TelephoneTests {
   @Suite(.serialized)
   struct Endpoint {
     /// A second of 400 Hz, loud.
@@ -359,6 +359,38 @@ struct TelephoneTests {
       #expect(await phone.endpoint.endRecording(on: incoming.call) == nil)
       await phone.endpoint.hangUp(incoming.call)
       #expect(await sipp.status() == 0, "\(sipp.errors)")
+    }
+
+    @Test func stopsInOrderAndStartsAgain() async throws {
+      for round in 1...3 {
+        let phone = try await Telephone.shared()
+        let peer = try RTPPeer()
+        defer { peer.close() }
+        let sipp = try SIPp(
+          Scenario.invite(from: "0175000001", soundPort: peer.port) + Scenario.answered
+            + Scenario.request("ACK", sequence: 1) + Scenario.hangUpByHub,
+          remote: await phone.remote,
+          called: "109",
+        )
+        let (incoming, events) = await phone.incoming(to: "109")
+        await phone.endpoint.answer(incoming.call)
+        #expect(await events.next() == .answered(incoming.call))
+        #expect(await phone.endpoint.play(tone, on: incoming.call) != nil)
+        await phone.endpoint.stop()
+        #expect(
+          await events.next()
+            == .ended(incoming.call, CallEnd(status: 200, isOurs: true, wasAnswered: true))
+        )
+        #expect(await sipp.status() == 0, "\(sipp.errors)")
+        // Commands after the end do nothing.
+        #expect(await phone.endpoint.hangUp(incoming.call) == false)
+        await #expect(throws: SIPError.stopped) {
+          try await phone.endpoint.dial(try #require(PhoneNumber("+81175000001")))
+        }
+        await phone.endpoint.stop()
+        let again = try await Telephone.startAgain()
+        #expect(await again.endpoint.callCount == 0, "round \(round)")
+      }
     }
 
     @Test func secondEndpointIsRefused() async throws {

@@ -7,10 +7,9 @@ final class SIPp: Sendable {
   private let process: Process
   private let ended: Task<Int32, Never>
 
-  /// - Parameters:
-  ///   - scenario: lines between `<scenario>` and `</scenario>`.
-  ///   - remote: `127.0.0.1:5060`; nil for a scenario that waits for calls.
-  ///   - called: the number in `[service]`.
+  /// Starts it with the lines between `<scenario>` and `</scenario>`.
+  ///
+  /// Without `remote` it waits for calls. `called` is the number in `[service]`.
   init(
     _ scenario: String,
     remote: String? = nil,

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import InnRegistry
+import Synchronization
 import Testing
 
 @testable import VoiceIVR
@@ -17,9 +18,19 @@ actor Telephone {
   private var arrivals: [String: [(IncomingCall, CallEvents)]] = [:]
   private var waiting: [String: CheckedContinuation<(IncomingCall, CallEvents), Never>] = [:]
 
-  private static let starting = Task { try await Telephone() }
+  private var diversion: AsyncStream<SIPEvent>.Continuation?
 
-  static func shared() async throws -> Telephone { try await starting.value }
+  private static let starting = Mutex(Task { try await Telephone() })
+
+  static func shared() async throws -> Telephone {
+    try await starting.withLock { $0 }.value
+  }
+
+  /// Another endpoint, for the tests that come after one that was stopped.
+  static func startAgain() async throws -> Telephone {
+    starting.withLock { $0 = Task { try await Telephone() } }
+    return try await shared()
+  }
 
   private init() async throws {
     var configuration = SIPConfiguration()
@@ -46,7 +57,23 @@ actor Telephone {
 
   var remote: String { "127.0.0.1:\(port)" }
 
+  /// Hands everything that happens from now on to one reader, until ``endDiversion()``.
+  func divert() -> AsyncStream<SIPEvent> {
+    let (events, continuation) = AsyncStream<SIPEvent>.makeStream()
+    diversion = continuation
+    return events
+  }
+
+  func endDiversion() {
+    diversion?.finish()
+    diversion = nil
+  }
+
   private func route(_ event: SIPEvent) {
+    if let diversion {
+      diversion.yield(event)
+      return
+    }
     if case .incoming(let incoming) = event {
       let events = CallEvents()
       calls[incoming.call] = events
@@ -74,6 +101,9 @@ actor Telephone {
     }
     return await withCheckedContinuation { waiting[called] = $0 }
   }
+
+  /// Hangs up whatever is in progress.
+  func hangUpAll() async { await endpoint.hangUpAll() }
 
   /// Events of a call the test itself made.
   func events(of call: SIPCallToken) -> CallEvents {

@@ -1,6 +1,5 @@
 import Glibc
 import InnRegistry
-import Synchronization
 
 /// What the server knows about one connection; the sweeper cuts it when its deadline has passed.
 final class ConnectionRecord: Sendable {
@@ -27,7 +26,7 @@ final class ConnectionRecord: Sendable {
 
   let peer: PeerAddress
   let admission: Admission
-  private let state: Mutex<State>
+  private let state: Lock<State>
 
   private struct State {
     let descriptor: Int32
@@ -39,7 +38,7 @@ final class ConnectionRecord: Sendable {
   init(descriptor: Int32, peer: PeerAddress, admission: Admission, deadline: Int64) {
     self.peer = peer
     self.admission = admission
-    state = Mutex(State(descriptor: descriptor, deadline: deadline))
+    state = Lock(State(descriptor: descriptor, deadline: deadline))
   }
 
   /// Goes on to the next phase.

@@ -1,7 +1,6 @@
 import CMicroHTTPD
 import CMicroHTTPDShims
 import InnRegistry
-import Synchronization
 
 /// One request and its answer, from the request line to the last byte.
 ///
@@ -24,7 +23,7 @@ final class Exchange: @unchecked Sendable {
   private var refusal: HTTPProblem?
   private var mustClose = false
 
-  private let reply = Mutex(Reply())
+  private let reply = Lock(Reply())
 
   private enum Stage {
     case requestLine
@@ -173,10 +172,7 @@ extension Exchange {
     guard let known = HTTPMethod(rawValue: method) else {
       throw HTTPProblem(.methodNotImplemented)
     }
-    let target = try RequestTarget(parsing: rawTarget)
-    guard target.rawPath != "*" || known == .options else {
-      throw HTTPProblem(.malformedRequest, detail: "* is a target of OPTIONS only")
-    }
+    let target = try RequestTarget(parsing: rawTarget, for: known)
     return Head(method: known, target: target, headers: headers)
   }
 
@@ -298,6 +294,11 @@ extension Exchange {
           .RESPMEM_MUST_COPY,
         )
       }
+    case .stream(let stream) where head?.method == .head:
+      // libmicrohttpd would end the body that HEAD doesn't have with an empty chunk, which the
+      // client takes for the beginning of the next answer.
+      stream.cut()
+      return MHD_create_response_from_buffer(0, nil, .RESPMEM_PERSISTENT)
     case .stream(let stream):
       let isForced = reply.withLock { reply in
         reply.stream = stream

@@ -2,7 +2,6 @@ import CMicroHTTPD
 import CMicroHTTPDShims
 import Glibc
 package import InnRegistry
-import Synchronization
 
 /// What a server serves.
 package struct HTTPApplication: Sendable {
@@ -30,11 +29,15 @@ package struct HTTPApplication: Sendable {
 /// Every malformed, ambiguous or oversized request is answered with a problem document, except two
 /// kinds that libmicrohttpd refuses by itself with a page of its own: those whose request line or
 /// field lines can't be parsed, and those whose header doesn't fit its memory at all.
+///
+/// libmicrohttpd 0.9.75 takes a field line that begins with a colon for the end of the header, and
+/// what follows for the next request; no call tells us. A proxy in front must not pass such lines
+/// on; without a proxy the sender confuses only itself.
 package final class MicroHTTPDServer: Sendable {
   /// The port that is bound, also when any free one was asked for.
   package let port: Int
   private let core: ServerCore
-  private let running: Mutex<Running?>
+  private let running: Lock<Running?>
 
   /// `@unchecked Sendable`: taken out of its lock by the one call that stops the server.
   private struct Running: @unchecked Sendable {
@@ -87,7 +90,7 @@ package final class MicroHTTPDServer: Sendable {
     }
     self.port = socket.port
     self.core = core
-    running = Mutex(Running(daemon: daemon, sweeper: sweeper))
+    running = Lock(Running(daemon: daemon, sweeper: sweeper))
   }
 
   deinit { stop(within: .seconds(0)) }

@@ -165,6 +165,7 @@ enum Schema {
       WHERE state IN ('held', 'requested', 'confirmed');
     CREATE INDEX booking_deadline ON booking (deadline) WHERE state IN ('held', 'requested');
     CREATE INDEX booking_check_out ON booking (check_out) WHERE state = 'confirmed';
+    CREATE INDEX booking_held ON booking (channel) WHERE state = 'held';
 
     -- What is known of the guest, apart, so that it can be erased while the figures stay.
     CREATE TABLE booking_guest (
@@ -177,18 +178,19 @@ enum Schema {
       notes TEXT
     );
 
-    -- Rooms that something live takes, night by night, and whether the keeper's last number for
-    -- that night already leaves them out. A returning row belongs to a booking that ended after
-    -- the keeper had counted it: its rooms wait for her word.
+    -- Rooms that a booking takes, night by night, and how many of them the keeper's last number
+    -- for that night already leaves out: not always all, because an amendment adds rooms that she
+    -- has yet to hear of. A returning row is what a booking left behind when it ended or shrank:
+    -- rooms that are not sold until the keeper says so.
     CREATE TABLE occupancy (
       room BIGINT NOT NULL REFERENCES room_type (key),
       night BIGINT NOT NULL,
       booking TEXT NOT NULL REFERENCES booking (id),
-      rooms BIGINT NOT NULL CHECK (rooms >= 1),
-      counted BIGINT NOT NULL CHECK (counted IN (0, 1)),
       returning_rooms BIGINT NOT NULL DEFAULT 0 CHECK (returning_rooms IN (0, 1)),
-      PRIMARY KEY (room, night, booking),
-      CHECK (returning_rooms = 0 OR counted = 1)
+      rooms BIGINT NOT NULL CHECK (rooms >= 1),
+      counted BIGINT NOT NULL CHECK (counted BETWEEN 0 AND rooms),
+      PRIMARY KEY (room, night, booking, returning_rooms),
+      CHECK (returning_rooms = 0 OR counted = rooms)
     );
     CREATE INDEX occupancy_booking ON occupancy (booking);
 
@@ -211,9 +213,14 @@ enum Schema {
       keyed_at BIGINT NOT NULL
     );
 
+    -- Price and cancellation terms are those the guest was shown, whatever the plan says by the
+    -- time the keeper answers; the revision is the booking's as the proposal made it.
     CREATE TABLE amendment (
       booking TEXT PRIMARY KEY REFERENCES booking (id),
+      revision BIGINT NOT NULL,
       proposal TEXT NOT NULL,
+      quote TEXT NOT NULL,
+      cancellation TEXT NOT NULL,
       deadline BIGINT NOT NULL,
       created_at BIGINT NOT NULL
     );
@@ -246,7 +253,8 @@ enum Schema {
       last_error TEXT
     );
     CREATE INDEX outbox_due ON outbox (next_try) WHERE state = 'waiting';
-    CREATE INDEX outbox_booking ON outbox (booking) WHERE state = 'waiting';
+    CREATE INDEX outbox_booking ON outbox (booking);
+    CREATE INDEX outbox_inn ON outbox (inn, state);
 
     CREATE TABLE alarm (
       id BIGINT PRIMARY KEY,
@@ -278,8 +286,8 @@ enum Schema {
       direction TEXT NOT NULL CHECK (direction IN ('inbound', 'outbound')),
       purpose TEXT NOT NULL,
       started_at BIGINT NOT NULL,
-      ended_at BIGINT,
-      outcome TEXT,
+      ended_at BIGINT NOT NULL,
+      outcome TEXT NOT NULL,
       transcript TEXT NOT NULL
     );
     CREATE INDEX call_inn ON call (inn, started_at);

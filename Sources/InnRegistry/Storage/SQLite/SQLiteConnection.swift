@@ -20,6 +20,9 @@ package final class SQLiteConnection {
   static let autoCheckpointPages = 16_000
 
   private let handle: OpaquePointer
+  /// Decides before each statement whether it fails; for tests of what a broken disk leaves behind,
+  /// nil in production.
+  package var faults: StatementFaults?
   private var statements: [UnsafePointer<UInt8>: Statement] = [:]
 
   package init(path: String, mode: Mode) throws {
@@ -102,6 +105,10 @@ package final class SQLiteConnection {
     guard sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK else { throw failure(sql) }
   }
 
+  /// Whether a transaction is open. SQLite itself rolls back when the disk is full or broken
+  /// (SQLITE_FULL, SQLITE_IOERR, SQLITE_NOMEM), savepoints and all.
+  package var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
+
   /// Copies the write-ahead log into the database without waiting for readers.
   ///
   /// - Returns: pages still in the log.
@@ -135,6 +142,7 @@ package final class SQLiteConnection {
   }
 
   private func bound(_ sql: StaticString, _ arguments: [SQLValue]) throws -> Statement {
+    try faults?.before(self, sql.description)
     let statement = try prepared(sql)
     for (number, argument) in arguments.enumerated() {
       guard number < statement.parameters.count, statement.parameters[number] > 0 else {
@@ -225,6 +233,16 @@ package final class SQLiteConnection {
       message: String(cString: sqlite3_errmsg(handle)),
       sql: sql,
     )
+  }
+}
+
+/// Makes statements fail on purpose.
+package struct StatementFaults: Sendable {
+  /// Called before each statement with its SQL; what it throws is what the statement throws.
+  package let before: @Sendable (SQLiteConnection, String) throws -> Void
+
+  package init(before: @escaping @Sendable (SQLiteConnection, String) throws -> Void) {
+    self.before = before
   }
 }
 

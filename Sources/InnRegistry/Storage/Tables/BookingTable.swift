@@ -184,25 +184,27 @@ enum BookingTable {
 
   // MARK: - Rooms taken
 
-  static func occupy(_ booking: BookingID, room: Int64, night: CivilDate, rooms: Int,
-    _ db: SQLiteConnection) throws
-  {
-    try db.run(
-      """
-      INSERT INTO occupancy (room, night, booking, rooms, counted) VALUES ($1, $2, $3, $4, 0)
-      """,
-      .integer(room),
-      .date(night),
-      .id(booking),
-      .int(rooms),
-    )
+  /// Rows of a booking's rooms, uncounted until somebody states the night with it in mind.
+  static func occupy(
+    _ booking: BookingID,
+    room: Int64,
+    nights: Range<CivilDate>,
+    rooms: Int,
+    _ db: SQLiteConnection,
+  ) throws {
+    for night in nights {
+      try save(
+        Occupancy(room: room, night: night, booking: booking, rooms: rooms, counted: 0),
+        db,
+      )
+    }
   }
 
   static func occupancy(of booking: BookingID, _ db: SQLiteConnection) throws -> [Occupancy] {
     try db.rows(
       """
       SELECT room, night, rooms, counted, returning_rooms FROM occupancy
-      WHERE booking = $1 ORDER BY night
+      WHERE booking = $1 ORDER BY night, returning_rooms
       """,
       .id(booking),
     ) { row in
@@ -211,32 +213,65 @@ enum BookingTable {
         night: row.date(1),
         booking: booking,
         rooms: row.int(2),
-        isCounted: row.bool(3),
+        counted: row.int(3),
         isReturning: row.bool(4),
       )
     }
   }
 
-  static func vacate(_ occupancy: Occupancy, _ db: SQLiteConnection) throws {
-    try db.run(
-      "DELETE FROM occupancy WHERE room = $1 AND night = $2 AND booking = $3",
-      .integer(occupancy.room),
-      .date(occupancy.night),
-      .id(occupancy.booking),
-    )
-  }
-
-  /// The rooms wait for the keeper's word before they are sold again.
-  static func markReturning(_ occupancy: Occupancy, _ db: SQLiteConnection) throws {
+  /// Writes a row; one without rooms goes.
+  static func save(_ occupancy: Occupancy, _ db: SQLiteConnection) throws {
+    guard occupancy.rooms > 0 else {
+      try db.run(
+        """
+        DELETE FROM occupancy
+        WHERE room = $1 AND night = $2 AND booking = $3 AND returning_rooms = $4
+        """,
+        .integer(occupancy.room),
+        .date(occupancy.night),
+        .id(occupancy.booking),
+        .bool(occupancy.isReturning),
+      )
+      return
+    }
     try db.run(
       """
-      UPDATE occupancy SET counted = 1, returning_rooms = 1
-      WHERE room = $1 AND night = $2 AND booking = $3
+      INSERT INTO occupancy (room, night, booking, returning_rooms, rooms, counted)
+      VALUES ($1, $2, $3, $4, $5, $6)
+      ON CONFLICT (room, night, booking, returning_rooms) DO UPDATE SET rooms = $5, counted = $6
       """,
       .integer(occupancy.room),
       .date(occupancy.night),
       .id(occupancy.booking),
+      .bool(occupancy.isReturning),
+      .int(occupancy.rooms),
+      .int(occupancy.counted),
     )
+  }
+
+  /// Adds to the rooms that a booking left behind and that wait for the keeper's word.
+  static func keepBack(_ rooms: Int, of left: Occupancy, _ db: SQLiteConnection) throws {
+    guard rooms > 0 else { return }
+    try db.run(
+      """
+      INSERT INTO occupancy (room, night, booking, returning_rooms, rooms, counted)
+      VALUES ($1, $2, $3, 1, $4, $4)
+      ON CONFLICT (room, night, booking, returning_rooms)
+      DO UPDATE SET rooms = occupancy.rooms + $4, counted = occupancy.counted + $4
+      """,
+      .integer(left.room),
+      .date(left.night),
+      .id(left.booking),
+      .int(rooms),
+    )
+  }
+
+  /// Rooms that an ended or shrunk booking left behind and that wait for the keeper's word.
+  static func hasReturning(_ booking: BookingID, _ db: SQLiteConnection) throws -> Bool {
+    try db.count(
+      "SELECT count(*) FROM occupancy WHERE booking = $1 AND returning_rooms = 1",
+      .id(booking),
+    ) > 0
   }
 }
 
@@ -246,10 +281,12 @@ struct Occupancy: Hashable, Sendable {
   var night: CivilDate
   var booking: BookingID
   var rooms: Int
-  /// The keeper's last number for the night leaves them out already.
-  var isCounted: Bool
-  /// The booking has ended; the rooms wait for the keeper's word.
-  var isReturning: Bool
+  /// How many of them the keeper's last number for the night leaves out already.
+  var counted: Int
+  /// Left behind by a booking that ended or shrank; the rooms wait for the keeper's word.
+  var isReturning = false
+
+  var uncounted: Int { rooms - counted }
 }
 
 extension GuestName {

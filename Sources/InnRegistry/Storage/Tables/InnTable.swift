@@ -202,18 +202,28 @@ enum InnTable {
 
   // MARK: - Standing offers and closures
 
+  /// What a standing offer says about a night, of a retired room type too; 0 without one.
+  static func offered(_ room: Int64, on night: CivilDate, _ db: SQLiteConnection) throws -> Int {
+    try offeredRooms(room, db)?.rooms[night.weekday.rawValue] ?? 0
+  }
+
   private static func offer(of roomType: RoomTypeID, key: Int64, _ db: SQLiteConnection) throws
     -> StandingOffer?
   {
-    let row = try db.row(
+    guard let (rooms, asOf) = try offeredRooms(key, db) else { return nil }
+    return StandingOffer(roomType: roomType, roomsByWeekday: rooms, asOf: asOf)
+  }
+
+  private static func offeredRooms(_ room: Int64, _ db: SQLiteConnection) throws
+    -> (rooms: [Int], asOf: Timestamp)?
+  {
+    try db.row(
       """
       SELECT sunday, monday, tuesday, wednesday, thursday, friday, saturday, as_of
       FROM standing_offer WHERE room = $1
       """,
-      .integer(key),
+      .integer(room),
     ) { row in ((0..<7).map { row.int($0) }, row.instant(7)) }
-    guard let (rooms, asOf) = row else { return nil }
-    return StandingOffer(roomType: roomType, roomsByWeekday: rooms, asOf: asOf)
   }
 
   static func saveOffer(_ offer: StandingOffer, room: Int64, _ db: SQLiteConnection) throws {

@@ -1,0 +1,434 @@
+/// Something in the registry that can't be: a bug, or a damaged file.
+package struct Violation: Hashable, Sendable, CustomStringConvertible {
+  package enum Rule: String, CaseIterable, Sendable {
+    /// A night's uncounted rooms are not those that its occupancy says.
+    case uncountedRooms = "uncounted_rooms"
+    /// Rooms are taken on a night that has no row.
+    case nightMissing = "night_missing"
+    /// What remains and what is short don't follow from the balance.
+    case balance
+    /// A night nobody has spoken about differs from the standing offer.
+    case standingOffer = "standing_offer"
+    /// Rooms are taken by something that is over, or held rooms are counted.
+    case strayOccupancy = "stray_occupancy"
+    /// A live booking doesn't take its rooms on each of its nights.
+    case roomsOfStay = "rooms_of_stay"
+    /// A shortfall that nobody is alarmed about.
+    case silentShortfall = "silent_shortfall"
+    /// The search index differs from the tables.
+    case index
+    /// The log has a gap.
+    case logGap = "log_gap"
+    /// Something is open past its deadline; only looked for after the clock has run.
+    case overdue
+    /// Two open bookings of an inn have one reference.
+    case reference
+    /// More parties, persons or dinners are sold for a night than the inn takes.
+    case cap
+    /// Something that the inn must hear is in no outbox, or something in the outbox has no purpose.
+    case outbox
+    /// An answer or an amendment waits for a booking that can't have one.
+    case waiting
+    /// An inn's sales rest and nobody is alarmed.
+    case silentPause = "silent_pause"
+    /// A row refers to one that does not exist.
+    case foreignKey = "foreign_key"
+  }
+
+  package var rule: Rule
+  /// The booking, room type and night, or inn that it is about.
+  package var subject: String
+  package var detail: String
+
+  package var description: String { "\(rule.rawValue): \(subject): \(detail)" }
+}
+
+extension Registry {
+  /// Compares the tables with the rules, and the search index with the tables.
+  ///
+  /// The tables are read in one snapshot; the index is compared as it stands, so no change may be
+  /// running beside it.
+  ///
+  /// - Parameter isDue: the clock's work has just been done: nothing may be overdue.
+  /// - Returns: what is wrong, at most some hundred per rule; empty for a sound registry.
+  package func checkInvariants(isDue: Bool = false) throws -> [Violation] {
+    let now = clock.now()
+    return try read { db in
+      let check = InvariantCheck(db: db, now: now)
+      var found = try check.nights() + check.occupancy() + check.log() + check.waiting()
+      found += try check.outbox() + check.bookings(catalogue)
+      if isDue { found += try check.overdue() }
+      found += try check.index(index, catalogue)
+      return found
+    }
+  }
+}
+
+/// The rules, each one query or two over a snapshot.
+private struct InvariantCheck {
+  /// Violations of one kind that are listed: enough to see what is wrong, few enough to read.
+  static let limit = 100
+
+  let db: SQLiteConnection
+  let now: Timestamp
+
+  private func found(_ rule: Violation.Rule, _ row: SQLiteRow) -> Violation {
+    Violation(rule: rule, subject: row.text(0), detail: row.text(1))
+  }
+
+  // MARK: - Nights
+
+  func nights() throws -> [Violation] {
+    let yesterday = TokyoTime.tonight(at: now) - 1
+    var all: [Violation] = try db.rows(
+      """
+      SELECT t.id || ' ' || n.night, 'uncounted ' || n.uncounted || ', rooms taken '
+        || coalesce(sum(o.rooms - o.counted), 0)
+      FROM night n JOIN room_type t ON t.key = n.room
+        LEFT JOIN occupancy o ON o.room = n.room AND o.night = n.night
+      WHERE n.night >= $1
+      GROUP BY t.id, n.night, n.uncounted
+      HAVING n.uncounted <> coalesce(sum(o.rooms - o.counted), 0) LIMIT $2
+      """,
+      .date(yesterday),
+      .int(InvariantCheck.limit),
+    ) { found(.uncountedRooms, $0) }
+    all += try db.rows(
+      """
+      SELECT o.booking, 'night ' || o.night FROM occupancy o
+      WHERE NOT EXISTS (SELECT 1 FROM night n WHERE n.room = o.room AND n.night = o.night) LIMIT $1
+      """,
+      .int(InvariantCheck.limit),
+    ) { found(.nightMissing, $0) }
+    all += try db.rows(
+      """
+      SELECT t.id || ' ' || n.night, 'stated ' || n.stated || ', uncounted ' || n.uncounted
+        || ', remaining ' || n.remaining || ', short ' || n.shortfall
+      FROM night n JOIN room_type t ON t.key = n.room
+      WHERE n.remaining < 0 OR n.shortfall < 0 OR (n.remaining > 0 AND n.shortfall > 0)
+        OR n.remaining - n.shortfall <> n.stated - n.uncounted LIMIT $1
+      """,
+      .int(InvariantCheck.limit),
+    ) { found(.balance, $0) }
+    all += try db.rows(
+      """
+      SELECT t.id || ' ' || n.night, n.shortfall || ' short' FROM night n
+      JOIN room_type t ON t.key = n.room
+      WHERE n.shortfall > 0 AND n.night > $1 AND NOT EXISTS (
+        SELECT 1 FROM alarm a WHERE a.kind = 'shortfall' AND a.inn = t.inn
+          AND a.cleared_at IS NULL AND a.detail LIKE t.id || ' %') LIMIT $2
+      """,
+      .date(yesterday),
+      .int(InvariantCheck.limit),
+    ) { found(.silentShortfall, $0) }
+    return try all + standingNights()
+  }
+
+  /// Nights with the source `standing` follow the offer, and only them.
+  private func standingNights() throws -> [Violation] {
+    let rows = try db.rows(
+      """
+      SELECT t.id, n.room, n.night, n.stated, n.uncounted FROM night n
+      JOIN room_type t ON t.key = n.room
+      WHERE n.source = 'standing' AND n.night >= $1 AND t.retired = 0
+      """,
+      .date(TokyoTime.tonight(at: now)),
+    ) { ($0.text(0), $0.integer(1), $0.date(2), $0.int(3), $0.int(4)) }
+    return try rows.compactMap { roomType, room, night, stated, uncounted in
+      let offered = try InnTable.offered(room, on: night, db)
+      guard stated != max(offered, uncounted) else { return nil }
+      return Violation(
+        rule: .standingOffer,
+        subject: "\(roomType) \(night)",
+        detail: "stated \(stated), offered \(offered), uncounted \(uncounted)",
+      )
+    }
+  }
+
+  // MARK: - Occupancy
+
+  func occupancy() throws -> [Violation] {
+    let tonight = TokyoTime.tonight(at: now)
+    var all: [Violation] = try db.rows(
+      """
+      SELECT o.booking, b.state || ' takes rooms on ' || o.night || ', ' || o.counted || ' counted'
+      FROM occupancy o JOIN booking b ON b.id = o.booking
+      WHERE o.returning_rooms = 0 AND (
+        (b.state NOT IN ('held', 'requested', 'confirmed', 'stayed')
+          AND NOT (b.state = 'no_show' AND o.night < $1))
+        OR (b.state = 'held' AND o.counted > 0)) LIMIT $2
+      """,
+      .date(tonight),
+      .int(InvariantCheck.limit),
+    ) { found(.strayOccupancy, $0) }
+    all += try db.rows(
+      """
+      SELECT b.id, b.state || ' for ' || b.rooms || ' rooms, takes ' || o.rooms || ' on ' || o.night
+      FROM booking b JOIN occupancy o ON o.booking = b.id AND o.returning_rooms = 0
+        LEFT JOIN amendment a ON a.booking = b.id
+      WHERE b.state IN ('held', 'requested', 'confirmed') AND (o.room <> b.room
+        OR (a.booking IS NULL AND (o.night < b.check_in OR o.night >= b.check_out
+          OR o.rooms <> b.rooms))
+        OR (o.night >= b.check_in AND o.night < b.check_out AND o.rooms < b.rooms)) LIMIT $1
+      """,
+      .int(InvariantCheck.limit),
+    ) { found(.roomsOfStay, $0) }
+    all += try db.rows(
+      """
+      SELECT b.id, b.state || ' for ' || (b.check_out - b.check_in) || ' nights, takes rooms on '
+        || count(o.night)
+      FROM booking b LEFT JOIN occupancy o ON o.booking = b.id AND o.returning_rooms = 0
+        AND o.night >= b.check_in AND o.night < b.check_out
+      WHERE b.state IN ('held', 'requested', 'confirmed')
+      GROUP BY b.id, b.state, b.check_in, b.check_out
+      HAVING count(o.night) <> b.check_out - b.check_in LIMIT $1
+      """,
+      .int(InvariantCheck.limit),
+    ) { found(.roomsOfStay, $0) }
+    return all
+  }
+
+  // MARK: - Log, waiting, outbox
+
+  func log() throws -> [Violation] {
+    var all: [Violation] = try db.rows(
+      """
+      SELECT 'event', count(*) || ' lines, newest ' || coalesce(max(sequence), 0)
+      FROM event HAVING count(*) <> coalesce(max(sequence), 0) OR coalesce(min(sequence), 1) <> 1
+      """
+    ) { found(.logGap, $0) }
+    all += try db.rows("PRAGMA foreign_key_check") { row in
+      Violation(
+        rule: .foreignKey,
+        subject: row.text(0),
+        detail: "row \(row.integer(1)) refers to \(row.text(2))",
+      )
+    }
+    return all
+  }
+
+  func waiting() throws -> [Violation] {
+    var all: [Violation] = try db.rows(
+      """
+      SELECT b.id, 'an answer waits, ' || b.state FROM pending_answer p
+      JOIN booking b ON b.id = p.booking LEFT JOIN amendment a ON a.booking = b.id
+      WHERE b.state <> 'requested' AND a.booking IS NULL LIMIT $1
+      """,
+      .int(InvariantCheck.limit),
+    ) { found(.waiting, $0) }
+    all += try db.rows(
+      """
+      SELECT b.id, 'an amendment waits, ' || b.state FROM amendment a
+      JOIN booking b ON b.id = a.booking WHERE b.state <> 'confirmed' LIMIT $1
+      """,
+      .int(InvariantCheck.limit),
+    ) { found(.waiting, $0) }
+    all += try db.rows(
+      """
+      SELECT id, 'paused' FROM inn WHERE paused_at IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM alarm a WHERE a.kind = 'paused' AND a.inn = inn.id AND a.cleared_at IS NULL)
+      LIMIT $1
+      """,
+      .int(InvariantCheck.limit),
+    ) { found(.silentPause, $0) }
+    return all
+  }
+
+  func outbox() throws -> [Violation] {
+    var all: [Violation] = try db.rows(
+      """
+      SELECT b.id, b.state || ', and nobody is to tell the inn' FROM booking b
+      LEFT JOIN amendment a ON a.booking = b.id
+      WHERE (b.state = 'requested' OR a.booking IS NOT NULL) AND NOT EXISTS (
+        SELECT 1 FROM outbox o WHERE o.booking = b.id AND o.kind = 'tell_request'
+          AND o.state IN ('waiting', 'failed')) LIMIT $1
+      """,
+      .int(InvariantCheck.limit),
+    ) { found(.outbox, $0) }
+    all += try db.rows(
+      """
+      SELECT b.id, 'confirmed, unheard, and nobody is to tell the inn' FROM booking b
+      WHERE b.state = 'confirmed' AND b.heard = 0 AND NOT EXISTS (
+        SELECT 1 FROM outbox o WHERE o.booking = b.id AND o.kind IN ('tell_booking', 'tell_change')
+          AND o.state IN ('waiting', 'failed')) LIMIT $1
+      """,
+      .int(InvariantCheck.limit),
+    ) { found(.outbox, $0) }
+    all += try db.rows(
+      """
+      SELECT b.id, o.kind || ' waits, ' || b.state FROM outbox o
+      JOIN booking b ON b.id = o.booking LEFT JOIN amendment a ON a.booking = b.id
+      WHERE o.state IN ('waiting', 'failed') AND (
+        (o.kind = 'tell_request' AND b.state <> 'requested' AND a.booking IS NULL)
+        OR (o.kind IN ('tell_booking', 'tell_change') AND (b.state <> 'confirmed' OR b.heard = 1))
+        OR (o.kind = 'tell_cancellation' AND b.state IN ('held', 'requested', 'confirmed')))
+      LIMIT $1
+      """,
+      .int(InvariantCheck.limit),
+    ) { found(.outbox, $0) }
+    all += try db.rows(
+      """
+      SELECT coalesce(o.booking, ''), o.kind || ' failed, and nobody is alarmed' FROM outbox o
+      WHERE o.state = 'failed' AND NOT EXISTS (
+        SELECT 1 FROM alarm a WHERE a.kind IN ('undelivered', 'unheard')
+          AND a.booking = o.booking AND a.raised_at >= o.created_at) LIMIT $1
+      """,
+      .int(InvariantCheck.limit),
+    ) { found(.outbox, $0) }
+    return all
+  }
+
+  func overdue() throws -> [Violation] {
+    var all: [Violation] = try db.rows(
+      """
+      SELECT id, state || ' until ' || deadline FROM booking
+      WHERE state IN ('held', 'requested') AND deadline <= $1
+        AND NOT EXISTS (SELECT 1 FROM pending_answer p WHERE p.booking = booking.id) LIMIT $2
+      """,
+      .instant(now),
+      .int(InvariantCheck.limit),
+    ) { found(.overdue, $0) }
+    all += try db.rows(
+      """
+      SELECT booking, 'amendment until ' || deadline FROM amendment WHERE deadline <= $1
+        AND NOT EXISTS (SELECT 1 FROM pending_answer p WHERE p.booking = amendment.booking) LIMIT $2
+      """,
+      .instant(now),
+      .int(InvariantCheck.limit),
+    ) { found(.overdue, $0) }
+    all += try db.rows(
+      """
+      SELECT id, 'confirmed until ' || check_out FROM booking
+      WHERE state = 'confirmed' AND check_out <= $1 LIMIT $2
+      """,
+      .date(TokyoTime.date(at: now - .hours(12))),
+      .int(InvariantCheck.limit),
+    ) { found(.overdue, $0) }
+    all += try db.rows(
+      """
+      SELECT coalesce(booking, ''), kind || ' until ' || deadline FROM outbox
+      WHERE state = 'waiting' AND deadline <= $1
+        AND NOT EXISTS (SELECT 1 FROM pending_answer p WHERE p.booking = outbox.booking) LIMIT $2
+      """,
+      .instant(now),
+      .int(InvariantCheck.limit),
+    ) { found(.overdue, $0) }
+    return all
+  }
+
+  // MARK: - Bookings
+
+  func bookings(_ catalogue: Catalogue) throws -> [Violation] {
+    var all: [Violation] = try db.rows(
+      """
+      SELECT inn || ' ' || reference, count(*) || ' open bookings' FROM booking
+      WHERE state IN ('held', 'requested', 'confirmed')
+      GROUP BY inn, reference HAVING count(*) > 1 LIMIT $1
+      """,
+      .int(InvariantCheck.limit),
+    ) { found(.reference, $0) }
+    for listing in catalogue.sorted where listing.inn.caps != NightCaps() {
+      all += try caps(of: listing)
+    }
+    return all
+  }
+
+  private func caps(of listing: InnListing) throws -> [Violation] {
+    let caps = listing.inn.caps
+    let nights = try db.rows(
+      """
+      SELECT o.night, count(*), coalesce(sum(b.persons), 0),
+        coalesce(sum(CASE WHEN p.meals = 'half_board' THEN b.persons ELSE 0 END), 0)
+      FROM occupancy o JOIN booking b ON b.id = o.booking JOIN rate_plan p ON p.id = b.rate_plan
+      WHERE b.inn = $1 AND o.returning_rooms = 0 AND o.night >= $2
+        AND b.state IN ('held', 'requested', 'confirmed') GROUP BY o.night
+      """,
+      .id(listing.inn.id),
+      .date(TokyoTime.tonight(at: now)),
+    ) { ($0.date(0), $0.int(1), $0.int(2), $0.int(3)) }
+    return nights.flatMap { night, parties, persons, dinners in
+      [(caps.parties, parties), (caps.persons, persons), (caps.dinners, dinners)].compactMap {
+        cap, sold in
+        guard let cap, sold > cap else { return nil }
+        return Violation(
+          rule: .cap,
+          subject: "\(listing.inn.id) \(night)",
+          detail: "\(sold) sold, \(cap) at most",
+        )
+      }
+    }
+  }
+
+  // MARK: - Index
+
+  /// Every byte of the search index against what the tables say of that night.
+  func index(_ index: SearchIndex, _ catalogue: Catalogue) throws -> [Violation] {
+    var all: [Violation] = []
+    let first = index.windowStart
+    var known = 0
+    for id in try InnTable.ids(db) {
+      guard let listing = try InnTable.listing(id, db) else { continue }
+      if catalogue[id].map(\.rooms.count) != listing.rooms.count {
+        all.append(Violation(rule: .index, subject: id.rawValue, detail: "not as in the catalogue"))
+      }
+      for room in listing.rooms {
+        known += 1
+        guard let bytes = index.bytes(of: room.key) else {
+          all.append(Violation(rule: .index, subject: room.roomType.id.rawValue, detail: "missing"))
+          continue
+        }
+        let expected = try sellable(room, listing, from: first, count: bytes.count)
+        for (day, pair) in zip(bytes, expected).enumerated() where pair.0 != pair.1 {
+          guard all.count < InvariantCheck.limit else { return all }
+          all.append(
+            Violation(
+              rule: .index,
+              subject: "\(room.roomType.id) \(first + day)",
+              detail: "index \(pair.0), tables \(pair.1)",
+            )
+          )
+        }
+      }
+    }
+    if known != index.slotCount {
+      all.append(
+        Violation(
+          rule: .index,
+          subject: "slots",
+          detail: "index \(index.slotCount), tables \(known)",
+        )
+      )
+    }
+    return all
+  }
+
+  /// Straight from the tables: a closure outranks a restriction outranks a number outranks the
+  /// standing offer.
+  private func sellable(
+    _ room: RoomListing,
+    _ listing: InnListing,
+    from first: CivilDate,
+    count: Int,
+  ) throws -> [Int] {
+    guard listing.isListed, listing.pausedAt == nil else { return [Int](repeating: 0, count: count) }
+    let remaining = Dictionary(
+      uniqueKeysWithValues: try db.rows(
+        "SELECT night, remaining FROM night WHERE room = $1",
+        .integer(room.key),
+      ) { ($0.date(0), $0.int(1)) }
+    )
+    let stopped = Set(
+      try db.rows(
+        "SELECT night FROM night_restriction WHERE room = $1 AND stop_sell = 1",
+        .integer(room.key),
+      ) { $0.date(0) }
+    )
+    return (0..<count).map { day in
+      let night = first + day
+      if listing.closures.contains(where: { $0.covers(night) }) || stopped.contains(night) {
+        return 0
+      }
+      return remaining[night] ?? room.offer?.rooms(on: night) ?? 0
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import BookingBridge
+import InnRegistry
+import InnTestSupport
+
+/// The API over a real registry, asked in process through the same router as over a socket.
+struct APIWorld {
+  let world: TestWorld
+  let router: Router
+  let key: String
+
+  init(
+    _ entries: [InnEntry] = [Fixtures.entry()],
+    scopes: Set<KeyScope> = [.read, .book],
+    at start: Timestamp = TestWorld.start,
+  ) throws {
+    world = try TestWorld(at: start).populated(entries)
+    router = PlatformAPI(registry: world.registry).router()
+    key = try world.registry.writeAndWait {
+      try $0.createKey(for: Fixtures.channel, scopes: scopes, by: .hub).secret
+    }
+  }
+
+  struct Answer {
+    var status: Int
+    var headers: HTTPHeaders
+    var text: String
+    var json: JSONValue?
+
+    subscript(path: String...) -> JSONValue? {
+      path.reduce(json) { value, name in
+        switch value {
+        case .object(let object): object[name]
+        case .array(let array): Int(name).flatMap { $0 < array.count ? array[$0] : nil }
+        case .null, .bool, .integer, .number, .string, .none: nil
+        }
+      }
+    }
+
+    var code: String? { self["code"]?.text }
+  }
+
+  func ask(
+    _ method: HTTPMethod,
+    _ target: String,
+    body: String? = nil,
+    key: String? = nil,
+    idempotencyKey: String? = nil,
+    headers: [(String, String)] = [],
+  ) async throws -> Answer {
+    var fields = [("Host", "localhost"), ("Authorization", "Bearer \(key ?? self.key)")] + headers
+    if body != nil { fields.append(("Content-Type", "application/json")) }
+    if let idempotencyKey { fields.append(("Idempotency-Key", idempotencyKey)) }
+    let request = HTTPRequest(
+      method: method,
+      target: try RequestTarget(parsing: Array(target.utf8), for: method),
+      headers: HTTPHeaders(fields),
+      body: Array((body ?? "").utf8),
+    )
+    let response = await answer(router.respond(to: request))
+    guard case .bytes(let bytes) = response.body else {
+      return Answer(status: response.status.rawValue, headers: response.headers, text: "")
+    }
+    return Answer(
+      status: response.status.rawValue,
+      headers: response.headers,
+      text: String(decoding: bytes, as: UTF8.self),
+      json: try? JSONValue(parsing: bytes),
+    )
+  }
+
+  private func answer(_ reply: HTTPReply) async -> HTTPResponse {
+    switch reply {
+    case .response(let response): response
+    case .deferred(let deferral):
+      await withCheckedContinuation { continuation in
+        _ = deferral.run { continuation.resume(returning: $0) }
+      }
+    }
+  }
+
+  /// A booking body for the fixture inn, check-in tonight.
+  func body(
+    plan: RatePlanID = Fixtures.instantPlan,
+    checkIn: CivilDate? = nil,
+    nights: Int = 1,
+    rooms: Int = 1,
+    extra: String = "",
+  ) -> String {
+    let checkIn = checkIn ?? world.tonight
+    return """
+      {"rate_plan":"\(plan)","check_in":"\(checkIn)","check_out":"\(checkIn + nights)",
+       "rooms":\(rooms),"adults":2,"guest":{"name":"Training Guest","language":"en"}\(extra)}
+      """
+  }
+}
+
+extension JSONValue {
+  var text: String? { if case .string(let text) = self { text } else { nil } }
+  var number: Int? { if case .integer(let number) = self { number } else { nil } }
+  var elements: [JSONValue] { if case .array(let elements) = self { elements } else { [] } }
+}
