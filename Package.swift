@@ -81,6 +81,7 @@ let package = Package(
     .testTarget(
       name: "InnRegistryTests",
       dependencies: ["InnRegistry", "InnTestSupport"],
+      exclude: ["Scenarios/scenarios.json"],
       swiftSettings: swiftSettings,
     ),
     .testTarget(

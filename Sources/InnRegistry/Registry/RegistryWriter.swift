@@ -126,19 +126,15 @@ final class RegistryWriter: @unchecked Sendable {
     // Each change sees the listings as those before it in the batch left them.
     var catalogue = state.catalogue
     do {
+      // One that could not be rolled back before must not swallow this one.
+      if db.isInTransaction { try db.run("ROLLBACK") }
       try db.run("BEGIN IMMEDIATE")
       for job in batch {
-        results.append(attempt(job, catalogue: &catalogue, changes: &changes))
-        // After some failures (a full disk) SQLite has rolled everything back, the neighbours'
-        // changes too: nobody may be told that it is done.
-        guard db.isInTransaction else {
-          if case .failure(let error) = results.last { throw error }
-          throw RegistryUnavailable.transactionLost
-        }
+        results.append(try attempt(job, catalogue: &catalogue, changes: &changes))
       }
       try db.run("COMMIT")
     } catch {
-      _ = try? db.run("ROLLBACK")
+      if db.isInTransaction { _ = try? db.run("ROLLBACK") }
       counters = before
       for job in batch { job.finish(.failure(error)) }
       return
@@ -148,11 +144,16 @@ final class RegistryWriter: @unchecked Sendable {
     for (job, result) in zip(batch, results) { job.finish(result) }
   }
 
+  /// Runs one change of a batch; if it fails by itself, its neighbours go on.
+  ///
+  /// - Throws: when the database can't go back to where the change began, and so the whole batch
+  ///   fails: after a full disk SQLite has rolled everything back, the neighbours' changes too, and
+  ///   nobody may be told that it is done.
   private func attempt(
     _ job: Job,
     catalogue: inout Catalogue,
     changes: inout IndexChanges,
-  ) -> Result<Void, any Error> {
+  ) throws -> Result<Void, any Error> {
     let transaction = Transaction(
       db: db,
       now: clock.now(),
@@ -169,8 +170,9 @@ final class RegistryWriter: @unchecked Sendable {
       changes.append(transaction.changes)
       return .success(())
     } catch {
-      _ = try? db.run("ROLLBACK TO change")
-      _ = try? db.run("RELEASE change")
+      guard db.isInTransaction else { throw error }
+      try db.run("ROLLBACK TO change")
+      try db.run("RELEASE change")
       return .failure(error)
     }
   }
@@ -182,6 +184,4 @@ package enum RegistryUnavailable: Error, Hashable, Sendable {
   case overloaded
   /// The hub is going down.
   case stopping
-  /// The database gave up the transaction by itself.
-  case transactionLost
 }

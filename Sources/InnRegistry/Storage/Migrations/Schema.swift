@@ -218,6 +218,8 @@ enum Schema {
     CREATE TABLE amendment (
       booking TEXT PRIMARY KEY REFERENCES booking (id),
       revision BIGINT NOT NULL,
+      rate_plan TEXT NOT NULL REFERENCES rate_plan (id),
+      persons BIGINT NOT NULL CHECK (persons >= 1),
       proposal TEXT NOT NULL,
       quote TEXT NOT NULL,
       cancellation TEXT NOT NULL,

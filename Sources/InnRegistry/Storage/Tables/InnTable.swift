@@ -207,7 +207,7 @@ enum InnTable {
     try offeredRooms(room, db)?.rooms[night.weekday.rawValue] ?? 0
   }
 
-  private static func offer(of roomType: RoomTypeID, key: Int64, _ db: SQLiteConnection) throws
+  static func offer(of roomType: RoomTypeID, key: Int64, _ db: SQLiteConnection) throws
     -> StandingOffer?
   {
     guard let (rooms, asOf) = try offeredRooms(key, db) else { return nil }
