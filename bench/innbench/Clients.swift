@@ -11,6 +11,8 @@ final class Clients: @unchecked Sendable {
   struct Outcome {
     /// From the first request until the last answer.
     var seconds: Double
+    /// Of the whole process, clients included.
+    var processorSeconds: Double
     /// From request to answer on the disk, in nanoseconds, in the order of the answers.
     var latencies: [Int64]
     /// Changes in each commit, in order.
@@ -49,6 +51,7 @@ final class Clients: @unchecked Sendable {
   /// Sends every request, `count` at a time.
   func run(_ count: Int) throws -> Outcome {
     let start = nanosecondsNow()
+    let processorStart = processorSeconds()
     var next = 0
     while next < min(count, requests.count) {
       send(next)
@@ -67,6 +70,7 @@ final class Clients: @unchecked Sendable {
     if let failure { throw failure }
     return Outcome(
       seconds: Double(end - start) * 1e-9,
+      processorSeconds: processorSeconds() - processorStart,
       latencies: latencies,
       commits: commits,
       booked: booked,

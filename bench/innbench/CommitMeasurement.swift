@@ -14,10 +14,15 @@ struct CommitMeasurement {
   /// Where the databases lie; nil for the system's temporary folder.
   var directory: String?
 
+  private struct Baseline {
+    var seconds: Double
+    var processorSeconds: Double
+  }
+
   /// One round: the registry, the same by C, and one commit a booking, in turns.
   private struct Round {
     var registry: Clients.Outcome
-    var baseline: Double
+    var baseline: Baseline
     var single: Clients.Outcome
   }
 
@@ -41,7 +46,7 @@ struct CommitMeasurement {
       progress(
         "round \(number + 1) of \(self.rounds): registry "
           + "\(short(Double(bookings) / round.registry.seconds))/s, "
-          + "C \(short(Double(bookings) / round.baseline))/s, "
+          + "C \(short(Double(bookings) / round.baseline.seconds))/s, "
           + "single \(short(Double(singles) / round.single.seconds))/s, "
           + "\(short(Double(bookings) / Double(round.registry.commits.count))) per commit"
       )
@@ -58,7 +63,7 @@ struct CommitMeasurement {
     var figures = Figures()
     figures.add(
       "commit_vs_c",
-      rounds.map { $0.baseline / $0.registry.seconds }.median ?? .nan,
+      rounds.map { $0.baseline.seconds / $0.registry.seconds }.median ?? .nan,
       "ratio",
       .atLeast(0.8),
     )
@@ -79,13 +84,23 @@ struct CommitMeasurement {
     figures.add("commit_p99_ms", latencies.map(\.p99).median ?? .nan, "ms")
     figures.add(
       "c_commits_per_s",
-      rounds.map { Double(bookings) / $0.baseline }.median ?? .nan,
+      rounds.map { Double(bookings) / $0.baseline.seconds }.median ?? .nan,
       "bookings/s",
     )
     figures.add(
       "single_commits_per_s",
       rounds.map { Double(singles) / $0.single.seconds }.median ?? .nan,
       "bookings/s",
+    )
+    figures.add(
+      "processor_us_per_booking",
+      rounds.map { $0.registry.processorSeconds * 1e6 / Double(bookings) }.median ?? .nan,
+      "µs",
+    )
+    figures.add(
+      "c_processor_us_per_booking",
+      rounds.map { $0.baseline.processorSeconds * 1e6 / Double(bookings) }.median ?? .nan,
+      "µs",
     )
     figures.add(
       "bookings_per_commit",
@@ -152,7 +167,9 @@ struct CommitMeasurement {
     "SELECT sum(id + deadline) FROM outbox",
   ]
 
-  private func replay(_ tape: OpaquePointer, _ path: String, _ sizes: [Int32]) throws -> Double {
+  private func replay(_ tape: OpaquePointer, _ path: String, _ sizes: [Int32]) throws -> Baseline
+  {
+    let start = processorSeconds()
     var result = inn_replay()
     var message = [CChar](repeating: 0, count: INN_TAPE_MESSAGE)
     let status = inn_tape_replay(tape, path, sizes, sizes.count, &result, &message)
@@ -160,7 +177,10 @@ struct CommitMeasurement {
       let text = message.withUnsafeBufferPointer { $0.baseAddress.map(String.init(cString:)) ?? "" }
       throw Flaw(description: "replay failed with \(status): \(text)")
     }
-    return result.seconds
+    return Baseline(
+      seconds: result.seconds,
+      processorSeconds: processorSeconds() - start,
+    )
   }
 
   private func measure(

@@ -14,6 +14,15 @@ func seconds(_ body: () throws -> Void) rethrows -> Double {
   return Double(nanosecondsNow() - start) * 1e-9
 }
 
+/// Processor time of this process so far, in seconds, the kernel's part included.
+func processorSeconds() -> Double {
+  var usage = rusage()
+  getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+  return [usage.ru_utime, usage.ru_stime].reduce(0) {
+    $0 + Double($1.tv_sec) + Double($1.tv_usec) * 1e-6
+  }
+}
+
 extension Array where Element: Comparable {
   /// The smallest element that at least `share` (0...1) of all do not exceed; nil when empty.
   func quantile(_ share: Double) -> Element? {
