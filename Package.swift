@@ -33,6 +33,7 @@ let package = Package(
     ),
 
     // The few lines that must be C: variadic calls, macros, callbacks.
+    .target(name: "CSQLiteShims", dependencies: ["CSQLite"]),
     .target(name: "CMicroHTTPDShims", dependencies: ["CMicroHTTPD"]),
     .target(name: "CPJSIPShims", dependencies: ["CPJSIP"]),
     .target(name: "CCommandLine"),
@@ -40,7 +41,7 @@ let package = Package(
 
     .target(
       name: "InnRegistry",
-      dependencies: ["CSQLite", "COpenSSL"],
+      dependencies: ["CSQLite", "COpenSSL", "CSQLiteShims"],
       swiftSettings: swiftSettings,
     ),
     .target(

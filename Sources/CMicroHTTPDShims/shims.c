@@ -1,5 +1,6 @@
 #include "CMicroHTTPDShims.h"
 
+#include <netinet/in.h>
 #include <string.h>
 
 /* Keeps targets as they came: decoded before routing, %2F and %00 would change their meaning. */
@@ -37,10 +38,20 @@ int innbridge_mhd_descriptor(struct MHD_Connection *connection) {
   return NULL == info ? -1 : info->connect_fd;
 }
 
-const struct sockaddr *innbridge_mhd_peer(struct MHD_Connection *connection) {
+int innbridge_mhd_peer(struct MHD_Connection *connection, uint8_t address[16]) {
   const union MHD_ConnectionInfo *info =
     MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-  return NULL == info ? NULL : info->client_addr;
+  if (NULL == info || NULL == info->client_addr) return 0;
+  switch (info->client_addr->sa_family) {
+  case AF_INET:
+    memcpy(address, &((const struct sockaddr_in *)info->client_addr)->sin_addr, 4);
+    return 4;
+  case AF_INET6:
+    memcpy(address, &((const struct sockaddr_in6 *)info->client_addr)->sin6_addr, 16);
+    return 16;
+  default:
+    return 0;
+  }
 }
 
 size_t innbridge_mhd_header_bytes(struct MHD_Connection *connection) {

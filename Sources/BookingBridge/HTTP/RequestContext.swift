@@ -1,7 +1,9 @@
 package import InnRegistry
 
 /// One request on its way through middleware to its handler.
-package struct RequestContext: Sendable {
+///
+/// A class, because every layer passes it on: copies of its parts would cost more than the layers.
+package final class RequestContext: Sendable {
   package let request: HTTPRequest
   /// Names this request in the answer, the log and problem documents.
   package let requestID: String
@@ -10,27 +12,34 @@ package struct RequestContext: Sendable {
   /// The route that was found; nil when the answer will be 404 or 405.
   package let route: Route?
   package let parameters: PathParameters
-
   let resolution: Router.Resolution
-  /// Shared by all copies of the context, so that the log outside sees what middleware found.
-  let callerSlot: CallerSlot
-}
+  private let callerSlot = Lock(Caller.nobody)
 
-extension RequestContext {
+  init(
+    request: HTTPRequest,
+    requestID: String,
+    now: Timestamp,
+    resolution: Router.Resolution,
+    parameterValues: [String],
+  ) {
+    self.request = request
+    self.requestID = requestID
+    self.now = now
+    self.resolution = resolution
+    if case .endpoint(let endpoint) = resolution {
+      route = endpoint.route
+      parameters = PathParameters(names: endpoint.parameterNames, values: parameterValues)
+    } else {
+      route = nil
+      parameters = PathParameters(names: [], values: [])
+    }
+  }
+
   /// Who asks, as far as middleware has found out.
-  package var caller: Caller { callerSlot.caller }
+  package var caller: Caller { callerSlot.withLock { $0 } }
 
   /// Says who asks; for the middleware that checks keys.
-  package func identify(as caller: Caller) { callerSlot.caller = caller }
-}
-
-final class CallerSlot: Sendable {
-  private let slot = Lock(Caller.nobody)
-
-  var caller: Caller {
-    get { slot.withLock { $0 } }
-    set { slot.withLock { $0 = newValue } }
-  }
+  package func identify(as caller: Caller) { callerSlot.withLock { $0 = caller } }
 }
 
 /// Who a request comes from.
@@ -74,8 +83,6 @@ package struct PathParameters: Hashable, Sendable {
     self.values = values
   }
 
-  static let none = PathParameters(names: [], values: [])
-
   /// The text of a parameter; nil for a name that the pattern does not have.
   package subscript(name: String) -> String? {
     names.firstIndex(of: name).map { values[$0] }
@@ -100,6 +107,9 @@ extension RequestContext {
   package func identifier<Subject>(
     _ name: String
   ) throws(HTTPProblem) -> Identifier<Subject> {
-    try parameter(name, .identifier())
+    guard let identifier = parameters[name].flatMap({ Identifier<Subject>($0) }) else {
+      throw HTTPProblem(.notFound)
+    }
+    return identifier
   }
 }

@@ -68,20 +68,12 @@ extension Router {
     let start = ContinuousClock.now
     let requestID = requestIDs.accept(request.headers["X-Request-ID"])
     let (resolution, values) = resolve(request.method, request.target.segments)
-    var route: Route?
-    var parameters = PathParameters.none
-    if case .endpoint(let endpoint) = resolution {
-      route = endpoint.route
-      parameters = PathParameters(names: endpoint.parameterNames, values: values)
-    }
     let context = RequestContext(
       request: request,
       requestID: requestID,
       now: clock.now(),
-      route: route,
-      parameters: parameters,
       resolution: resolution,
-      callerSlot: CallerSlot(),
+      parameterValues: values,
     )
     let log = self.log
     do {

@@ -24,7 +24,10 @@ struct MHD_Daemon *innbridge_mhd_start(const struct innbridge_mhd_settings *sett
 
 /* MHD_get_connection_info is variadic too. */
 int innbridge_mhd_descriptor(struct MHD_Connection *connection);
-const struct sockaddr *innbridge_mhd_peer(struct MHD_Connection *connection);
+
+/* Writes the address of the other end: 4 bytes or 16. Returns how many, 0 for other families. */
+int innbridge_mhd_peer(struct MHD_Connection *connection, uint8_t address[16]);
+
 size_t innbridge_mhd_header_bytes(struct MHD_Connection *connection);
 void *innbridge_mhd_socket_context(struct MHD_Connection *connection);
 

@@ -6,6 +6,9 @@ package struct PhoneNumber: Hashable, Sendable {
   /// Japan's country code, assumed for numbers in national form.
   package static let homeCountryCode = "81"
 
+  /// For numbers that the program itself makes, in E.164.
+  init(trusted e164: String) { self.e164 = e164 }
+
   /// Reads E.164 (`+81175000001`), Japanese national form (`0175000001`, `0175-00-0001`) and
   /// international dialling from Japan (`010…`), spaces, hyphens, dots and brackets ignored.
   ///

@@ -67,7 +67,8 @@ package struct LogReplay: Sendable {
       try setBooking(event, body)
     case .bookingHeard: bookings[BookingID(trusted: event.subject)]?["heard"] = .bool(true)
     case .guestErased, .innSaved, .channelSaved, .keyCreated, .keyRevoked, .consentRecorded,
-      .officeSaved, .callEnded:
+      .officeSaved, .staffSaved, .taxesSet, .retentionSet, .importApplied, .pinSet, .pinLocked,
+      .pinUnlocked, .callEnded, .shortfallAnswered, .guestsOutsideReported, .broadcastHeard:
       break
     }
     sequence = event.sequence

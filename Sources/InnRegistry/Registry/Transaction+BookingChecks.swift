@@ -5,13 +5,13 @@ extension Transaction {
     guard let known = catalogue.channels[channel] else { throw BookingRefusal.channelUnknown }
     if known.isSuspended { throw BookingRefusal.channelSuspended }
     if known.isTrainingOnly, !listing.inn.isTraining { throw BookingRefusal.ratePlanUnknown }
-    if !listing.isListed { throw BookingRefusal.ratePlanUnknown }
+    if !listing.isShown { throw BookingRefusal.ratePlanUnknown }
     if listing.pausedAt != nil { throw BookingRefusal.innPaused }
     return known
   }
 
   func quote(
-    _ request: BookingRequest,
+    _ request: QuoteRequest,
     _ listing: InnListing,
     _ room: RoomListing,
     _ plan: RatePlan,

@@ -57,18 +57,13 @@ extension Transaction {
   private func create(_ request: BookingRequest, channel: ChannelID, holdFor time: Span?) throws
     -> Booking
   {
-    guard let (listing, room, plan) = catalogue.plan(request.ratePlan) else {
-      throw BookingRefusal.ratePlanUnknown
-    }
-    let limits = try usable(channel, for: listing)
-    let quote = try self.quote(request, listing, room, plan)
     try checkChannelReference(request.channelReference, channel)
-    try checkNights(request.stay.nights, listing, room)
-    try checkCaps(listing, request.stay.nights, party: request.party, meals: plan.meals)
-    if request.rooms > limits.maxRoomsShown { throw BookingRefusal.soldOut(request.stay.checkIn) }
+    let terms = try terms(for: request.wanted, channel)
+    let (listing, room, plan) = (terms.listing, terms.room, terms.plan)
+    let (limits, quote) = (terms.channel, terms.quote)
     if time != nil { try checkHolds(channel, limit: limits.maxHolds) }
 
-    let id = BookingID(trusted: opaqueName("bk_"))
+    let id = BookingID(trusted: timedName("bk_"))
     let nights = try take(request.rooms, room, request.stay.nights)
     let state: BookingState =
       if let time {

@@ -83,19 +83,38 @@ extension Registry {
         """,
         .optional(inn) { .id($0) },
         .int(limit),
-      ) { row in
-        FiledCall(
-          id: row.id(0),
-          inn: row.optional(1) { $0.id($1) },
-          number: row.text(2),
-          direction: try row.word(3),
-          purpose: row.text(4),
-          startedAt: row.instant(5),
-          endedAt: row.instant(6),
-          outcome: row.text(7),
-          transcript: try StoredJSON.decode([String].self, row.text(8)),
-        )
-      }
+        read: FiledCall.init(row:),
+      )
     }
+  }
+
+  /// A finished call; nil when there is none of that name.
+  package func call(_ id: ConversationID) throws -> FiledCall? {
+    try read { db in
+      try db.row(
+        """
+        SELECT id, inn, number, direction, purpose, started_at, ended_at, outcome, transcript
+        FROM call WHERE id = $1
+        """,
+        .id(id),
+        read: FiledCall.init(row:),
+      )
+    }
+  }
+}
+
+extension FiledCall {
+  fileprivate init(row: SQLiteRow) throws {
+    self.init(
+      id: row.id(0),
+      inn: row.optional(1) { $0.id($1) },
+      number: row.text(2),
+      direction: try row.word(3),
+      purpose: row.text(4),
+      startedAt: row.instant(5),
+      endedAt: row.instant(6),
+      outcome: row.text(7),
+      transcript: try StoredJSON.decode([String].self, row.text(8)),
+    )
   }
 }

@@ -1,34 +1,37 @@
 package import InnRegistry
+import Synchronization
 
 /// Where the dialogue of one call meets the registry: answers its questions and saves what the
 /// keeper did, in her name.
 ///
 /// The one translation between the two vocabularies; SIP calls, the terminal telephone and tests
 /// use the same. No rule lives here: the registry decides, this tells.
-package struct KeeperDesk: Sendable {
+package final class KeeperDesk: Sendable {
   package let registry: Registry
-  package let inn: InnID
-  package let phone: InnPhone
   package let call: ConversationID
   /// The number that keepers ring back; the caller id of every call the hub makes.
   package let callBack: PhoneNumber
   /// Tonight's date, fixed when the call began: a call over 04:00 keeps its night.
   package let tonight: CivilDate
+  /// The inn that the call is about, by the telephone's entry under it: a telephone that serves
+  /// several inns asks first which one.
+  private let chosen: Mutex<InnPhone>
 
   package init(
     registry: Registry,
-    inn: InnID,
     phone: InnPhone,
     call: ConversationID,
     callBack: PhoneNumber,
   ) {
     self.registry = registry
-    self.inn = inn
-    self.phone = phone
+    chosen = Mutex(phone)
     self.call = call
     self.callBack = callBack
     tonight = TokyoTime.tonight(at: registry.clock.now())
   }
+
+  private var phone: InnPhone { chosen.withLock { $0 } }
+  private var inn: InnID { phone.inn }
 
   package var actor: Actor { .keeper(phone: phone.number, call: call) }
 
@@ -46,7 +49,7 @@ package struct KeeperDesk: Sendable {
   /// Saves a change; returns after it is on the disk.
   package func save(_ commit: Commit) async -> RegistryAnswer {
     do {
-      return .saved(commit.id, try await registry.write { try result(of: commit.change, $0) })
+      return .saved(commit.id, try await registry.write { try self.result(of: commit.change, $0) })
     } catch {
       return .refused(commit.id, CommitRefusal(error))
     }
@@ -55,7 +58,7 @@ package struct KeeperDesk: Sendable {
   /// Saves a change and waits on the calling thread; for the terminal.
   package func saveAndWait(_ commit: Commit) -> RegistryAnswer {
     do {
-      return .saved(commit.id, try registry.writeAndWait { try result(of: commit.change, $0) })
+      return .saved(commit.id, try registry.writeAndWait { try self.result(of: commit.change, $0) })
     } catch {
       return .refused(commit.id, CommitRefusal(error))
     }
@@ -65,7 +68,8 @@ package struct KeeperDesk: Sendable {
 
   private func finding(_ question: RegistryQuestion) throws -> RegistryFinding {
     switch question {
-    case .briefing: .briefing(try briefing())
+    case .briefing: try opening()
+    case .briefingOf(let inn): .briefing(try briefing(of: inn))
     case .nights(let span): .nights(try nights(span))
     case .bookings(let span):
       .bookings(
@@ -79,6 +83,22 @@ package struct KeeperDesk: Sendable {
     case .monthFigures: .month(try monthFigures())
     case .identify: throw CommitRefusal.notAllowed
     }
+  }
+
+  /// What the call is about, or the inns to choose from where the telephone serves several.
+  private func opening() throws -> RegistryFinding {
+    let inns = registry.catalogue.inns(of: phone.number)
+    guard inns.count > 1 else { return .briefing(try briefing()) }
+    return .inns(inns.map { InnChoice(inn: $0.inn.id, name: $0.inn.name) })
+  }
+
+  private func briefing(of inn: InnID) throws -> KeeperBriefing {
+    let number = phone.number
+    guard
+      let entry = registry.catalogue[inn]?.phones.first(where: { $0.number == number })
+    else { throw CommitRefusal.notAllowed }
+    chosen.withLock { $0 = entry }
+    return try briefing()
   }
 
   /// What the call is about, as it stands now.

@@ -44,13 +44,28 @@ struct BookingSpeech: Sendable {
     return [stay, details, price]
   }
 
-  /// A booking the inn has heard before, in a breath: who and how many rooms.
-  func recital(_ booking: BookingNotice) -> Sentence {
-    Sentence(
-      .roomsSoldOne,
-      [.guest: JapaneseReadings.guest(booking.guest), .rooms: rooms(booking)],
-      completes: [booking.reading],
+  /// What has been sold for a night and heard before: recited, so that her number counts it (S04).
+  func recital(_ sold: [BookingNotice]) -> [Sentence] {
+    guard !sold.isEmpty else { return [] }
+    var sentences = [Sentence(.roomsSoldCount, [.count: JapaneseReadings.items(sold.count)])]
+    sentences += sold.prefix(DialogueLimits.recital).map { booking in
+      Sentence(
+        .roomsSoldOne,
+        [.guest: JapaneseReadings.guest(booking.guest), .rooms: rooms(booking)],
+        completes: [booking.reading],
+      )
+    }
+    let rest = sold.dropFirst(DialogueLimits.recital)
+    guard !rest.isEmpty else { return sentences }
+    let more = rest.reduce(0) { $0 + $1.rooms }
+    sentences.append(
+      Sentence(
+        .roomsSoldRest,
+        [.count: JapaneseReadings.items(rest.count), .rooms: JapaneseReadings.rooms(more)],
+        completes: rest.map(\.reading),
+      )
     )
+    return sentences
   }
 
   /// Rooms with their kind where the inn has several: 和室3部屋.
@@ -76,6 +91,51 @@ struct BookingSpeech: Sendable {
     case .breakfast: .partBreakfast
     case .halfBoard: .partHalfBoard
     }
+  }
+}
+
+extension KeeperBriefing {
+  /// 12月3日、木曜日、今夜; a run of nights with both ends and the count (S24).
+  func spoken(_ nights: NightSpan) -> SpokenText {
+    guard nights.count == 1 else {
+      return .part(
+        .partRange,
+        [
+          .date: JapaneseReadings.date(nights.first), .lastDate: JapaneseReadings.date(nights.last),
+          .count: JapaneseReadings.nights(nights.count),
+        ],
+      )
+    }
+    let date = JapaneseReadings.dateAndWeekday(nights.first)
+    switch nights.first - tonight {
+    case 0: return date + .part(.partTonight)
+    case 1: return date + .part(.partTomorrow)
+    default: return date + .part(.partNight)
+    }
+  }
+
+  /// How many things will be told in one call.
+  var waitingCount: [Sentence] {
+    let requests = waiting.count(where: \.isRequest)
+    let count = waiting.count - max(0, requests - DialogueLimits.requestsACall)
+    guard count > 0 else { return [] }
+    return [Sentence(.waitingCount, [.count: JapaneseReadings.items(count)])]
+  }
+
+  /// Who calls and why, in one sentence.
+  func introduction(_ reason: CallReason) -> Sentence {
+    let prompt: PromptKey =
+      switch reason {
+      case .request: .introRequest
+      case .news: .introNews
+      case .evening: .introEvening
+      }
+    return Sentence(prompt, [.inn: JapaneseReadings.inn(name)])
+  }
+
+  /// The number to ring back.
+  var ringBack: Sentence {
+    Sentence(.keeperRingBack, [.phone: JapaneseReadings.phone(callBack)])
   }
 }
 

@@ -7,17 +7,28 @@ import InnRegistry
 package struct CallDialogue: Hashable, Codable, Sendable {
   var machine: Machine
   /// Something was said or keyed that must not be in a transcript: a PIN.
-  package var hidesKeys: Bool { false }
+  package var hidesKeys: Bool {
+    if case .identification(let call) = machine { call.hidesKeys } else { false }
+  }
 
   /// Why there is a call.
   package enum Purpose: Hashable, Codable, Sendable {
     /// With a keeper whose telephone has keys: her own call from a known number, or the hub's.
     case keeper(CallOpening)
+    /// With a keeper whose telephone sends no keys (``InnPhone/Kind/rotary``).
+    case voice(CallOpening)
+    /// With somebody whose number is withheld, unknown or not to be trusted.
+    case unknownCaller
+    /// The hub reads an announcement of the office.
+    case broadcast(Announcement)
   }
 
   enum Machine: Hashable, Codable, Sendable {
     case start(CallStart)
     case keeper(KeeperCall)
+    case voice(VoiceCall)
+    case identification(IdentificationCall)
+    case broadcast(BroadcastCall)
   }
 
   package init(_ purpose: Purpose) { machine = .start(CallStart(purpose: purpose)) }
@@ -27,12 +38,20 @@ package struct CallDialogue: Hashable, Codable, Sendable {
     switch machine {
     case .start(let start): start.outcome
     case .keeper(let call): call.outcome
+    case .voice(let call): call.outcome
+    case .identification(let call): call.outcome
+    case .broadcast(let call): call.outcome
     }
   }
 
   package mutating func handle(_ event: DialogueEvent) -> [DialogueEffect] {
     switch machine {
     case .start(var start):
+      if start.purpose == .unknownCaller, event == .connected {
+        let (call, effects) = IdentificationCall.begin(line: start.line)
+        machine = .identification(call)
+        return effects
+      }
       let effects = start.handle(event)
       guard let briefing = start.briefing else {
         machine = .start(start)
@@ -43,58 +62,48 @@ package struct CallDialogue: Hashable, Codable, Sendable {
       let effects = call.handle(event)
       machine = .keeper(call)
       return effects
+    case .voice(var call):
+      let effects = call.handle(event)
+      machine = .voice(call)
+      return effects
+    case .identification(var call):
+      let effects = call.handle(event)
+      machine = .identification(call)
+      guard let briefing = call.briefing else { return effects }
+      return effects + begin(.inbound, briefing, line: call.line)
+    case .broadcast(var call):
+      let effects = call.handle(event)
+      machine = .broadcast(call)
+      guard call.goesOn else { return effects }
+      let lead = [Sentence(.broadcastThanks)]
+      let opening = CallOpening.outbound(.news, resumed: false)
+      return effects + begin(opening, call.briefing, lead, line: call.line)
     }
   }
 
   private mutating func begin(_ briefing: KeeperBriefing, _ start: CallStart) -> [DialogueEffect] {
     switch start.purpose {
-    case .keeper(let opening):
-      let (call, effects) = KeeperCall.begin(opening, briefing, line: start.line)
-      machine = .keeper(call)
+    case .keeper(let opening): return begin(opening, briefing, line: start.line)
+    case .voice(let opening):
+      let (call, effects) = VoiceCall.begin(opening, briefing, line: start.line)
+      machine = .voice(call)
+      return effects
+    case .unknownCaller: return begin(.inbound, briefing, line: start.line)
+    case .broadcast(let announcement):
+      let (call, effects) = BroadcastCall.begin(announcement, briefing, line: start.line)
+      machine = .broadcast(call)
       return effects
     }
   }
-}
 
-/// The moments before it is known what a call is about.
-struct CallStart: Hashable, Codable, Sendable {
-  let purpose: CallDialogue.Purpose
-  var line = CallLine()
-  var asked: InquiryID?
-  var briefing: KeeperBriefing?
-  var closing: Closing?
-
-  init(purpose: CallDialogue.Purpose) { self.purpose = purpose }
-
-  var outcome: CallOutcome? { closing?.outcome }
-
-  mutating func handle(_ event: DialogueEvent) -> [DialogueEffect] {
-    if closing != nil { return end(event) }
-    switch event {
-    case .connected:
-      guard asked == nil else { return [] }
-      let (id, effect) = line.inquire(.briefing)
-      asked = id
-      return [effect]
-    case .answer(.found(asked, .briefing(let briefing))):
-      self.briefing = briefing
-      return []
-    case .answer(let answer):
-      guard answer.id == asked else { return [] }
-      let (closing, effects) = Closing.begin(office: [Sentence(.errorUnavailable)], line: &line)
-      self.closing = closing
-      return effects
-    case .hangUp:
-      closing = .over(.unfinished)
-      return []
-    case .key, .voiceHeard, .speechFinished, .silence, .time, .news, .office, .recorded: return []
-    }
-  }
-
-  private mutating func end(_ event: DialogueEvent) -> [DialogueEffect] {
-    guard var closing else { return [] }
-    let effects = closing.handle(event, line: &line)
-    self.closing = closing
+  private mutating func begin(
+    _ opening: CallOpening,
+    _ briefing: KeeperBriefing,
+    _ lead: [Sentence] = [],
+    line: CallLine,
+  ) -> [DialogueEffect] {
+    let (call, effects) = KeeperCall.begin(opening, briefing, lead, line: line)
+    machine = .keeper(call)
     return effects
   }
 }

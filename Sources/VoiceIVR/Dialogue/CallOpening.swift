@@ -5,6 +5,14 @@ package enum CallOpening: Hashable, Codable, Sendable {
   /// The hub rang her; `resumed` after a call that broke through no fault of hers (S16).
   case outbound(CallReason, resumed: Bool)
 
+  /// The hub rings only to tell something, which may be gone by the time she answers.
+  var isOnlyNews: Bool {
+    switch self {
+    case .inbound, .outbound(.evening, _): false
+    case .outbound(.request, _), .outbound(.news, _): true
+    }
+  }
+
   var isEvening: Bool {
     if case .outbound(.evening, _) = self { true } else { false }
   }

@@ -35,7 +35,10 @@ package struct ListenToken: Hashable, Codable, Sendable {
   package init(number: Int) { self.number = number }
 }
 
-/// Phrases said one after the other with ``DialogueLimits/phrasePause`` between them.
+/// Phrases said one after the other.
+///
+/// ``DialogueLimits/phrasePause`` lies between two of them, and before the first when something was
+/// said right before.
 package struct Utterance: Hashable, Codable, Sendable {
   /// Silence before the first phrase: after a key the handset travels back to the ear.
   package var leadIn: Span

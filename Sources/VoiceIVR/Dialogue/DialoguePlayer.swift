@@ -16,6 +16,10 @@ package struct DialoguePlayer {
   /// The hub hung up, or the office took over.
   package private(set) var isOver = false
 
+  /// Answers of the registry that have not arrived yet; always empty unless they come late.
+  package private(set) var answers: [RegistryAnswer] = []
+  private let answersLate: Bool
+
   private let registry: (RegistryCall) throws -> RegistryAnswer
   private let betweenEvents: (CallDialogue) throws -> CallDialogue
 
@@ -27,15 +31,18 @@ package struct DialoguePlayer {
   ///
   /// - Parameters:
   ///   - dialogue: the conversation, as it stands.
+  ///   - answersLate: answers wait for ``deliverAnswers()``, so that something can happen first.
   ///   - betweenEvents: called after every event with the dialogue's state, which is replaced by
   ///     what comes back: a place to store and reload it.
   ///   - registry: answers questions and commits, each with the id it was given.
   package init(
     _ dialogue: CallDialogue,
+    answersLate: Bool = false,
     betweenEvents: @escaping (CallDialogue) throws -> CallDialogue = { $0 },
     registry: @escaping (RegistryCall) throws -> RegistryAnswer,
   ) {
     self.dialogue = dialogue
+    self.answersLate = answersLate
     self.betweenEvents = betweenEvents
     self.registry = registry
   }
@@ -83,11 +90,11 @@ package struct DialoguePlayer {
       transcript.append(.listening(listening))
     case .lookUp(let inquiry):
       transcript.append(.asked(inquiry))
-      return [.answer(try registry(.lookUp(inquiry)))]
+      return arrive(try registry(.lookUp(inquiry)))
     case .commit(let commit):
       let answer = try registry(.commit(commit))
       transcript.append(.saved(commit, answer))
-      return [.answer(answer)]
+      return arrive(answer)
     case .record(let recording):
       isRecording = true
       transcript.append(.recording(recording))
@@ -101,6 +108,22 @@ package struct DialoguePlayer {
       transcript.append(.hubHungUp(outcome))
     }
     return []
+  }
+
+  private mutating func arrive(_ answer: RegistryAnswer) -> [DialogueEvent] {
+    guard answersLate else { return [.answer(answer)] }
+    answers.append(answer)
+    return []
+  }
+
+  /// Lets the answers arrive that are on their way, and those that they lead to.
+  package mutating func deliverAnswers() throws {
+    var count = 0
+    while !answers.isEmpty {
+      count += 1
+      guard count <= DialoguePlayer.mostEvents else { throw PlayerFailure.endless }
+      try send(.answer(answers.removeFirst()))
+    }
   }
 
   private mutating func note(_ event: DialogueEvent) {
@@ -184,7 +207,9 @@ package struct DialoguePlayer {
     while !isOver {
       count += 1
       guard count <= DialoguePlayer.mostEvents else { throw PlayerFailure.endless }
+      try deliverAnswers()
       try finishSpeech()
+      if !answers.isEmpty { continue }
       if isOver { return }
       if isTransferring {
         try deliver(.office(.joined))

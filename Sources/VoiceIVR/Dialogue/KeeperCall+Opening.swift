@@ -9,32 +9,25 @@ extension KeeperCall {
   }
 
   var greeting: [Sentence] {
-    [Sentence(.greetingInbound, [.inn: JapaneseReadings.inn(briefing.name)])] + waitingCount
-  }
-
-  private var waitingCount: [Sentence] {
-    let requests = waiting.count(where: \.isRequest)
-    let count = waiting.count - max(0, requests - DialogueLimits.requestsACall)
-    guard count > 0 else { return [] }
-    return [Sentence(.waitingCount, [.count: JapaneseReadings.items(count)])]
+    [Sentence(.greetingInbound, [.inn: JapaneseReadings.inn(briefing.name)])]
+      + briefing.waitingCount
   }
 
   private var introduction: [Sentence] {
     guard case .outbound(let reason, let isResumed) = opening else { return [] }
-    let prompt: PromptKey =
-      switch reason {
-      case .request: .introRequest
-      case .news: .introNews
-      case .evening: .introEvening
-      }
-    let intro = Sentence(prompt, [.inn: JapaneseReadings.inn(briefing.name)])
+    let intro = briefing.introduction(reason)
     return isResumed ? [intro, Sentence(.greetingResumed)] : [intro]
   }
 
   /// A key counts only as the answer to «is this the keeper»: whoever pressed it has not been asked
   /// anything else yet (S41).
-  mutating func askForKeeper() -> [DialogueEffect] {
-    ask(introduction + [Sentence(.keeperAsk).opening])
+  mutating func askForKeeper(_ lead: [Sentence] = []) -> [DialogueEffect] {
+    ask(lead + introduction + [Sentence(.keeperAsk).opening])
+  }
+
+  /// What she was rung for ended while her telephone rang.
+  mutating func sayNothingIsLeft(_ lead: [Sentence]) -> [DialogueEffect] {
+    sayGoodbye(lead + introduction + [Sentence(.waitingGone)], .completed)
   }
 
   mutating func keeperKey(_ key: Key, _ check: KeeperCheckStage) -> [DialogueEffect] {
@@ -46,7 +39,7 @@ extension KeeperCall {
       return askForKeeper()
     }
     guard line.keysCount else { return [] }
-    if key == .one { return proceed(waitingCount) }
+    if key == .one { return proceed(briefing.waitingCount) }
     guard !check.tries.mistake() else { return leaveNumber() }
     check.isHandingOver = true
     stage = .keeperCheck(check)
@@ -64,7 +57,6 @@ extension KeeperCall {
 
   /// Who called and the number to ring back, for a machine or for whoever listens.
   private mutating func leaveNumber() -> [DialogueEffect] {
-    let phone = JapaneseReadings.phone(briefing.callBack)
-    return sayGoodbye(introduction + [Sentence(.keeperRingBack, [.phone: phone])], .noKeeper)
+    sayGoodbye(introduction + [briefing.ringBack], .noKeeper)
   }
 }

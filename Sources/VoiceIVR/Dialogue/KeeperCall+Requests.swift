@@ -159,11 +159,7 @@ extension KeeperCall {
       }
       isUnanswered = true
       let deadline = JapaneseReadings.instant(state.deadline)
-      let phone = JapaneseReadings.phone(briefing.callBack)
-      return proceed([
-        Sentence(.requestUnanswered, [.deadline: deadline]),
-        Sentence(.keeperRingBack, [.phone: phone]),
-      ])
+      return proceed([Sentence(.requestUnanswered, [.deadline: deadline]), briefing.ringBack])
     case .confirming(let answer):
       return save(state, .settle(state.item.booking.id)) { .settling($0, answer) }
     case .reason, .closure: return proceed()

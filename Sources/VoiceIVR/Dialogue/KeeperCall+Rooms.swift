@@ -20,13 +20,17 @@ extension KeeperCall {
       entry = DigitEntry(length: String(most).utf8.count)
     }
 
+    /// «Full» was said of all kinds at once: the others need not be asked.
+    var isAllStated = false
+
     var roomType: RoomTypeBriefing { night.roomTypes[min(index, night.roomTypes.count - 1)] }
-    var isLast: Bool { index + 1 >= night.roomTypes.count }
+    var isLast: Bool { isAllStated || index + 1 >= night.roomTypes.count }
 
     /// Back to an empty entry for a room type.
     mutating func restart(at index: Int) {
       self.index = index
       phase = .asking
+      isAllStated = false
       entry = DigitEntry(length: entry.length)
       tries = Tries()
     }
@@ -60,9 +64,10 @@ extension KeeperCall {
   mutating func enterTonight(_ lead: [Sentence]) -> [DialogueEffect] {
     guard !nightIsOutdated else {
       nightIsOutdated = false
+      let hush = line.hush()
       let (id, effect) = line.inquire(.nights(briefing.night.nights))
       stage = .lookingUp(LookUpStage(id: id, lead: lead))
-      return [effect]
+      return hush + [effect]
     }
     return enterRooms(briefing.night, isOther: false, lead)
   }
@@ -93,25 +98,9 @@ extension KeeperCall {
     )
   }
 
-  /// What has been sold for the night and heard before: recited, so that her number counts it (S04).
   private func recital(_ night: NightBriefing) -> [Sentence] {
     let known = Set(told.map(\.id))
-    let sold = night.sold.filter { !known.contains($0.id) }
-    guard !sold.isEmpty else { return [] }
-    var sentences = [Sentence(.roomsSoldCount, [.count: JapaneseReadings.items(sold.count)])]
-    sentences += sold.prefix(DialogueLimits.recital).map(speech.recital)
-    let rest = sold.dropFirst(DialogueLimits.recital)
-    if !rest.isEmpty {
-      let rooms = rest.reduce(0) { $0 + $1.rooms }
-      sentences.append(
-        Sentence(
-          .roomsSoldRest,
-          [.count: JapaneseReadings.items(rest.count), .rooms: JapaneseReadings.rooms(rooms)],
-          completes: rest.map(\.reading),
-        )
-      )
-    }
-    return sentences
+    return speech.recital(night.sold.filter { !known.contains($0.id) })
   }
 
   /// Night, what is sold, question, how it stands, and how to answer.
@@ -162,24 +151,7 @@ extension KeeperCall {
     return .part(part, [.roomType: state.roomType.spokenName])
   }
 
-  /// 12月3日、木曜日、今夜; a run with both ends and the count.
-  func spoken(_ nights: NightSpan) -> SpokenText {
-    guard nights.count == 1 else {
-      return .part(
-        .partRange,
-        [
-          .date: JapaneseReadings.date(nights.first), .lastDate: JapaneseReadings.date(nights.last),
-          .count: JapaneseReadings.nights(nights.count),
-        ],
-      )
-    }
-    let date = JapaneseReadings.dateAndWeekday(nights.first)
-    switch nights.first - briefing.tonight {
-    case 0: return date + .part(.partTonight)
-    case 1: return date + .part(.partTomorrow)
-    default: return date + .part(.partNight)
-    }
-  }
+  func spoken(_ nights: NightSpan) -> SpokenText { briefing.spoken(nights) }
 
   // MARK: - Keys
 
@@ -327,6 +299,7 @@ extension KeeperCall {
         stage = .rooms(state)
         return ask([Sentence(.roomsAgain).opening])
       }
+      if opening.isEvening { isUnanswered = true }
       return proceed([Sentence(.roomsUnchanged)])
     case .reopen:
       guard state.tries.silence() else {
@@ -340,25 +313,28 @@ extension KeeperCall {
         return ask([Sentence(.roomsShortfallAsk).opening])
       }
       isUnanswered = true
-      return afterRooms(state)
-    case .readBack: return afterReadBack(state)
-    case .allFull: return afterRooms(state)
+      return afterReadBack(state)
+    case .readBack, .allFull: return afterReadBack(state)
     case .saving, .savingShortfall, .reopening: return []
     }
   }
 
-  private mutating func afterReadBack(_ state: RoomsStage) -> [DialogueEffect] {
-    guard !state.isLast else { return afterRooms(state) }
+  /// The next kind of rooms, or what comes after the last.
+  mutating func afterReadBack(_ state: RoomsStage, _ lead: [Sentence] = []) -> [DialogueEffect] {
+    guard !state.isLast else { return afterRooms(state, lead) }
     var state = state
     state.restart(at: state.index + 1)
     stage = .rooms(state)
-    return ask([
-      Sentence(.roomsAsk, [.roomType: kind(state, .partOfType)]).opening, now(state),
-      howToKey(state),
-    ])
+    return ask(
+      lead + [
+        Sentence(.roomsAsk, [.roomType: kind(state, .partOfType)]).opening, now(state),
+        howToKey(state),
+      ]
+    )
   }
 
-  mutating func afterRooms(_ state: RoomsStage, _ lead: [Sentence] = []) -> [DialogueEffect] {
+  private mutating func afterRooms(_ state: RoomsStage, _ lead: [Sentence] = []) -> [DialogueEffect]
+  {
     correctable = state
     guard offersWeek(state) else { return proceed(lead) }
     return enterVouch(lead)

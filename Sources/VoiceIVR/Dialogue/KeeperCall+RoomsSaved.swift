@@ -7,7 +7,7 @@ extension KeeperCall {
     case .saving(answer.id, let statements): return statementAnswered(answer, state, statements)
     case .savingShortfall(answer.id, let canHonour):
       if let refusal = answer.refusal { return refused(refusal) }
-      guard !canHonour else { return afterRooms(state, [Sentence(.roomsShortfallYes)]) }
+      guard !canHonour else { return afterReadBack(state, [Sentence(.roomsShortfallYes)]) }
       return callOffice([Sentence(.roomsShortfallNo)])
     case .reopening(answer.id, let statements):
       if let refusal = answer.refusal { return refused(refusal) }
@@ -71,6 +71,7 @@ extension KeeperCall {
     state.tries = Tries()
     told += outcome.unheard.filter { !$0.isRequest }.map(\.booking)
     let isAllFull = statements.count > 1
+    state.isAllStated = isAllFull
     var sentences = isAllFull ? [] : [saved(statements, state), Sentence(.correctHint)]
     sentences += newlySold(outcome)
     // A request among them is asked about after the rooms.
@@ -125,5 +126,9 @@ extension KeeperCall {
 extension WaitingItem {
   var isRequest: Bool {
     if case .request = kind { true } else { false }
+  }
+
+  var isCancellation: Bool {
+    if case .cancelled = kind { true } else { false }
   }
 }

@@ -56,10 +56,13 @@ struct KeeperCall: Hashable, Codable, Sendable {
     var isOtherNight = false
   }
 
-  /// Begins the conversation.
-  static func begin(_ opening: CallOpening, _ briefing: KeeperBriefing, line: CallLine) -> (
-    KeeperCall, [DialogueEffect]
-  ) {
+  /// Begins the conversation; `lead` is said first.
+  static func begin(
+    _ opening: CallOpening,
+    _ briefing: KeeperBriefing,
+    _ lead: [Sentence] = [],
+    line: CallLine,
+  ) -> (KeeperCall, [DialogueEffect]) {
     var call = KeeperCall(
       opening: opening,
       briefing: briefing,
@@ -70,8 +73,9 @@ struct KeeperCall: Hashable, Codable, Sendable {
     )
     let effects: [DialogueEffect] =
       switch opening {
-      case .inbound: call.proceed(call.greeting)
-      case .outbound: call.askForKeeper()
+      case .inbound: call.proceed(lead + call.greeting)
+      case .outbound where opening.isOnlyNews && call.waiting.isEmpty: call.sayNothingIsLeft(lead)
+      case .outbound: call.askForKeeper(lead)
       }
     return (call, effects)
   }
@@ -129,7 +133,7 @@ struct KeeperCall: Hashable, Codable, Sendable {
   private mutating func spoken() -> [DialogueEffect] {
     switch stage {
     case .notice(let item):
-      told.append(item.booking)
+      if !item.isCancellation { told.append(item.booking) }
       return proceed()
     case .list: return enterMenu()
     case .request(let request): return requestSpoken(request)
@@ -170,7 +174,8 @@ struct KeeperCall: Hashable, Codable, Sendable {
     case .outside(let outside): effects = outsideAnswered(answer, outside)
     case .keeperCheck, .notice, .menu, .list, .closing: break
     }
-    guard !effects.isEmpty, let key = held else { return effects }
+    // Not before the registry has had its last word: its answer is what is read back.
+    guard !effects.isEmpty, !waitsForRegistry, let key = held else { return effects }
     held = nil
     if case .closing = stage { return effects }
     return effects + (key == .pound ? callOffice(afterSpeech: true) : pressed(key))
@@ -211,8 +216,9 @@ struct KeeperCall: Hashable, Codable, Sendable {
 
   // MARK: - The way through
 
-  /// The next thing that waits; then the rooms; then the menu or goodbye. `lead` is said before it,
-  /// in the same breath.
+  /// The next thing that waits, then the rooms, then the menu or goodbye.
+  ///
+  /// `lead` is said before it, in the same breath.
   mutating func proceed(_ lead: [Sentence] = []) -> [DialogueEffect] {
     guard questions < DialogueLimits.questions else {
       isUnanswered = true

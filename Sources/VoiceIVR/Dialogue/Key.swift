@@ -21,4 +21,16 @@ package enum Key: String, CaseIterable, Codable, Sendable {
   /// Reads `0`...`9`, `*` and `#`; nil for anything else, the letters A to D of RFC 4733 included
   /// (no telephone of an inn has them).
   package init?(_ character: Character) { self.init(rawValue: String(character)) }
+
+  /// Keys typed one after the other, such as `3*2`; spaces and commas between them are ignored.
+  ///
+  /// - Returns: nil when there is anything else in the text.
+  package static func sequence(_ text: String) -> [Key]? {
+    var keys: [Key] = []
+    for character in text where character != " " && character != "," {
+      guard let key = Key(character) else { return nil }
+      keys.append(key)
+    }
+    return keys
+  }
 }

@@ -19,8 +19,12 @@ package struct Inquiry: Hashable, Codable, Sendable {
 }
 
 package enum RegistryQuestion: Hashable, Codable, Sendable {
-  /// What this call is about; asked once, when it begins. Answered by ``RegistryFinding/briefing(_:)``.
+  /// What this call is about; asked once, when it begins. Answered by
+  /// ``RegistryFinding/briefing(_:)``, or by ``RegistryFinding/inns(_:)`` when she rings from a
+  /// telephone that serves several.
   case briefing
+  /// The same for one of several inns that share a telephone.
+  case briefingOf(InnID)
   /// How the nights stand; answered by ``RegistryFinding/nights(_:)``.
   case nights(NightSpan)
   /// Live bookings with a night in the span; answered by ``RegistryFinding/bookings(_:)``, by
@@ -83,10 +87,23 @@ package enum RegistryAnswer: Hashable, Codable, Sendable {
 
 package enum RegistryFinding: Hashable, Codable, Sendable {
   case briefing(KeeperBriefing)
+  /// The inns that the telephone serves, two to ``DialogueLimits/menuChoices``.
+  case inns([InnChoice])
   case nights(NightBriefing)
   case bookings([BookingNotice])
   case month(MonthFigures)
   case identified(Identification)
+}
+
+/// An inn to be chosen by a caller who keeps several.
+package struct InnChoice: Hashable, Codable, Sendable {
+  package var inn: InnID
+  package var name: InnName
+
+  package init(inn: InnID, name: InnName) {
+    self.inn = inn
+    self.name = name
+  }
 }
 
 package enum Identification: Hashable, Codable, Sendable {

@@ -68,6 +68,7 @@ extension RegistryQuestion: CustomStringConvertible {
   package var description: String {
     switch self {
     case .briefing: "briefing"
+    case .briefingOf(let inn): "briefing of \(inn)"
     case .nights(let nights): "nights \(nights)"
     case .bookings(let nights): "bookings \(nights)"
     case .monthFigures: "figures of the month"

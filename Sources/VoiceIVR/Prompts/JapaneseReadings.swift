@@ -244,6 +244,12 @@ package enum JapaneseReadings {
     return SpokenText(written: name.written, speech: kana, kana: kana) + SpokenText(kana: "さま")
   }
 
+  /// A key, 0...9, as it is called in a prompt.
+  package static func key(_ digit: Int) -> SpokenText {
+    let reading = number(digit)
+    return digit == 0 ? kanaSpoken("0", "ゼロ") : plain("\(digit)", reading)
+  }
+
   // MARK: - Making
 
   /// Kanji that the synthesiser reads as `kana` says.

@@ -1,3 +1,5 @@
+package import InnRegistry
+
 /// Mora of a text in kana: the beats in which Japanese is timed.
 package enum MoraCount {
   /// Small vowels and glides, which join the kana before them.
@@ -16,6 +18,15 @@ package enum MoraCount {
       else { return count }
       return count + 1
     }
+  }
+
+  /// How long a text lasts when spoken at ``DialogueLimits/tenthsOfMoraPerSecond``, its pauses
+  /// included; an estimate for limits and for planning, within a tenth or so of what is heard.
+  package static func estimatedLength(of text: SpokenText) -> Span {
+    // A pause that the synthesiser makes inside a sentence lasts about a third of a second.
+    let pause = 300
+    let spoken = mora(in: text.kana) * 10_000 / DialogueLimits.tenthsOfMoraPerSecond
+    return Span(milliseconds: Int64(spoken + pauses(in: text.kana) * pause))
   }
 
   /// Commas and full stops inside a text: pauses of the synthesiser.

@@ -4,6 +4,8 @@ package enum PromptKey: String, CaseIterable, Codable, Sendable {
   // MARK: Opening
   case greetingInbound = "greeting.inbound"
   case greetingResumed = "greeting.resumed"
+  case greetingSeveral = "greeting.several"
+  case innChoice = "inn.choice"
   case introRequest = "intro.request"
   case introNews = "intro.news"
   case introEvening = "intro.evening"
@@ -11,6 +13,7 @@ package enum PromptKey: String, CaseIterable, Codable, Sendable {
   case keeperAsk = "keeper.ask"
   case keeperHandOver = "keeper.hand_over"
   case keeperRingBack = "keeper.ring_back"
+  case waitingGone = "waiting.gone"
   case waitingCount = "waiting.count"
 
   // MARK: Booking
@@ -94,6 +97,7 @@ package enum PromptKey: String, CaseIterable, Codable, Sendable {
   case roomsPast = "rooms.past"
   case vouchAsk = "vouch.ask"
   case vouchSaved = "vouch.saved"
+  case partFull = "part.full"
   case partTonight = "part.tonight"
   case partTomorrow = "part.tomorrow"
   case partNight = "part.night"
@@ -163,6 +167,7 @@ package enum PromptKey: String, CaseIterable, Codable, Sendable {
   case voiceAccept = "voice.accept"
   case voiceConfirm = "voice.confirm"
   case voiceAccepted = "voice.accepted"
+  case voiceGiveBack = "voice.give_back"
   case voiceRooms = "voice.rooms"
   case voiceYes = "voice.yes"
   case voiceRoomsSaved = "voice.rooms_saved"

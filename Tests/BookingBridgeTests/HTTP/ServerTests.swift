@@ -236,7 +236,7 @@ private func isServing(_ server: MicroHTTPDServer) throws -> Bool {
 
   @Test func cutsSlowReaders() async throws {
     var limits = ServerLimits()
-    limits.reply = Span(milliseconds: 300)
+    limits.reply = .seconds(1)
     let application = TestApplication()
     try await withServer(application, limits: limits) { server in
       let connection = try RawConnection(port: server.port)

@@ -15,23 +15,44 @@ import Testing
     World("request", .outbound(.request, resumed: false), items: 2),
     World("request, always refused", .outbound(.request, resumed: false), items: 1, refuse: true),
     World("evening", .outbound(.evening, resumed: true), items: 0),
+    World("two inns", .inbound, items: 0, hasTwoInns: true),
+    World("late answers", .inbound, items: 2, kinds: 2, answersLate: true),
+    World("late answers, closed", .inbound, items: 0, isClosed: true, answersLate: true),
+    World(
+      "late answers, request",
+      .outbound(.request, resumed: false),
+      items: 2,
+      answersLate: true
+    ),
+    World("no keys, request", .voice(.outbound(.request, resumed: false)), items: 2),
+    World("no keys, inbound", .voice(.inbound), items: 2, kinds: 2, shortfall: 1),
+    World("no keys, refused", .voice(.outbound(.evening, resumed: false)), items: 1, refuse: true),
+    World("unknown caller", .unknownCaller, items: 1),
+    World(
+      "broadcast",
+      .broadcast(Announcement(id: BroadcastID(trusted: "br_1"), sentences: [.empty])),
+      items: 1,
+    ),
   ]
 
   @Test(arguments: worlds)
   func everyStateIsSafe(_ world: World) throws {
     var explorer = Explorer(world)
-    try explorer.explore(depth: 6, most: 1500)
+    try explorer.explore(depth: 6, most: 600)
     // The walk must reach something to be worth its name.
-    #expect(explorer.seen.count > 60, "only \(explorer.seen.count) states")
+    #expect(explorer.seen.count > 25, "only \(explorer.seen.count) states")
   }
 }
 
 struct World: Sendable, CustomTestStringConvertible {
   var name: String
-  var opening: CallOpening
+  var purpose: CallDialogue.Purpose
   var briefing: KeeperBriefing
   var shortfall: Int
   var refuse: Bool
+  var hasTwoInns = false
+  /// The registry answers when the keeper has had time to press a key.
+  var answersLate = false
 
   var testDescription: String { name }
 
@@ -44,9 +65,35 @@ struct World: Sendable, CustomTestStringConvertible {
     isClosed: Bool = false,
     shortfall: Int = 0,
     refuse: Bool = false,
+    hasTwoInns: Bool = false,
+    answersLate: Bool = false,
+  ) {
+    self.init(
+      name,
+      .keeper(opening),
+      items: items,
+      kinds: kinds,
+      week: week,
+      isClosed: isClosed,
+      shortfall: shortfall,
+      refuse: refuse,
+    )
+    self.hasTwoInns = hasTwoInns
+    self.answersLate = answersLate
+  }
+
+  init(
+    _ name: String,
+    _ purpose: CallDialogue.Purpose,
+    items: Int,
+    kinds: Int = 1,
+    week: Bool = false,
+    isClosed: Bool = false,
+    shortfall: Int = 0,
+    refuse: Bool = false,
   ) {
     self.name = name
-    self.opening = opening
+    self.purpose = purpose
     self.shortfall = shortfall
     self.refuse = refuse
     briefing = GoldenScript.emptyBriefing
@@ -83,14 +130,20 @@ struct World: Sendable, CustomTestStringConvertible {
     switch call {
     case .lookUp(let inquiry):
       switch inquiry.question {
-      case .briefing: return .found(inquiry.id, .briefing(briefing))
+      case .briefing:
+        guard hasTwoInns else { return .found(inquiry.id, .briefing(briefing)) }
+        let choice = InnChoice(inn: briefing.inn, name: briefing.name)
+        return .found(inquiry.id, .inns([choice, choice]))
+      case .briefingOf: return .found(inquiry.id, .briefing(briefing))
       case .nights(let nights):
         var night = briefing.night
         night.nights = nights
         return .found(inquiry.id, .nights(night))
       case .bookings: return .found(inquiry.id, .bookings(briefing.waiting.map(\.booking)))
       case .monthFigures: return .refused(inquiry.id, .unavailable)
-      case .identify: return .found(inquiry.id, .identified(.wrong))
+      case .identify(_, let pin):
+        let isKnown = pin.digits == "1111"
+        return .found(inquiry.id, .identified(isKnown ? .known(briefing) : .wrong))
       }
     case .commit(let commit):
       switch commit.change {
@@ -122,6 +175,7 @@ struct Explorer {
     var isRecording: Bool
     var isTransferring: Bool
     var isOver: Bool
+    var answers: Int
   }
 
   let world: World
@@ -131,7 +185,7 @@ struct Explorer {
 
   private enum Move: CaseIterable {
     case zero, one, two, three, nine, star, pound, oneNow, starNow, poundNow, silence, phrase
-    case withdrawn
+    case withdrawn, voice, answer
 
     var key: Key? {
       switch self {
@@ -142,14 +196,17 @@ struct Explorer {
       case .nine: .nine
       case .star, .starNow: .star
       case .pound, .poundNow: .pound
-      case .silence, .phrase, .withdrawn: nil
+      case .silence, .phrase, .withdrawn, .voice, .answer: nil
       }
     }
   }
 
   mutating func explore(depth: Int, most: Int) throws {
     let world = world
-    var player = DialoguePlayer(CallDialogue(.keeper(world.opening))) { world.answer($0) }
+    var player = DialoguePlayer(
+      CallDialogue(world.purpose),
+      answersLate: world.answersLate,
+    ) { world.answer($0) }
     try player.deliver(.connected)
     seen.insert(signature(player))
     var frontier = [player]
@@ -174,6 +231,10 @@ struct Explorer {
     case .silence: try player.stayBusy()
     case .phrase: try player.finishPhrase()
     case .withdrawn: try player.deliver(.news(.withdrawn(BookingID(trusted: "bk_0"))))
+    case .answer: try player.deliverAnswers()
+    case .voice:
+      try player.finishSpeech()
+      try player.deliver(.voiceHeard)
     case .oneNow, .starNow, .poundNow:
       if let key = move.key { try player.pressNow(key) }
     case .zero, .one, .two, .three, .nine, .star, .pound:
@@ -185,17 +246,21 @@ struct Explorer {
   private func check(_ player: DialoguePlayer) throws {
     var asking = player
     var presses = 0
-    while !asking.isOver, !asking.isTransferring, !asking.isRecording, presses < 5 {
+    while !asking.isOver, !asking.isTransferring, !asking.isRecording, presses < 6 {
       try asking.press(.pound)
+      try asking.deliverAnswers()
       try asking.finishSpeech()
       presses += 1
     }
     let isNear = asking.isTransferring || asking.isOver || asking.isRecording
     #expect(isNear, "# leads nowhere:\n\(text(asking))")
 
+    try checkStaleEvents(player)
+
     var silent = player
     var silences = 0
     while !silent.isOver, !silent.isTransferring, !silent.isRecording, silences < 15 {
+      try silent.deliverAnswers()
       try silent.stayBusy()
       silences += 1
     }
@@ -206,14 +271,35 @@ struct Explorer {
     var late = player
     if !late.isOver, !late.isTransferring, !late.isRecording {
       try late.deliver(.time(Timestamp(milliseconds: 0)))
+      try late.deliverAnswers()
       try late.finishSpeech()
       #expect(late.isOver || late.isTransferring || late.isRecording, "\(text(late))")
     }
 
     var gone = player
     if !gone.isOver { try gone.deliver(.hangUp) }
+    try gone.deliverAnswers()
     #expect(gone.dialogue.outcome != nil, "\(text(gone))")
     #expect(pending(gone).isEmpty, "an answer was left pending:\n\(text(gone))")
+  }
+
+  /// Events that answer nothing change nothing.
+  private func checkStaleEvents(_ player: DialoguePlayer) throws {
+    guard !player.isTransferring, !player.isRecording else { return }
+    let stale: [DialogueEvent] = [
+      .connected, .speechFinished(SpeechToken(number: 100_000)),
+      .silence(ListenToken(number: 100_000)), .office(.unanswered), .recorded(seconds: 3),
+      .answer(.saved(InquiryID(number: 100_000), .done)),
+      .answer(.found(InquiryID(number: 100_000), .bookings([]))),
+      .answer(.refused(InquiryID(number: 100_000), .withdrawn)),
+      .news(.withdrawn(BookingID(trusted: "bk_other"))),
+    ]
+    for event in stale {
+      var dialogue = player.dialogue
+      let effects = dialogue.handle(event)
+      #expect(effects.isEmpty, "\(event) → \(effects) after\n\(text(player))")
+      #expect(dialogue == player.dialogue, "\(event) after\n\(text(player))")
+    }
   }
 
   /// What was saved in this step is told, or was told before.
@@ -223,9 +309,10 @@ struct Explorer {
       guard case .saved(let commit, .saved) = line else { continue }
       switch commit.change {
       case .rooms(_, let statements):
-        // Said since, or about to be said.
-        let said =
-          after.transcript[index...].compactMap(\.phrase) + after.speech
+        // Said since, or about to be said once the registry's answer is there.
+        var following = after
+        try following.deliverAnswers()
+        let said = following.transcript[index...].compactMap(\.phrase) + following.speech
         #expect(
           statements.allSatisfy { statement in said.contains { $0.tells(statement.rooms) } },
           "\(statements) not read back:\n\(text(after))",
@@ -277,6 +364,7 @@ struct Explorer {
       isRecording: player.isRecording,
       isTransferring: player.isTransferring,
       isOver: player.isOver,
+      answers: player.answers.count,
     )
   }
 
@@ -302,7 +390,8 @@ extension TranscriptLine {
 
 extension Phrase {
   fileprivate func tells(_ rooms: Int) -> Bool {
-    let isReadBack = prompt == .roomsSaved || prompt == .roomsSavedFull || prompt == .roomsAllFull
+    let isReadBack = [PromptKey.roomsSaved, .roomsSavedFull, .roomsAllFull, .voiceRoomsSaved]
+      .contains(prompt)
     let reading = rooms == 0 ? "満室" : JapaneseReadings.rooms(rooms).written
     return isReadBack && text.written.contains(reading)
   }
@@ -311,11 +400,25 @@ extension Phrase {
 extension CallDialogue {
   /// The same state as if the call had just begun to count.
   fileprivate var withoutNumbers: CallDialogue {
-    guard case .keeper(var call) = machine else { return self }
-    call.line = CallLine()
-    call.questions = 0
     var copy = self
-    copy.machine = .keeper(call)
+    switch machine {
+    case .start(var start):
+      start.line = CallLine()
+      copy.machine = .start(start)
+    case .keeper(var call):
+      call.line = CallLine()
+      call.questions = 0
+      copy.machine = .keeper(call)
+    case .voice(var call):
+      call.line = CallLine()
+      copy.machine = .voice(call)
+    case .identification(var call):
+      call.line = CallLine()
+      copy.machine = .identification(call)
+    case .broadcast(var call):
+      call.line = CallLine()
+      copy.machine = .broadcast(call)
+    }
     return copy
   }
 }

@@ -98,12 +98,17 @@ struct GoldenScript {
   private mutating func readCall(_ words: [String]) throws {
     let isResumed = words.contains("resumed")
     switch words[1] {
-    case "inbound": purpose = .keeper(.inbound)
+    case "inbound": purpose = words.contains("voice") ? .voice(.inbound) : .keeper(.inbound)
+    case "unknown": purpose = .unknownCaller
+    case "broadcast":
+      let text = SpokenText(kana: "あす、おおゆきのおそれがあります。")
+      purpose = .broadcast(Announcement(id: BroadcastID(trusted: "br_1"), sentences: [text, text]))
     default:
       guard let reason = CallReason(rawValue: words[1]) else {
         throw Malformed(description: "unknown call")
       }
-      purpose = .keeper(.outbound(reason, resumed: isResumed))
+      let opening = CallOpening.outbound(reason, resumed: isResumed)
+      purpose = words.contains("voice") ? .voice(opening) : .keeper(opening)
     }
   }
 
@@ -247,6 +252,18 @@ struct Fields {
             shortfallNight: briefing.tonight,
             unheard: try unheard.map { [try waiting(kind: words[$0 + 1])] } ?? [],
           )
+        )
+      )
+    case "briefing":
+      let names = [("T01", "民宿なみ", "ミンシュクナミ"), ("T02", "旅館うみ", "リョカンウミ")]
+      return .finding(
+        .inns(
+          names.map {
+            InnChoice(
+              inn: InnID(trusted: $0.0),
+              name: InnName(japanese: $0.1, kana: $0.2, romaji: $0.2),
+            )
+          }
         )
       )
     case "close": return .result(.closed(inside: [try booking()]))

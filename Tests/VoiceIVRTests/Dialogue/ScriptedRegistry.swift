@@ -43,7 +43,7 @@ struct ScriptedRegistry {
 
   private func usual(_ question: RegistryQuestion) -> RegistryFinding {
     switch question {
-    case .briefing: return .briefing(briefing)
+    case .briefing, .briefingOf: return .briefing(briefing)
     case .nights(let nights):
       var night = briefing.night
       if night.nights != nights { night.sold = [] }
@@ -72,6 +72,7 @@ extension RegistryQuestion {
   var verb: String {
     switch self {
     case .briefing: "briefing"
+    case .briefingOf: "briefing_of"
     case .nights: "nights"
     case .bookings: "bookings"
     case .monthFigures: "month"

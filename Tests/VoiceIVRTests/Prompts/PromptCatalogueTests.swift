@@ -26,29 +26,21 @@ import Testing
     MoraCount.mora(in: String(letter)) > 0 || "ゃゅょぁぃぅぇぉャュョァィゥェォ、。".contains(letter)
   }
 
-  /// What a sentence lasts at the usual speed, pauses included, in tenths of a second.
-  static func tenths(_ text: SpokenText) -> Int {
-    // A pause of the synthesiser inside a sentence lasts about a third of a second.
-    MoraCount.mora(in: text.kana) * 100 / DialogueLimits.tenthsOfMoraPerSecond
-      + MoraCount.pauses(in: text.kana) * 3
-  }
-
   @Test(arguments: PromptCatalogue.allJapanese)
   func isShortEnough(_ prompt: Prompt) {
-    let tenths = PromptCatalogueTests.tenths(prompt.template.filled(Samples.longest))
-    #expect(tenths * 100 <= DialogueLimits.promptCeiling.milliseconds, "\(prompt.key.rawValue)")
+    let length = MoraCount.estimatedLength(of: prompt.template.filled(Samples.longest))
+    #expect(length <= DialogueLimits.promptCeiling, "\(prompt.key.rawValue)")
   }
 
   /// The aim of eight seconds holds for nearly all; those beyond are named, so that a new one is
   /// noticed.
   @Test func mostKeepToTheAim() {
     let long = PromptCatalogue.allJapanese.filter { prompt in
-      let tenths = PromptCatalogueTests.tenths(prompt.template.filled(Samples.usual))
-      return tenths * 100 > DialogueLimits.promptAim.milliseconds
+      MoraCount.estimatedLength(of: prompt.template.filled(Samples.usual))
+        > DialogueLimits.promptAim
     }
     for prompt in long where !Samples.beyondTheAim.contains(prompt.key) {
-      let tenths = PromptCatalogueTests.tenths(prompt.template.filled(Samples.usual))
-      Issue.record("\(prompt.key.rawValue) lasts \(tenths) tenths of a second")
+      Issue.record("\(prompt.key.rawValue) lasts longer than the aim")
     }
     #expect(Set(long.map(\.key)) == Samples.beyondTheAim)
   }
@@ -63,6 +55,13 @@ import Testing
       #expect(text.dropLast().last.map { "1234印0".contains($0) } ?? false, "\(text)")
     }
     #expect(!text.contains("を押すと"), "\(text)")
+  }
+
+  @Test(arguments: PromptCatalogue.allJapanese)
+  func noMenuHasAFifthChoice(_ prompt: Prompt) {
+    let text = prompt.template.filled(Samples.usual).written
+    let choices = ["、1。", "、2。", "、3。", "、4。", "、5。", "、0。"].count { text.contains($0) }
+    #expect(choices <= DialogueLimits.menuChoices)
   }
 
   @Test func templatesSayWhatTheyAre() {

@@ -15,7 +15,8 @@ package enum RefusalTranslation {
       }
     case let unavailable as RegistryUnavailable:
       switch unavailable {
-      case .overloaded: HTTPProblem(.overloaded, headers: [("Retry-After", "1")])
+      case .overloaded:
+        HTTPProblem(.overloaded, headers: [("Retry-After", "1")])
       case .stopping: HTTPProblem(.shuttingDown, headers: [("Retry-After", "5")])
       }
     default: error

@@ -14,9 +14,11 @@ func connectionChanged(
   guard let context, let connection, let socketContext else { return }
   let core = Unmanaged<ServerCore>.fromOpaque(context).takeUnretainedValue()
   if change == .CONNECTION_NOTIFY_STARTED {
+    var address = [UInt8](repeating: 0, count: 16)
+    let length = innbridge_mhd_peer(connection, &address)
     let record = core.connectionOpened(
       descriptor: innbridge_mhd_descriptor(connection),
-      peer: PeerAddress(innbridge_mhd_peer(connection)),
+      peer: PeerAddress(Array(address.prefix(Int(length)))),
     )
     socketContext.pointee = Unmanaged.passRetained(record).toOpaque()
   } else if let raw = socketContext.pointee {

@@ -263,13 +263,13 @@ extension Exchange {
       if case .stream(let stream) = response.body { stream.cut() }
       return send(core.application.refuse(HTTPProblem(.internalError)))
     }
-    let now = monotonicMilliseconds()
     guard let message = message(for: response) else { return .NO }
     defer { MHD_destroy_response(message) }
     for field in response.headers.fields {
       guard MHD_add_response_header(message, field.name, field.value) == .YES else { return .NO }
     }
     if mustClose { _ = MHD_add_response_header(message, "Connection", "close") }
+    let now = monotonicMilliseconds()
     let isOpen =
       switch response.body {
       case .bytes:

@@ -1,5 +1,9 @@
-/// Schema steps in SQL that SQLite and PostgreSQL both take: BIGINT for numbers, booleans as 0 and
-/// 1, instants as milliseconds since 1970, nights as days since 1970.
+/// Schema steps: BIGINT for numbers, booleans as 0 and 1, instants as milliseconds since 1970, nights
+/// as days since 1970.
+///
+/// SQLite and PostgreSQL both take them, but for two words that spare SQLite a second tree for each
+/// table: PostgreSQL is to read `BIGINT PRIMARY KEY` for `INTEGER PRIMARY KEY`, and nothing for
+/// `WITHOUT ROWID`, which tables of small rows have.
 enum Schema {
   static let first = """
     CREATE TABLE inn (
@@ -19,10 +23,17 @@ enum Schema {
       profile TEXT NOT NULL,
       paused_at BIGINT,
       expired_in_a_row BIGINT NOT NULL DEFAULT 0 CHECK (expired_in_a_row >= 0),
-      pin_hash TEXT,
-      pin_failures BIGINT NOT NULL DEFAULT 0 CHECK (pin_failures >= 0),
-      pin_locked_until BIGINT,
       changed_at BIGINT NOT NULL
+    );
+    -- By what a keeper proves who she is when her telephone number doesn't: the inn's number as it
+    -- is keyed, the PIN's hash, and how often it was keyed wrongly.
+    CREATE TABLE inn_pin (
+      inn TEXT PRIMARY KEY REFERENCES inn (id),
+      number BIGINT NOT NULL UNIQUE CHECK (number BETWEEN 1 AND 9999),
+      hash TEXT NOT NULL,
+      failures BIGINT NOT NULL DEFAULT 0 CHECK (failures >= 0),
+      lockouts BIGINT NOT NULL DEFAULT 0 CHECK (lockouts >= 0),
+      locked_until BIGINT
     );
     CREATE TABLE inn_phone (
       inn TEXT NOT NULL REFERENCES inn (id),
@@ -310,23 +321,30 @@ enum Schema {
       id TEXT PRIMARY KEY,
       organisation TEXT NOT NULL REFERENCES organisation (id),
       name TEXT NOT NULL,
-      role TEXT NOT NULL CHECK (role IN ('viewer', 'helper', 'staff', 'admin'))
+      role TEXT NOT NULL CHECK (role IN ('viewer', 'helper', 'staff', 'admin')),
+      suspended BIGINT NOT NULL DEFAULT 0 CHECK (suspended IN (0, 1))
     );
+    -- Every word an inn gave on a purpose, in the order of the log; the last one holds.
     CREATE TABLE consent (
+      sequence BIGINT PRIMARY KEY,
       inn TEXT NOT NULL REFERENCES inn (id),
       purpose TEXT NOT NULL CHECK (purpose IN ('sale', 'statistics', 'emergency')),
       given BIGINT NOT NULL CHECK (given IN (0, 1)),
       medium TEXT NOT NULL CHECK (medium IN ('phone', 'paper')),
+      note TEXT,
       recorded_by TEXT NOT NULL,
-      recorded_at BIGINT NOT NULL,
-      PRIMARY KEY (inn, purpose, recorded_at)
+      recorded_at BIGINT NOT NULL
     );
+    CREATE INDEX consent_inn ON consent (inn, purpose, sequence);
+    -- Months are counted as year * 12 + month - 1; money in hundredths of a yen.
     CREATE TABLE usage (
       inn TEXT NOT NULL REFERENCES inn (id),
       month BIGINT NOT NULL,
-      kind TEXT NOT NULL CHECK (kind IN ('call', 'call_seconds', 'sms', 'yen')),
-      quantity BIGINT NOT NULL CHECK (quantity >= 0),
-      PRIMARY KEY (inn, month, kind)
+      calls BIGINT NOT NULL CHECK (calls >= 0),
+      call_seconds BIGINT NOT NULL CHECK (call_seconds >= 0),
+      sms BIGINT NOT NULL CHECK (sms >= 0),
+      cost BIGINT NOT NULL CHECK (cost >= 0),
+      PRIMARY KEY (inn, month)
     ) WITHOUT ROWID;
     -- Guests whom the hub did not bring, as keepers report them: for statistics alone.
     CREATE TABLE outside_guests (

@@ -11,6 +11,16 @@ let openingPrompts: [Prompt] = [
     "Sorry that the line broke just now.",
   ),
   Prompt(
+    .greetingSeveral,
+    "お[電話|でんわ]ありがとうございます。どちらのお[宿|やど]ですか。",
+    "Thank you for calling. Which inn is it?",
+  ),
+  Prompt(
+    .innChoice,
+    "<inn>は、<count>。",
+    "(Inn) (key).",
+  ),
+  Prompt(
     .introRequest,
     "[下北|しもきた][宿|やど][案内|あんない]です。<inn>さまへ、[予約|よやく]のお[問|と]い[合|あ]わせです。",
     "This is the hub, calling (inn) about a booking request.",
@@ -44,6 +54,11 @@ let openingPrompts: [Prompt] = [
     .keeperRingBack,
     "お{手数|てすう}ですが、<phone>へ、お[電話|でんわ]ください。",
     "Please ring back this number.",
+  ),
+  Prompt(
+    .waitingGone,
+    "お[知|し]らせすることが、なくなりました。お[騒|さわ]がせしました。",
+    "There is nothing to tell you any more; sorry to have disturbed you.",
   ),
   Prompt(
     .waitingCount,

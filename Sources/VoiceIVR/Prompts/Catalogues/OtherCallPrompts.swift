@@ -61,6 +61,11 @@ let otherCallPrompts: [Prompt] = [
     "Accepted; the guest is told.",
   ),
   Prompt(
+    .voiceGiveBack,
+    "この[部屋|へや]を、[売|う]りに[戻|もど]してよければ、このあと、はい、とお{話|はな}しください。",
+    "If these rooms may be sold again, say «yes» after this.",
+  ),
+  Prompt(
     .voiceRooms,
     "<night>は、いまのまま、<rooms>で、よろしいですか。",
     "May we go on selling (rooms) for (night)?",
@@ -77,7 +82,7 @@ let otherCallPrompts: [Prompt] = [
   ),
   Prompt(
     .voiceOfficeRings,
-    "わかりました。あとで、[係|かかり]がお[電話|でんわ]します。",
-    "Understood; the office will ring you.",
+    "あとで、[係|かかり]がお[電話|でんわ]します。",
+    "The office will ring you.",
   ),
 ]

@@ -166,6 +166,11 @@ let roomsPrompts: [Prompt] = [
     "The coming week stands. Thank you.",
   ),
   Prompt(
+    .partFull,
+    "[満室|まんしつ]",
+    "full",
+  ),
+  Prompt(
     .partTonight,
     "、[今夜|こんや]",
     "tonight",

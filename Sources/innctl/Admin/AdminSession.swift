@@ -1,0 +1,82 @@
+import InnRegistry
+import VoiceIVR
+
+/// One command's conversation with the desk: a keeper's call lasts as long as it.
+///
+/// Not sendable: belongs to the thread that serves the connection.
+final class AdminSession {
+  private let desk: AdminDesk
+  private let actor: Actor
+  private var call: KeeperDesk?
+
+  /// - Parameter user: who asks, by login name.
+  init(desk: AdminDesk, user: String) {
+    self.desk = desk
+    actor = .staff(user)
+  }
+
+  func answer(_ request: AdminRequest) -> AdminReply {
+    switch request {
+    case .beginCall(let inn, let from):
+      do {
+        let (start, phone) = try caller(inn: inn, from: from)
+        call = KeeperDesk(
+          registry: desk.registry,
+          phone: phone,
+          call: ConversationID(trusted: RandomSource.system.opaqueName(prefix: "call_")),
+          callBack: desk.callBack,
+        )
+        return .callBegun(start)
+      } catch {
+        return .refused(AdminRefusal(error))
+      }
+    case .ask(let inquiry):
+      guard let call else { return .refused(.noCall) }
+      return .answer(call.answer(inquiry))
+    case .save(let commit):
+      guard let call else { return .refused(.noCall) }
+      return .answer(call.saveAndWait(commit))
+    case .status, .innSummaries, .inns, .addInn, .importInns, .exportInns,
+      .recordConsent, .bookings, .booking,
+      .calls, .call, .createKey, .keys, .revokeKey:
+      return desk.answer(request, by: actor)
+    }
+  }
+
+  /// Whose telephone calls: by inn, by number, or by both where they fit.
+  private func caller(inn: InnID?, from: PhoneNumber?) throws -> (CallStart, InnPhone) {
+    let catalogue = desk.registry.catalogue
+    let listing: InnListing
+    if let inn {
+      guard let known = catalogue[inn] else { throw AdminRefusal.innUnknown(inn) }
+      listing = known
+    } else {
+      guard let from else { throw AdminRefusal.noCall }
+      // A telephone of several inns is asked for which one by the dialogue itself.
+      guard let first = catalogue.inns(of: from).first else {
+        throw AdminRefusal.phoneUnknown(from)
+      }
+      listing = first
+    }
+    let phone: InnPhone
+    if let from {
+      guard let own = listing.phones.first(where: { $0.number == from }) else {
+        throw AdminRefusal.phoneOfOtherInn(from, listing.inn.id)
+      }
+      phone = own
+    } else {
+      guard let first = listing.phones.first else {
+        throw AdminRefusal.innWithoutPhone(listing.inn.id)
+      }
+      phone = first
+    }
+    let start = CallStart(
+      inn: listing.inn.id,
+      name: listing.inn.name,
+      from: phone.number,
+      rights: phone.rights,
+      kind: phone.kind,
+    )
+    return (start, phone)
+  }
+}

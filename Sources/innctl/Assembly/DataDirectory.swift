@@ -1,0 +1,103 @@
+import Glibc
+import InnRegistry
+
+/// The directory that holds everything a hub keeps: `registry.sqlite`, `speech/`, and what belongs
+/// to the process that runs on it.
+///
+/// Made with mode 0700, and every file in it with 0600, because guests' names are in it.
+struct DataDirectory: Hashable, Sendable {
+  /// As it was given.
+  let path: String
+
+  init(_ path: String) {
+    // One slash at the end would only show up in messages.
+    self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+  }
+
+  var registry: String { path + "/registry.sqlite" }
+  /// Sentences that were synthesised once.
+  var speech: String { path + "/speech" }
+  /// Locked by the one process that writes the registry.
+  var lock: String { path + "/hub.lock" }
+  /// Where a running hub takes requests of other commands.
+  var adminSocket: String { path + "/" + DataDirectory.adminSocketName }
+  static let adminSocketName = "admin.sock"
+  /// Says that the training inns were loaded once: whoever deletes one wants it gone.
+  var trainingFlag: String { path + "/training.loaded" }
+  var trainingKey: String { path + "/training.key" }
+
+  /// Whether a registry has ever been made here.
+  var hasRegistry: Bool { access(registry, F_OK) == 0 }
+
+  // MARK: - Making it
+
+  /// Makes the directory, its parents included, where there is none.
+  ///
+  /// - Throws: when it can't be made, isn't a directory, or can't be written by this user.
+  func create() throws(CommandFailure) {
+    var partial = path.hasPrefix("/") ? "/" : ""
+    for part in path.split(separator: "/") {
+      partial += (partial.isEmpty || partial.hasSuffix("/") ? "" : "/") + part
+      // Parents keep what the user's umask gives; the directory itself is private below.
+      if mkdir(partial, 0o755) != 0, errno != EEXIST { throw failure(errno) }
+      if partial == path || "/" + partial == path { break }
+    }
+    try check()
+    if mkdir(speech, 0o700) != 0, errno != EEXIST { throw failure(errno) }
+  }
+
+  /// - Throws: when there is no such directory or this user can't write in it.
+  func check() throws(CommandFailure) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw failure(errno) }
+    guard status.st_mode & S_IFMT == S_IFDIR else { throw failure(ENOTDIR) }
+    guard access(path, R_OK | W_OK | X_OK) == 0 else { throw failure(errno) }
+  }
+
+  private func failure(_ code: Int32) -> CommandFailure {
+    let cause = String(cString: strerror(code))
+    return CommandFailure(
+      .failure,
+      Phrase(
+        en: "the data directory \(path) can't be used: \(cause)",
+        ja: "データの置き場所 \(path) が使えません: \(cause)",
+      ),
+      advice: Phrase(
+        en: "Name another with --data, or give this user the right to write there.",
+        ja: "--data で別の場所を指定するか、このユーザーに書き込みの権利を与えてください。",
+      ),
+    )
+  }
+
+  // MARK: - Small files
+
+  /// Writes a small file at once or not at all, readable by its owner only.
+  func write(_ text: String, to file: String) throws(CommandFailure) {
+    let passing = file + ".new"
+    let descriptor = open(passing, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw failure(errno) }
+    let bytes = Array(text.utf8)
+    let written = Glibc.write(descriptor, bytes, bytes.count)
+    let isSafe = written == bytes.count && fsync(descriptor) == 0
+    let code = errno
+    close(descriptor)
+    guard isSafe, rename(passing, file) == 0 else {
+      unlink(passing)
+      throw failure(isSafe ? errno : code)
+    }
+  }
+
+  /// The text of a small file without white space at its ends; nil when it can't be read.
+  func read(_ file: String) -> String? {
+    let descriptor = open(file, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var bytes = [UInt8](repeating: 0, count: DataDirectory.smallFileBytes)
+    let count = Glibc.read(descriptor, &bytes, bytes.count)
+    guard count > 0 else { return nil }
+    return String(decoding: bytes[..<count], as: UTF8.self).trimmingSpaces()
+  }
+
+  /// A key, a process number, a date: nothing here comes near.
+  private static let smallFileBytes = 4096
+}

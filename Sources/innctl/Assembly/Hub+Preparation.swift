@@ -1,0 +1,194 @@
+import BookingBridge
+import Glibc
+import InnRegistry
+import VoiceIVR
+
+/// What a hub needs before its doors open, and how what is in the way is told.
+extension Hub {
+  /// Lines without a trunk's contract to count them: softphones on this machine.
+  private static let trainingLines = 32
+  /// Lines of a usual trunk in a small office (voice.md of the design: two).
+  private static let trunkLines = 2
+
+  static func alreadyRunning(_ directory: DataDirectory) -> CommandFailure {
+    let holder = directory.read(directory.lock) ?? "?"
+    return CommandFailure(
+      .unavailable,
+      Phrase(
+        en: "another process (\(holder)) works on \(directory.path)",
+        ja: "別のプロセス（\(holder)）が \(directory.path) を使用中です",
+      ),
+      advice: Phrase(
+        en: "Stop that hub first, or name another directory with --data.",
+        ja: "そのハブを先に止めるか、--data で別の場所を指定してください。",
+      ),
+    )
+  }
+
+  static func checkPorts(_ options: ServeOptions) throws(CommandFailure) {
+    let wanted: [(Endpoint, PortProbe.Transport, String)] = [
+      (options.http, .tcp, "http"), (options.sip, .udp, "sip"), (options.sip, .tcp, "sip"),
+    ]
+    for (endpoint, transport, option) in wanted {
+      guard let obstacle = PortProbe.obstacle(endpoint, transport) else { continue }
+      throw CommandFailure(
+        .failure,
+        obstacle.message(endpoint, transport),
+        advice: obstacle.advice(option: option),
+      )
+    }
+  }
+
+  static func openRegistry(
+    _ directory: DataDirectory,
+    clock: WallClock,
+    log: Log,
+  ) throws(CommandFailure) -> Registry {
+    try AdminChannel.openRegistry(directory, clock: clock, log: log)
+  }
+
+  static func makeSpeech(_ directory: DataDirectory) throws(CommandFailure) -> Speech {
+    do throws(SpeechError) {
+      return try Speech(Speech.Configuration(folder: directory.speech))
+    } catch {
+      throw CommandFailure(
+        .failure,
+        error.phrase,
+        advice: Phrase(
+          en: "scripts/setup installs Japanese speech; innctl doctor looks at it.",
+          ja: "scripts/setup で音声合成が入ります。innctl doctor で調べられます。",
+        ),
+      )
+    }
+  }
+
+  // MARK: - The line
+
+  static func sipConfiguration(_ options: ServeOptions, callBack: PhoneNumber)
+    -> SIPConfiguration
+  {
+    var configuration = SIPConfiguration()
+    configuration.bindAddress = options.sip.host
+    configuration.port = UInt16(options.sip.port)
+    configuration.soundPorts = options.soundPorts
+    configuration.maxCalls =
+      options.lines ?? (options.isTraining ? Hub.trainingLines : Hub.trunkLines)
+    configuration.reservedLines = configuration.maxCalls > 1 ? 1 : 0
+    configuration.logLevel = options.logLevel == .debug ? 4 : 2
+    if options.isTraining { configuration.trustedSources.append(.loopback) }
+    let trunk = options.trunk ?? (options.isTraining ? Defaults.trainingTrunk : nil)
+    if let trunk {
+      configuration.trunk = SIPTrunk(
+        host: trunk.host,
+        port: UInt16(trunk.port),
+        number: callBack,
+      )
+      configuration.trustedSources += addresses(of: trunk.host)
+    }
+    return configuration
+  }
+
+  /// Numeric IPv4 addresses of a gateway: its word about who calls is believed.
+  private static func addresses(of host: String) -> [AddressPrefix] {
+    var hints = addrinfo()
+    hints.ai_family = AF_INET
+    hints.ai_socktype = Int32(SOCK_DGRAM.rawValue)
+    var results: UnsafeMutablePointer<addrinfo>?
+    guard getaddrinfo(host, nil, &hints, &results) == 0 else { return [] }
+    defer { freeaddrinfo(results) }
+    var found: [AddressPrefix] = []
+    var next = results
+    while let entry = next {
+      var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
+      let status = getnameinfo(
+        entry.pointee.ai_addr,
+        entry.pointee.ai_addrlen,
+        &text,
+        socklen_t(text.count),
+        nil,
+        0,
+        NI_NUMERICHOST,
+      )
+      if status == 0, let end = text.firstIndex(of: 0) {
+        let bytes = text[..<end].map { UInt8(bitPattern: $0) }
+        if let prefix = AddressPrefix(String(decoding: bytes, as: UTF8.self)) {
+          found.append(prefix)
+        }
+      }
+      next = entry.pointee.ai_next
+    }
+    return found
+  }
+
+  // MARK: - Failures
+
+  static func failure(_ error: SIPError, _ options: ServeOptions) -> CommandFailure {
+    switch error {
+    case .soundPortsTaken(let free, let wanted):
+      let range = "\(options.soundPorts.lowerBound)-\(options.soundPorts.upperBound)"
+      return CommandFailure(
+        .failure,
+        Phrase(
+          en: "only \(free) of \(wanted) pairs of UDP ports \(range) are free for sound",
+          ja: "音声用のUDPポート \(range) は\(wanted)組のうち\(free)組しか空いていません",
+        ),
+        advice: Phrase(
+          en: "Choose another range with --sound-ports.",
+          ja: "--sound-ports で別の範囲を指定してください。",
+        ),
+      )
+    case .invalidConfiguration(let text):
+      return CommandFailure(.usage, Phrase(en: "--sip: \(text)", ja: "--sip: \(text)"))
+    case .library(let step, let status, let text):
+      return CommandFailure(
+        .failure,
+        Phrase(
+          en: "the telephone can't be opened on \(options.sip): \(step): \(text) (\(status))",
+          ja: "\(options.sip) で電話を開けません: \(step): \(text)（\(status)）",
+        ),
+        advice: Phrase(
+          en: "innctl doctor looks at ports and libraries.",
+          ja: "innctl doctor でポートとライブラリを調べられます。",
+        ),
+      )
+    case .alreadyRunning, .noTrunk, .linesBusy, .stopped:
+      return CommandFailure(
+        .failure,
+        Phrase(
+          en: "the telephone can't be opened: \(error)",
+          ja: "電話を開けません: \(error)",
+        ),
+      )
+    }
+  }
+
+  static func failure(_ error: ServerStartError, _ options: ServeOptions) -> CommandFailure {
+    CommandFailure(
+      .failure,
+      Phrase(
+        en: "HTTP can't be served on \(options.http): \(error)",
+        ja: "\(options.http) でHTTPを開けません: \(error)",
+      ),
+      advice: Phrase(
+        en: "Choose another address with --http.",
+        ja: "--http で別のアドレスを指定してください。",
+      ),
+    )
+  }
+}
+
+extension SpeechError {
+  var phrase: Phrase {
+    switch self {
+    case .missing(let what, let path):
+      Phrase(
+        en: "Japanese speech needs \(what), which is not at \(path)",
+        ja: "音声合成に必要な \(what) が \(path) にありません",
+      )
+    case .synthesis(let text):
+      Phrase(en: "Japanese speech fails: \(text)", ja: "音声合成が失敗しました: \(text)")
+    case .nothingToSay, .tooManyWaiting:
+      Phrase(en: "Japanese speech fails: \(self)", ja: "音声合成が失敗しました: \(self)")
+    }
+  }
+}

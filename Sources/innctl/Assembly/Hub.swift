@@ -1,0 +1,165 @@
+import BookingBridge
+import Glibc
+import InnRegistry
+import VoiceIVR
+
+/// A running hub: the one place where live objects are built and put together.
+///
+/// Not sendable: belongs to the command that serves.
+final class Hub {
+  /// How long requests in flight may take when the hub stops.
+  static let requestGrace = Span.seconds(10)
+  /// Threads of the HTTP server: the registry has one writer, and reads take microseconds.
+  static let httpThreads = 2
+
+  let http: Endpoint
+  let sip: Endpoint
+  private let parts: Parts
+
+  /// Everything that has to be stopped, in the order in which it was started.
+  private struct Parts {
+    var lock: HubLock
+    var registry: Registry
+    var scheduler: Scheduler
+    var telephone: Telephone
+    var server: MicroHTTPDServer
+    var admin: AdminSocket
+  }
+
+  private init(http: Endpoint, sip: Endpoint, parts: Parts) {
+    self.http = http
+    self.sip = sip
+    self.parts = parts
+  }
+
+  // MARK: - Starting
+
+  /// Starts everything; when this returns, calls and requests are served.
+  ///
+  /// - Parameter loaded: told how many training inns were loaded, and the training key.
+  /// - Throws: what is in the way, and what to do about it; then nothing runs.
+  static func start(
+    _ options: ServeOptions,
+    clock: WallClock,
+    log: Log,
+    training loaded: (_ inns: Int, _ key: String) -> Void,
+  ) async throws(CommandFailure) -> Hub {
+    let directory = DataDirectory(options.data)
+    try directory.create()
+    guard let lock = try HubLock.take(directory) else { throw alreadyRunning(directory) }
+    // Before anything is opened, so that a taken port is told by its name.
+    try checkPorts(options)
+    let speech = try makeSpeech(directory)
+    let registry = try openRegistry(directory, clock: clock, log: log)
+    do throws(CommandFailure) {
+      if options.isTraining {
+        let training = Training(registry: registry, directory: directory)
+        let inns = try await training.loadOnce()
+        loaded(inns, try await training.key())
+      }
+      let scheduler = try await Scheduler.start(registry, log: log)
+      do throws(CommandFailure) {
+        return try await open(options, directory, lock, registry, scheduler, speech, log)
+      } catch {
+        await scheduler.stop()
+        throw error
+      }
+    } catch {
+      registry.stop()
+      throw error
+    }
+  }
+
+  /// The doors, once the registry is ready.
+  private static func open(
+    _ options: ServeOptions,
+    _ directory: DataDirectory,
+    _ lock: HubLock,
+    _ registry: Registry,
+    _ scheduler: Scheduler,
+    _ speech: Speech,
+    _ log: Log,
+  ) async throws(CommandFailure) -> Hub {
+    let callBack = options.number ?? TrainingRegion.hubNumber
+    let telephone: Telephone
+    do {
+      telephone = try await Telephone.start(
+        sipConfiguration(options, callBack: callBack),
+        registry: registry,
+        speech: speech,
+        callBack: callBack,
+        log: log,
+      )
+    } catch {
+      throw failure(error, options)
+    }
+    let api = PlatformAPI(registry: registry)
+    let server: MicroHTTPDServer
+    let admin: AdminSocket
+    do {
+      server = try MicroHTTPDServer(
+        host: options.http.host,
+        port: options.http.port,
+        threads: httpThreads,
+        application: HTTPApplication(router(api, log)),
+      )
+    } catch {
+      await telephone.stop()
+      throw failure(error, options)
+    }
+    do throws(CommandFailure) {
+      let desk = AdminDesk(registry: registry, process: getpid(), callBack: callBack)
+      admin = try AdminSocket(directory, desk: desk, log: log)
+    } catch {
+      server.stop(within: .seconds(0))
+      await telephone.stop()
+      throw error
+    }
+    let warming = Task(priority: .utility) { await telephone.warm(log: log) }
+    _ = warming
+    let sipPort = await telephone.endpoint.port
+    return Hub(
+      http: Endpoint(host: options.http.host, port: server.port),
+      sip: Endpoint(host: options.sip.host, port: Int(sipPort)),
+      parts: Parts(
+        lock: lock,
+        registry: registry,
+        scheduler: scheduler,
+        telephone: telephone,
+        server: server,
+        admin: admin,
+      ),
+    )
+  }
+
+  private static func router(_ api: PlatformAPI, _ log: Log) -> Router {
+    api.router(
+      log: { record in
+        log.debug(
+          "request",
+          [
+            "id": record.requestID, "method": record.method.rawValue,
+            "route": record.pattern ?? "-", "status": String(record.status.rawValue),
+            "microseconds": String(record.microseconds),
+          ],
+        )
+      },
+      reportError: { error, requestID in
+        log.error("a request failed", ["id": requestID, "error": "\(error)"])
+      },
+    )
+  }
+
+  // MARK: - Stopping
+
+  /// Lets calls and requests finish, then closes the registry.
+  func stop() async {
+    // Commands first: what they ask for is short, and nothing new shall begin.
+    parts.admin.stop()
+    parts.server.stop(within: Hub.requestGrace)
+    await parts.telephone.stop()
+    await parts.scheduler.stop()
+    parts.registry.stop()
+    withExtendedLifetime(parts.lock) {}
+  }
+}

@@ -1,0 +1,111 @@
+import InnRegistry
+import VoiceIVR
+
+/// The hub's telephone: line, voice and switchboard together.
+struct Telephone: Sendable {
+  let endpoint: SIPEndpoint
+  let switchboard: Switchboard
+  private let speech: Speech
+  private let work: Task<Void, Never>
+
+  /// How long calls may go on when the hub stops; most keepers' calls are shorter than a minute.
+  static let drain = Span.seconds(20)
+  /// Between two looks whether the last call is over.
+  private static let drainStep = Span(milliseconds: 100)
+
+  /// Opens the line and takes calls.
+  static func start(
+    _ configuration: SIPConfiguration,
+    registry: Registry,
+    speech: Speech,
+    callBack: PhoneNumber,
+    log: Log,
+  ) async throws(SIPError) -> Telephone {
+    let sipLog: SIPLog = { level, line in
+      switch level {
+      case 1: log.error("telephone", ["text": line])
+      case 2: log.warning("telephone", ["text": line])
+      case 3: log.info("telephone", ["text": line])
+      default: log.debug("telephone", ["text": line])
+      }
+    }
+    let endpoint = try await SIPEndpoint.start(configuration, log: sipLog)
+    let switchboard = Switchboard(
+      endpoint: endpoint,
+      speech: speech,
+      directory: CallDirectory(registry: registry, callBack: callBack, log: log),
+      clock: registry.clock,
+      log: sipLog,
+    )
+    let work = Task { await switchboard.run() }
+    return Telephone(endpoint: endpoint, switchboard: switchboard, speech: speech, work: work)
+  }
+
+  /// Lets conversations finish, at most ``drain``, then closes the line.
+  func stop() async {
+    await waitForConversations(atMost: Telephone.drain)
+    await endpoint.stop()
+    await work.value
+    // What a keeper had keyed when the line went is still being saved.
+    await waitForConversations(atMost: CallLimits.settling)
+  }
+
+  private func waitForConversations(atMost limit: Span) async {
+    for _ in 0..<(limit.milliseconds / Telephone.drainStep.milliseconds) {
+      if await switchboard.conversations == 0 { return }
+      try? await Task.sleep(for: .milliseconds(Telephone.drainStep.milliseconds))
+    }
+  }
+
+  /// Makes the sentences that are always the same, behind everything that calls ask for.
+  func warm(log: Log) async {
+    let fixed = PromptCatalogue.allJapanese.filter(\.isFixed)
+      .map { PromptCatalogue.japanese.text($0.key).speech }
+    let failed = await speech.warm(fixed + [Switchboard.unknownCaller])
+    if !failed.isEmpty {
+      log.error("sentences can't be spoken", ["count": String(failed.count)])
+    }
+  }
+}
+
+extension Prompt {
+  /// Nothing is filled in, so it is spoken the same in every call.
+  fileprivate var isFixed: Bool {
+    template.parts.allSatisfy { part in
+      switch part {
+      case .text: true
+      case .slot, .malformed: false
+      }
+    }
+  }
+}
+
+extension CallDirectory {
+  /// Calls by what the registry lists.
+  init(registry: Registry, callBack: PhoneNumber, log: Log) {
+    self.init(
+      phone: { number in
+        // The desk asks which inn when the telephone serves several.
+        registry.catalogue.inns(of: number).lazy
+          .compactMap { $0.phones.first { $0.number == number } }.first
+      },
+      desk: { phone, call in
+        CallDirectory.desk(
+          KeeperDesk(
+            registry: registry,
+            phone: phone,
+            call: call,
+            callBack: callBack,
+          )
+        )
+      },
+      file: { record in
+        do {
+          try await registry.write { try $0.file(record.filed) }
+        } catch {
+          log.error("a finished call was not filed", ["error": "\(error)"])
+        }
+      },
+    )
+  }
+}

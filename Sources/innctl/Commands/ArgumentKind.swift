@@ -1,0 +1,238 @@
+import Foundation
+import InnRegistry
+import VoiceIVR
+
+/// What kind of text an argument takes, as its reader is told it.
+enum ArgumentKind: Hashable, Sendable {
+  case path
+  case endpoint
+  case numericEndpoint
+  case trunk
+  case portRange
+  case phoneNumber
+  case identifier
+  case date
+  case wholeNumber(ClosedRange<Int>)
+  case oneOf([String])
+  case listOf([String])
+  case keys
+  case kana
+  case line(most: Int)
+  case municipality
+
+  var phrase: Phrase {
+    switch self {
+    case .path: Phrase(en: "a path", ja: "パス")
+    case .endpoint:
+      Phrase(
+        en: "HOST:PORT with a port from 0 to 65535, such as 127.0.0.1:8080",
+        ja: "ホスト:ポート。ポートは0〜65535。例 127.0.0.1:8080",
+      )
+    case .numericEndpoint:
+      Phrase(
+        en: "IPV4-ADDRESS:PORT with a port from 0 to 65535, such as 127.0.0.1:5060",
+        ja: "IPv4アドレス:ポート。ポートは0〜65535。例 127.0.0.1:5060",
+      )
+    case .trunk:
+      Phrase(
+        en: "sip:HOST:PORT with a port from 1 to 65535, such as sip:192.0.2.1:5060",
+        ja: "sip:ホスト:ポート。ポートは1〜65535。例 sip:192.0.2.1:5060",
+      )
+    case .portRange:
+      Phrase(
+        en: "FIRST-LAST with ports from 1024 to 65535, such as 20000-21999",
+        ja: "最初-最後。ポートは1024〜65535。例 20000-21999",
+      )
+    case .phoneNumber:
+      Phrase(
+        en: "a telephone number such as 0175000001 or +81175000001",
+        ja: "電話番号。例 0175000001、+81175000001",
+      )
+    case .identifier:
+      Phrase(
+        en: "a name of 1 to 64 letters, digits, '-' and '_'",
+        ja: "英数字と - _ で1〜64文字",
+      )
+    case .date: Phrase(en: "a date such as 2026-12-03", ja: "日付。例 2026-12-03")
+    case .wholeNumber(let range):
+      Phrase(
+        en: "a whole number from \(range.lowerBound) to \(range.upperBound)",
+        ja: "\(range.lowerBound)〜\(range.upperBound)の整数",
+      )
+    case .oneOf(let choices):
+      Phrase(
+        en: "one of \(choices.joined(separator: ", "))",
+        ja: "次のいずれか: \(choices.joined(separator: ", "))",
+      )
+    case .listOf(let choices):
+      Phrase(
+        en: "a list, by commas, of \(choices.joined(separator: ", "))",
+        ja: "コンマ区切りで次から: \(choices.joined(separator: ", "))",
+      )
+    case .keys:
+      Phrase(
+        en: "a row of telephone keys 0-9, * and #, '.' for silence, 'v' for a voice",
+        ja: "電話のキー 0〜9 * # の並び。「.」は無言、「v」は声",
+      )
+    case .kana: Phrase(en: "a reading in katakana", ja: "カタカナの読み")
+    case .line(let most):
+      Phrase(en: "one line of 1 to \(most) characters", ja: "1〜\(most)文字の一行")
+    case .municipality:
+      Phrase(
+        en: "a municipality code of six digits with its check digit, such as 022080",
+        ja: "検査数字付き6桁の全国地方公共団体コード。例 022080",
+      )
+    }
+  }
+}
+
+/// How an argument's text becomes a value.
+struct ArgumentFormat<Value: Sendable>: Sendable {
+  let kind: ArgumentKind
+  /// Nil for text that isn't of the kind.
+  let read: @Sendable (String) -> Value?
+}
+
+extension ArgumentFormat where Value == String {
+  static var path: Self { ArgumentFormat(kind: .path) { $0.isEmpty ? nil : $0 } }
+
+  /// One line for people: no control characters.
+  static func line(most: Int) -> Self {
+    ArgumentFormat(kind: .line(most: most)) { text in
+      try? TextFormat<String>.line(1...most).read(text)
+    }
+  }
+
+  static var kana: Self {
+    ArgumentFormat(kind: .kana) { text in
+      let isReading = (1...80).contains(text.count)
+        && text.unicodeScalars.allSatisfy(GuestName.isKatakana)
+      return isReading ? text : nil
+    }
+  }
+
+  /// Keys of a telephone and `.` for a wait without a key; a limit keeps a script readable.
+  static var keys: Self {
+    ArgumentFormat(kind: .keys) { text in
+      (1...1000).contains(text.count) && text.allSatisfy { "0123456789*#.v".contains($0) }
+        ? text : nil
+    }
+  }
+}
+
+extension ArgumentFormat where Value == Int {
+  static func wholeNumber(_ range: ClosedRange<Int>) -> Self {
+    ArgumentFormat(kind: .wholeNumber(range)) { text in
+      guard let value = Int(text), range.contains(value) else { return nil }
+      return value
+    }
+  }
+}
+
+extension ArgumentFormat where Value == PhoneNumber {
+  static var phoneNumber: Self { ArgumentFormat(kind: .phoneNumber) { PhoneNumber($0) } }
+}
+
+extension ArgumentFormat where Value == CivilDate {
+  static var date: Self { ArgumentFormat(kind: .date) { CivilDate($0) } }
+}
+
+extension ArgumentFormat where Value == MunicipalityCode {
+  static var municipality: Self { ArgumentFormat(kind: .municipality) { MunicipalityCode($0) } }
+}
+
+extension ArgumentFormat {
+  static func identifier<Subject>() -> Self where Value == Identifier<Subject> {
+    ArgumentFormat(kind: .identifier) { Identifier($0) }
+  }
+
+  static func oneOf() -> Self
+  where Value: RawRepresentable<String> & CaseIterable {
+    ArgumentFormat(kind: .oneOf(Value.allCases.map(\.rawValue))) { Value(rawValue: $0) }
+  }
+
+  static func setOf<Element>() -> Self
+  where Value == Set<Element>, Element: RawRepresentable<String> & CaseIterable {
+    ArgumentFormat(kind: .listOf(Element.allCases.map(\.rawValue))) { text in
+      let parts = text.split(separator: ",", omittingEmptySubsequences: false)
+      let elements = parts.compactMap { Element(rawValue: String($0)) }
+      return elements.count == parts.count ? Set(elements) : nil
+    }
+  }
+}
+
+// MARK: - Network addresses
+
+/// Where to listen or whom to reach: a host and a port.
+struct Endpoint: Hashable, Sendable, CustomStringConvertible {
+  var host: String
+  /// 0 where any free port will do.
+  var port: Int
+
+  init(host: String, port: Int) {
+    self.host = host
+    self.port = port
+  }
+
+  /// Reads `HOST:PORT`; an IPv6 address stands in brackets.
+  init?(_ text: some StringProtocol) {
+    guard let colon = text.lastIndex(of: ":"), let port = Endpoint.port(text[colon...].dropFirst())
+    else { return nil }
+    var host = text[..<colon]
+    if host.hasPrefix("["), host.hasSuffix("]") {
+      host = host.dropFirst().dropLast()
+      guard host.contains(":") else { return nil }
+    } else if host.contains(":") {
+      return nil
+    }
+    let isPlain = host.unicodeScalars.allSatisfy {
+      $0.isASCII && ($0.properties.isAlphabetic || "0123456789.-_:%".unicodeScalars.contains($0))
+    }
+    guard isPlain, (1...253).contains(host.utf8.count) else { return nil }
+    self.init(host: String(host), port: port)
+  }
+
+  static func port(_ text: some StringProtocol) -> Int? {
+    guard text.allSatisfy(\.isASCII), text.allSatisfy(\.isNumber), let port = Int(text),
+      (0...65_535).contains(port)
+    else { return nil }
+    return port
+  }
+
+  var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+}
+
+extension ArgumentFormat where Value == Endpoint {
+  static var endpoint: Self { ArgumentFormat(kind: .endpoint) { Endpoint($0) } }
+
+  /// PJSIP binds numeric IPv4 addresses only.
+  static var numericEndpoint: Self {
+    ArgumentFormat(kind: .numericEndpoint) { text in
+      guard let endpoint = Endpoint(text), !endpoint.host.contains("/"),
+        AddressPrefix(endpoint.host) != nil
+      else { return nil }
+      return endpoint
+    }
+  }
+
+  static var trunk: Self {
+    ArgumentFormat(kind: .trunk) { text in
+      guard text.hasPrefix("sip:"), let endpoint = Endpoint(text.dropFirst(4)),
+        endpoint.port > 0
+      else { return nil }
+      return endpoint
+    }
+  }
+}
+
+extension ArgumentFormat where Value == ClosedRange<UInt16> {
+  static var portRange: Self {
+    ArgumentFormat(kind: .portRange) { text in
+      let ends = text.split(separator: "-", omittingEmptySubsequences: false)
+      guard ends.count == 2, let first = Endpoint.port(ends[0]), let last = Endpoint.port(ends[1]),
+        first >= 1024, first < last
+      else { return nil }
+      return UInt16(first)...UInt16(last)
+    }
+  }
+}

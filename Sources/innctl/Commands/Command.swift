@@ -1,0 +1,148 @@
+import InnRegistry
+
+/// What a command line asks for: the whole of it, understood and checked.
+enum Command: Hashable, Sendable {
+  /// Show the help of a command, of a group, or (empty) of the program.
+  case help([String])
+  case version(asJSON: Bool)
+  case serve(ServeOptions)
+  case dial(DialOptions)
+  case innList(ListOptions)
+  case innShow(InnID, ListOptions)
+  case innAdd(InnDraft, data: String)
+  case innImport(InnImportOptions)
+  case innExport(InnExportOptions)
+  case innConsent(InnConsentOptions)
+  case bookingList(BookingListOptions)
+  case bookingShow(String, ListOptions)
+  case callList(CallListOptions)
+  case callShow(ConversationID, ListOptions)
+  case keyCreate(KeyCreateOptions)
+  case keyList(ListOptions)
+  case keyRevoke(KeyID, data: String)
+  case doctor(DoctorOptions)
+  case completion(Shell)
+}
+
+/// Where the data lies and how a listing is printed.
+struct ListOptions: Hashable, Sendable {
+  var data = Defaults.data
+  var asJSON = false
+}
+
+enum Defaults {
+  /// Below the working directory; ignored by git in a checkout.
+  static let data = "./data"
+  static let http = Endpoint(host: "127.0.0.1", port: 8080)
+  static let sip = Endpoint(host: "127.0.0.1", port: 5060)
+  /// Where a softphone plays every inn's telephone in training.
+  static let trainingTrunk = Endpoint(host: "127.0.0.1", port: 5070)
+  static let soundPorts: ClosedRange<UInt16> = 20_000...21_999
+}
+
+struct ServeOptions: Hashable, Sendable {
+  var data = Defaults.data
+  var http = Defaults.http
+  var sip = Defaults.sip
+  /// Nil: the training trunk in training, none otherwise.
+  var trunk: Endpoint?
+  /// The hub's own number, shown to every inn it rings.
+  var number: PhoneNumber?
+  var soundPorts = Defaults.soundPorts
+  /// Calls at once; nil takes what suits training or a small office.
+  var lines: Int?
+  var isTraining = true
+  var logLevel = LogLevel.info
+}
+
+/// The least important lines that the running log keeps.
+enum LogLevel: String, CaseIterable, Sendable {
+  case debug
+  case info
+  case warning
+  case error
+}
+
+struct DialOptions: Hashable, Sendable {
+  var data = Defaults.data
+  /// The inn whose first telephone calls; nil with ``from``.
+  var inn: InnID?
+  /// The number that calls; nil takes the inn's first telephone.
+  var from: PhoneNumber?
+  /// Keys to play; nil reads them from the keyboard.
+  var keys: String?
+}
+
+/// A new inn as `inn add` takes it: the least that can be sold.
+struct InnDraft: Hashable, Sendable {
+  var id: InnID
+  var name: InnName
+  var municipality: MunicipalityCode
+  var area: AreaID
+  var phone: PhoneNumber
+  var rooms: Int
+  var capacity: Int
+  var meals: MealPlan
+  /// For each adult and night.
+  var price: Yen
+  var isInstant: Bool
+  var isTraining: Bool
+}
+
+struct InnImportOptions: Hashable, Sendable {
+  /// `-` for standard input.
+  var file: String
+  var format: ListingFormat
+  var data = Defaults.data
+  /// Check the file and change nothing.
+  var isDryRun = false
+}
+
+struct InnExportOptions: Hashable, Sendable {
+  /// All inns when none is named.
+  var inns: Set<InnID> = []
+  var format = ListingFormat.json
+  var data = Defaults.data
+}
+
+struct InnConsentOptions: Hashable, Sendable {
+  var inn: InnID
+  var word: ConsentWord
+  var data = Defaults.data
+}
+
+struct BookingListOptions: Hashable, Sendable {
+  var list = ListOptions()
+  var inn: InnID?
+  var states: Set<BookingState.Name>?
+  var from: CivilDate?
+  var through: CivilDate?
+  var limit = 100
+}
+
+struct CallListOptions: Hashable, Sendable {
+  var list = ListOptions()
+  var inn: InnID?
+  var limit = 50
+}
+
+struct KeyCreateOptions: Hashable, Sendable {
+  var data = Defaults.data
+  var channel: ChannelID
+  var scopes: Set<KeyScope>
+  /// A new channel sees and books training inns only.
+  var isTrainingOnly = false
+  var asJSON = false
+}
+
+struct DoctorOptions: Hashable, Sendable {
+  var list = ListOptions()
+  var http = Defaults.http
+  var sip = Defaults.sip
+  var trunk: Endpoint?
+}
+
+enum Shell: String, CaseIterable, Sendable {
+  case bash
+  case zsh
+}

@@ -1,0 +1,72 @@
+import Glibc
+import InnRegistry
+
+/// Runs what a command line asks for.
+struct CommandLineTool: Sendable {
+  let console: Console
+  let environment: [String: String]
+
+  /// Runs a command line to its end.
+  ///
+  /// - Parameter arguments: without the program's name.
+  func run(_ arguments: [String]) async -> ExitStatus {
+    let command: Command
+    do throws(UsageError) {
+      command = try CommandParser.parse(arguments)
+    } catch {
+      console.fail(CommandFailure(.usage, error.message, advice: advice(on: error, arguments)))
+      return .usage
+    }
+    do throws(CommandFailure) {
+      return try await carryOut(command)
+    } catch {
+      console.fail(error)
+      return error.status
+    }
+  }
+
+  /// Which help explains it.
+  private func advice(on error: UsageError, _ arguments: [String]) -> Phrase {
+    var path: [String] = []
+    for word in arguments {
+      guard CommandTable.words(under: path).contains(word) else { break }
+      path.append(word)
+    }
+    let line = (["innctl"] + path + ["--help"]).joined(separator: " ")
+    return Phrase(en: "Try '\(line)'.", ja: "使い方は「\(line)」で見られます。")
+  }
+
+  private func carryOut(_ command: Command) async throws(CommandFailure) -> ExitStatus {
+    switch command {
+    case .help(let path): console.write(HelpPage.text(for: path, console.language))
+    case .version(let asJSON): VersionCommand(console: console).run(asJSON: asJSON)
+    case .completion(let shell): console.write(Completion.script(for: shell))
+    case .serve(let options):
+      return try await ServeCommand(console: console, environment: environment).run(options)
+    case .dial(let options): try DialCommand(console: console).run(options)
+    case .innList(let options): try InnCommands(console: console).list(options)
+    case .innShow(let inn, let options): try InnCommands(console: console).show(inn, options)
+    case .innAdd(let draft, let data): try InnCommands(console: console).add(draft, data: data)
+    case .innImport(let options): try InnCommands(console: console).importFile(options)
+    case .innExport(let options): try InnCommands(console: console).export(options)
+    case .innConsent(let options): try InnCommands(console: console).recordConsent(options)
+    case .bookingList(let options): try BookingCommands(console: console).list(options)
+    case .bookingShow(let name, let options):
+      try BookingCommands(console: console).show(name, options)
+    case .callList(let options): try CallCommands(console: console).list(options)
+    case .callShow(let call, let options): try CallCommands(console: console).show(call, options)
+    case .keyCreate(let options): try KeyCommands(console: console).create(options)
+    case .keyList(let options): try KeyCommands(console: console).list(options)
+    case .keyRevoke(let key, let data): try KeyCommands(console: console).revoke(key, data: data)
+    case .doctor(let options): return await DoctorCommand(console: console).run(options)
+    }
+    return .success
+  }
+}
+
+extension CommandFailure {
+  /// An answer of another kind than was asked for: a fault of the program.
+  static func unexpected(_ reply: AdminReply) -> CommandFailure {
+    AdminRefusal.notUnderstood("an unexpected answer").failure
+  }
+}

@@ -1,0 +1,278 @@
+import InnRegistry
+import VoiceIVR
+
+/// From the words of a command line to what it asks for; a pure function.
+enum CommandParser {
+  /// - Parameter arguments: without the program's name.
+  /// - Throws: ``UsageError`` for the first thing that isn't understood.
+  static func parse(_ arguments: [String]) throws(UsageError) -> Command {
+    var path: [String] = []
+    var rest = arguments
+    while true {
+      let words = CommandTable.words(under: path)
+      if path.isEmpty, let early = try optionBeforeCommand(rest) { return early }
+      guard let word = rest.first else {
+        throw .commandMissing(under: path, choices: words)
+      }
+      if !path.isEmpty, word == "--help" || word == "-h" { return .help(path) }
+      if path.isEmpty, word == "help" { return try help(Array(rest.dropFirst())) }
+      guard words.contains(word) else {
+        if word.hasPrefix("-") { throw .commandMissing(under: path, choices: words) }
+        throw .commandUnknown(word, under: path, nearest: Spelling.nearest(to: word, among: words))
+      }
+      path.append(word)
+      rest.removeFirst()
+      if let syntax = CommandTable.command(path) {
+        let scanned = try OptionScanner.scan(rest, options: syntax.options)
+        if scanned.options.contains(where: { $0.name == OptionSyntax.help.name }) {
+          return .help(path)
+        }
+        return try command(try Arguments(scanned, syntax))
+      }
+    }
+  }
+
+  /// `innctl --help` and `innctl --version`, nil when a command's name comes first.
+  private static func optionBeforeCommand(_ arguments: [String]) throws(UsageError) -> Command? {
+    let version = OptionSyntax("version", short: "V", Phrase(""))
+    let scanned = try OptionScanner.scan(
+      arguments,
+      options: [.help, version],
+      stopsAtOperand: true,
+    )
+    guard let first = scanned.options.first else { return nil }
+    return first.name == version.name ? .version(asJSON: false) : .help([])
+  }
+
+  private static func help(_ path: [String]) throws(UsageError) -> Command {
+    for (depth, word) in path.enumerated() {
+      let words = CommandTable.words(under: Array(path[..<depth]))
+      guard words.contains(word) else {
+        throw .commandUnknown(
+          word,
+          under: Array(path[..<depth]),
+          nearest: Spelling.nearest(to: word, among: words),
+        )
+      }
+    }
+    return .help(path)
+  }
+
+  private static func command(_ arguments: Arguments) throws(UsageError) -> Command {
+    switch arguments.syntax.path {
+    case ["serve"]: return .serve(try serve(arguments))
+    case ["dial"]: return .dial(try dial(arguments))
+    case ["inn", "list"]: return .innList(try arguments.list())
+    case ["inn", "show"]:
+      return .innShow(try arguments.operand(.identifier()), try arguments.list())
+    case ["inn", "add"]: return .innAdd(try draft(arguments), data: try arguments.data())
+    case ["inn", "import"]:
+      let file = try arguments.operand(.path)
+      let isCSV = file.lowercased().hasSuffix(".csv")
+      return .innImport(
+        InnImportOptions(
+          file: file,
+          format: try arguments.value("format", .oneOf()) ?? (isCSV ? .csv : .json),
+          data: try arguments.data(),
+          isDryRun: arguments.has("dry-run"),
+        )
+      )
+    case ["inn", "export"]:
+      return .innExport(
+        InnExportOptions(
+          inns: Set(try arguments.operands(.identifier())),
+          format: try arguments.value("format", .oneOf()) ?? .json,
+          data: try arguments.data(),
+        )
+      )
+    case ["inn", "consent"]:
+      return .innConsent(
+        InnConsentOptions(
+          inn: try arguments.operand(.identifier()),
+          word: ConsentWord(
+            purpose: try arguments.value("purpose", .oneOf()) ?? .sale,
+            isGiven: !arguments.has("refused"),
+            medium: try arguments.required("by", .oneOf()),
+            note: try arguments.value("note", .line(most: ConsentRecord.maxNote)),
+          ),
+          data: try arguments.data(),
+        )
+      )
+    case ["booking", "list"]: return .bookingList(try bookings(arguments))
+    case ["booking", "show"]:
+      let name: BookingID = try arguments.operand(.identifier())
+      return .bookingShow(name.rawValue, try arguments.list())
+    case ["call", "list"]:
+      return .callList(
+        CallListOptions(
+          list: try arguments.list(),
+          inn: try arguments.value("inn", .identifier()),
+          limit: try arguments.value("limit", .wholeNumber(1...500)) ?? 50,
+        )
+      )
+    case ["call", "show"]:
+      return .callShow(try arguments.operand(.identifier()), try arguments.list())
+    case ["key", "create"]: return .keyCreate(try key(arguments))
+    case ["key", "list"]: return .keyList(try arguments.list())
+    case ["key", "revoke"]:
+      return .keyRevoke(try arguments.operand(.identifier()), data: try arguments.data())
+    case ["doctor"]:
+      return .doctor(
+        DoctorOptions(
+          list: try arguments.list(),
+          http: try arguments.value("http", .endpoint) ?? Defaults.http,
+          sip: try arguments.value("sip", .numericEndpoint) ?? Defaults.sip,
+          trunk: try arguments.value("trunk", .trunk),
+        )
+      )
+    case ["completion"]: return .completion(try arguments.operand(.oneOf()))
+    case ["version"]: return .version(asJSON: arguments.has("json"))
+    default:
+      // A test walks the whole table, so that no command is left out above.
+      throw .commandUnknown(arguments.syntax.path.joined(separator: " "), under: [], nearest: nil)
+    }
+  }
+
+  private static func serve(_ arguments: Arguments) throws(UsageError) -> ServeOptions {
+    ServeOptions(
+      data: try arguments.data(),
+      http: try arguments.value("http", .endpoint) ?? Defaults.http,
+      sip: try arguments.value("sip", .numericEndpoint) ?? Defaults.sip,
+      trunk: try arguments.value("trunk", .trunk),
+      number: try arguments.value("number", .phoneNumber),
+      soundPorts: try arguments.value("sound-ports", .portRange) ?? Defaults.soundPorts,
+      lines: try arguments.value("lines", .wholeNumber(1...SIPEndpoint.mostCalls)),
+      isTraining: !arguments.has("no-training"),
+      logLevel: try arguments.value("log", .oneOf()) ?? .info,
+    )
+  }
+
+  private static func dial(_ arguments: Arguments) throws(UsageError) -> DialOptions {
+    DialOptions(
+      data: try arguments.data(),
+      inn: try arguments.value("inn", .identifier()),
+      from: try arguments.value("from", .phoneNumber),
+      keys: try arguments.value("keys", .keys),
+    )
+  }
+
+  private static func draft(_ arguments: Arguments) throws(UsageError) -> InnDraft {
+    InnDraft(
+      id: try arguments.operand(.identifier()),
+      name: InnName(
+        japanese: try arguments.required("name", .line(most: 80)),
+        kana: try arguments.required("kana", .kana),
+        romaji: try arguments.required("romaji", .line(most: 80)),
+      ),
+      municipality: try arguments.required("municipality", .municipality),
+      area: try arguments.required("area", .identifier()),
+      phone: try arguments.required("phone", .phoneNumber),
+      rooms: try arguments.required("rooms", .wholeNumber(1...RoomType.maxRooms)),
+      capacity: try arguments.value("capacity", .wholeNumber(1...RoomType.maxCapacity)) ?? 4,
+      meals: try arguments.value("meals", .oneOf()) ?? .halfBoard,
+      price: Yen(
+        try arguments.required("price", .wholeNumber(0...PriceTable.maxPrice.amount))
+      ),
+      isInstant: arguments.has("instant"),
+      isTraining: arguments.has("training"),
+    )
+  }
+
+  private static func bookings(_ arguments: Arguments) throws(UsageError) -> BookingListOptions {
+    let options = BookingListOptions(
+      list: try arguments.list(),
+      inn: try arguments.value("inn", .identifier()),
+      states: try arguments.value("state", .setOf()),
+      from: try arguments.value("from", .date),
+      through: try arguments.value("through", .date),
+      limit: try arguments.value("limit", .wholeNumber(1...500)) ?? 100,
+    )
+    if let from = options.from, let through = options.through, from > through {
+      throw .conflict("--from \(from)", "--through \(through)")
+    }
+    return options
+  }
+
+  private static func key(_ arguments: Arguments) throws(UsageError) -> KeyCreateOptions {
+    KeyCreateOptions(
+      data: try arguments.data(),
+      channel: try arguments.required("channel", .identifier()),
+      scopes: try arguments.required("scopes", .setOf()),
+      isTrainingOnly: arguments.has("training"),
+      asJSON: arguments.has("json"),
+    )
+  }
+}
+
+/// The arguments of one command, each given at most as often as it may be.
+private struct Arguments {
+  let syntax: CommandSyntax
+  private let values: [String: String]
+  private let flags: Set<String>
+  private let operandTexts: [String]
+
+  init(_ scanned: ScannedArguments, _ syntax: CommandSyntax) throws(UsageError) {
+    var values: [String: String] = [:]
+    var flags: Set<String> = []
+    for option in scanned.options {
+      if let argument = option.argument {
+        // A flag given twice says the same thing; two values are two different wishes.
+        guard values.updateValue(argument, forKey: option.name) == nil else {
+          throw .optionTwice(option.name)
+        }
+      } else {
+        flags.insert(option.name)
+      }
+    }
+    let most = syntax.operands.contains { $0.count == .any } ? Int.max : syntax.operands.count
+    if scanned.operands.count > most { throw .operandUnexpected(scanned.operands[most]) }
+    self.syntax = syntax
+    self.values = values
+    self.flags = flags
+    operandTexts = scanned.operands
+  }
+
+  func has(_ flag: String) -> Bool { flags.contains(flag) }
+
+  func value<Value>(_ name: String, _ format: ArgumentFormat<Value>) throws(UsageError) -> Value? {
+    guard let text = values[name] else { return nil }
+    return try read(text, .option(name), format)
+  }
+
+  func required<Value>(_ name: String, _ format: ArgumentFormat<Value>) throws(UsageError) -> Value
+  {
+    guard let value = try value(name, format) else { throw .optionMissing(name) }
+    return value
+  }
+
+  /// The only operand of a command that takes one.
+  func operand<Value>(_ format: ArgumentFormat<Value>) throws(UsageError) -> Value {
+    let name = syntax.operands.first?.name ?? ""
+    guard let text = operandTexts.first else { throw .operandMissing(name) }
+    return try read(text, .operand(name), format)
+  }
+
+  func operands<Value>(_ format: ArgumentFormat<Value>) throws(UsageError) -> [Value] {
+    let name = syntax.operands.first?.name ?? ""
+    var values: [Value] = []
+    for text in operandTexts { values.append(try read(text, .operand(name), format)) }
+    return values
+  }
+
+  func data() throws(UsageError) -> String { try value("data", .path) ?? Defaults.data }
+
+  func list() throws(UsageError) -> ListOptions {
+    ListOptions(data: try data(), asJSON: has("json"))
+  }
+
+  private func read<Value>(
+    _ text: String,
+    _ name: ArgumentName,
+    _ format: ArgumentFormat<Value>,
+  ) throws(UsageError) -> Value {
+    guard let value = format.read(text) else {
+      throw .valueInvalid(text, of: name, expected: format.kind)
+    }
+    return value
+  }
+}

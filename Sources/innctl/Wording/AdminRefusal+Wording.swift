@@ -1,0 +1,88 @@
+import InnRegistry
+
+/// How each refusal is told and with which status the command ends.
+extension AdminRefusal {
+  var failure: CommandFailure {
+    CommandFailure(status, message, advice: advice)
+  }
+
+  private var status: ExitStatus {
+    switch self {
+    case .innUnknown, .bookingUnknown, .callUnknown, .keyUnknown, .phoneUnknown: .notFound
+    case .innInvalid, .referenceAmbiguous: .usage
+    case .innExists, .keyRevoked, .channelNotForTraining, .channelSuspended, .phoneOfOtherInn,
+      .innWithoutPhone, .noCall, .registry:
+      .refused
+    case .overloaded, .stopping, .database, .notUnderstood: .unavailable
+    }
+  }
+
+  private var message: Phrase {
+    switch self {
+    case .innUnknown(let inn): Phrase(en: "there is no inn \(inn)", ja: "宿 \(inn) はありません")
+    case .innExists(let inn):
+      Phrase(en: "there is an inn \(inn) already", ja: "宿 \(inn) はすでにあります")
+    case .innInvalid(let inn, let flaws):
+      Phrase(en: "inn \(inn) can't be listed:", ja: "宿 \(inn) は登録できません:")
+        + Phrase(flaws.map { "\n  " + $0 }.joined())
+    case .bookingUnknown(let name):
+      Phrase(en: "there is no booking \(name)", ja: "予約 \(name) はありません")
+    case .callUnknown(let call):
+      Phrase(en: "there is no call \(call)", ja: "通話 \(call) はありません")
+    case .referenceAmbiguous(let reference, let bookings):
+      Phrase(
+        en: "several bookings have the reference \(reference): ",
+        ja: "予約番号 \(reference) の予約がいくつかあります: ",
+      ) + Phrase(bookings.map(\.rawValue).joined(separator: ", "))
+    case .keyUnknown(let key): Phrase(en: "there is no key \(key)", ja: "鍵 \(key) はありません")
+    case .keyRevoked(let key):
+      Phrase(en: "key \(key) is revoked already", ja: "鍵 \(key) はすでに取り消されています")
+    case .channelNotForTraining(let channel):
+      Phrase(
+        en: "channel \(channel) exists and is not for training only",
+        ja: "予約経路 \(channel) はすでにあり、練習専用ではありません",
+      )
+    case .channelSuspended(let channel):
+      Phrase(en: "channel \(channel) is suspended", ja: "予約経路 \(channel) は停止中です")
+    case .phoneUnknown(let number):
+      Phrase(en: "no inn has the telephone \(number)", ja: "電話番号 \(number) の宿はありません")
+    case .phoneOfOtherInn(let number, let inn):
+      Phrase(
+        en: "\(number) is not a telephone of inn \(inn)",
+        ja: "\(number) は宿 \(inn) の電話ではありません",
+      )
+    case .innWithoutPhone(let inn):
+      Phrase(en: "inn \(inn) has no telephone", ja: "宿 \(inn) に電話がありません")
+    case .noCall: Phrase(en: "no call has begun", ja: "通話が始まっていません")
+    case .registry(let name):
+      Phrase(en: "the registry refuses: \(name)", ja: "台帳が受け付けません: \(name)")
+    case .overloaded: Phrase(en: "too many changes wait in the hub", ja: "ハブが混み合っています")
+    case .stopping: Phrase(en: "the hub is going down", ja: "ハブは停止するところです")
+    case .database(let text): Phrase(en: text, ja: "データベースの誤り: \(text)")
+    case .notUnderstood(let detail):
+      Phrase(
+        en: "the hub doesn't understand this program: \(detail)",
+        ja: "動いているハブがこのプログラムを理解できません: \(detail)",
+      )
+    }
+  }
+
+  private var advice: Phrase? {
+    switch self {
+    case .innExists:
+      Phrase(en: "inn export, edit, inn import changes it.", ja: "変えるには inn export して直し、inn import します。")
+    case .innUnknown: Phrase(en: "innctl inn list shows them all.", ja: "innctl inn list で一覧が見られます。")
+    case .keyUnknown: Phrase(en: "innctl key list shows them all.", ja: "innctl key list で一覧が見られます。")
+    case .overloaded: Phrase(en: "Try again in a moment.", ja: "少し待ってからやり直してください。")
+    case .notUnderstood:
+      Phrase(
+        en: "Restart the hub, so that both are of one version.",
+        ja: "ハブを再起動して、同じ版にそろえてください。",
+      )
+    case .innInvalid, .bookingUnknown, .callUnknown, .referenceAmbiguous, .keyRevoked, .channelNotForTraining,
+      .channelSuspended, .phoneUnknown, .phoneOfOtherInn, .innWithoutPhone, .noCall, .registry,
+      .stopping, .database:
+      nil
+    }
+  }
+}
