@@ -33,6 +33,7 @@ let package = Package(
     ),
 
     // The few lines that must be C: variadic calls, macros, callbacks.
+    .target(name: "CSQLiteShims", dependencies: ["CSQLite"]),
     .target(name: "CMicroHTTPDShims", dependencies: ["CMicroHTTPD"]),
     .target(name: "CPJSIPShims", dependencies: ["CPJSIP"]),
     .target(name: "CCommandLine"),
@@ -40,7 +41,7 @@ let package = Package(
 
     .target(
       name: "InnRegistry",
-      dependencies: ["CSQLite", "COpenSSL"],
+      dependencies: ["CSQLite", "COpenSSL", "CSQLiteShims"],
       swiftSettings: swiftSettings,
     ),
     .target(
@@ -56,6 +57,19 @@ let package = Package(
     .executableTarget(
       name: "innctl",
       dependencies: ["InnRegistry", "BookingBridge", "VoiceIVR", "CCommandLine"],
+      swiftSettings: swiftSettings,
+    ),
+
+    // Measurements: what the registry costs, beside what bare C calls cost.
+    .target(
+      name: "CBaselineSQLite",
+      dependencies: ["CSQLite"],
+      path: "bench/baseline-sqlite",
+    ),
+    .executableTarget(
+      name: "innbench",
+      dependencies: ["InnRegistry", "CBaselineSQLite"],
+      path: "bench/innbench",
       swiftSettings: swiftSettings,
     ),
 
@@ -85,6 +99,11 @@ let package = Package(
     .testTarget(
       name: "innctlTests",
       dependencies: ["innctl", "InnRegistry", "InnTestSupport"],
+      swiftSettings: swiftSettings,
+    ),
+    .testTarget(
+      name: "InnBenchTests",
+      dependencies: ["innbench"],
       swiftSettings: swiftSettings,
     ),
     .testTarget(

@@ -63,7 +63,7 @@ extension Transaction {
     let (limits, quote) = (terms.channel, terms.quote)
     if time != nil { try checkHolds(channel, limit: limits.maxHolds) }
 
-    let id = BookingID(trusted: opaqueName("bk_"))
+    let id = BookingID(trusted: timedName("bk_"))
     let nights = try take(request.rooms, room, request.stay.nights)
     let state: BookingState =
       if let time {
