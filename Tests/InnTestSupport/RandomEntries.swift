@@ -58,7 +58,7 @@ package struct RandomEntries {
     profile.features = Feature.allCases.filter { _ in flip() }
     profile.languages = ["ja", "en", "zh-Hant-TW"].filter { _ in flip() }
     profile.descriptions = ["en", "ja"].filter { _ in flip() }.map {
-      LocalizedText(language: $0, text: text("海の見える宿"))
+      LocalizedText(language: $0, text: text("海の見える宿\n浜まで歩いて2分"))
     }
     profile.access = flip() ? [LocalizedText(language: "ja", text: text("バスで20分"))] : []
     profile.winterRoad = flip() ? [LocalizedText(language: "ja", text: text("国道は除雪"))] : []
@@ -176,7 +176,9 @@ package struct RandomEntries {
 
   /// What trips readers of CSV: quotes, commas, line breaks, formulas, apostrophes.
   private mutating func text(_ plain: String) -> String {
-    pick([plain, "=\(plain)", "'\(plain)", "'=\(plain)", "\(plain),\"甲\"", "-\(plain)", "@\(plain)"])
+    pick([
+      plain, "=\(plain)", "'\(plain)", "'=\(plain)", "\(plain),\"甲\"", "-\(plain)", "@\(plain)",
+    ])
   }
 
   private mutating func pick(_ choices: [String]) -> String {

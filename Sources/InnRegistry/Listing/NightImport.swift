@@ -5,8 +5,10 @@
 package enum NightImport {
   static let format = "innbridge.nights"
   static let version = 1
-  /// Nights of one file: a year for some hundred room types. One transaction stores them, and
-  /// nobody else may book meanwhile, so a file that took longer would be felt.
+  /// Nights of one file: a year for some hundred room types.
+  ///
+  /// One transaction stores them, and nobody else may book meanwhile: a file that took longer would
+  /// be felt.
   package static let maxNights = 40_000
 
   /// What a file asks for.

@@ -167,8 +167,9 @@ extension Transaction {
     return !shut.isEmpty || reopened > 0
   }
 
-  /// Whose closures a file may lift: those that the office or an interface made. A keeper's own
-  /// stay, and those of a calendar follow that calendar.
+  /// Whose closures a file may lift: those that the office or an interface made.
+  ///
+  /// A keeper's own stay, and those of a calendar follow that calendar.
   private static var reopenedByFiles: Set<NightSource> { [.office, .api] }
 
   /// - Returns: whether a number was stated.

@@ -30,7 +30,9 @@ struct AlternativesTests {
     )
     let booking = try world.book(request)
     let keeper = world.keeper()
-    return try world.registry.writeAndWait { try $0.decline(booking.id, reason: reason, by: keeper) }
+    return try world.registry.writeAndWait {
+      try $0.decline(booking.id, reason: reason, by: keeper)
+    }
   }
 
   private func inns(_ world: TestWorld, _ booking: Booking, limit: Int = 3) throws -> [String] {

@@ -290,9 +290,11 @@ struct UsageTests {
     #expect(shared.map(\.municipality.code) == ["022080"])
     // The training inn is nobody's to pay.
     #expect(shared.map(\.sum.calls) == [1])
-    #expect(try world.registry.usage(months: december...december).map(\.inn.rawValue) == [
-      "T01", "T02",
-    ])
+    #expect(
+      try world.registry.usage(months: december...december).map(\.inn.rawValue) == [
+        "T01", "T02",
+      ]
+    )
   }
 
   @Test("a finished call is metered for its inn; a stranger's is nobody's")
