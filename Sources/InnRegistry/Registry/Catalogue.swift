@@ -79,7 +79,7 @@ package struct Catalogue: Sendable {
 /// An inn with all that is listed under it.
 package struct InnListing: Sendable {
   package var inn: Inn
-  /// Whether it is on sale and shown at all.
+  /// Whether the office lists it; see ``isShown``.
   package var isListed: Bool
   /// Since when its sales rest, after requests that nobody answered.
   package var pausedAt: Timestamp?
@@ -89,6 +89,16 @@ package struct InnListing: Sendable {
   /// Without retired ones, in the keeper's order.
   package var rooms: [RoomListing]
   package var closures: [Closure]
+  /// What the inn has agreed to, by its last word on each purpose.
+  package var consents: Set<ConsentPurpose>
+
+  /// Whether the inn may be shown to channels and guests: listed, and with its consent to sale.
+  package var isShown: Bool {
+    isListed && (inn.isTraining || consents.contains(.sale))
+  }
+
+  /// Whether it sells now: shown, and its sales don't rest.
+  package var isOnSale: Bool { isShown && pausedAt == nil }
 
   package func closure(on night: CivilDate) -> Closure? {
     closures.first { $0.covers(night) }

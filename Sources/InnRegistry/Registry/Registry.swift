@@ -10,6 +10,8 @@ package final class Registry: Sendable {
   static let readers = 8
 
   package let clock: WallClock
+  let random: RandomSource
+  let hashing = HashingQueue()
   private let state: RegistryState
   private let writer: RegistryWriter
   private let pool: ReaderPool
@@ -31,6 +33,7 @@ package final class Registry: Sendable {
     let db = try SQLiteConnection(path: path, mode: .readWrite)
     _ = try Migrations.run(on: db, now: clock.now())
     self.clock = clock
+    self.random = random
     state = try RegistryState(db, now: clock.now(), log: log)
     db.faults = faults
     pool = ReaderPool(path: path, limit: Registry.readers)

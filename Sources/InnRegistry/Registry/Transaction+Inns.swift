@@ -35,7 +35,10 @@ package struct InnEntry: Hashable, Codable, Sendable {
 extension Transaction {
   /// Adds an inn or replaces what is listed under it; rooms and plans no longer named are retired,
   /// never deleted, because bookings refer to them.
+  ///
+  /// - Throws: ``ListingRefusal/flaws(_:_:)`` with everything that is wrong with it.
   package func save(_ entry: InnEntry, by actor: Actor) throws {
+    try check(entry)
     let inn = entry.inn
     try InnTable.save(inn, freshness: entry.freshness, now: now, db)
     try InnTable.replacePhones(of: inn.id, with: entry.phones, db)
@@ -258,10 +261,5 @@ extension Transaction {
       $0.field("last_night", closure.lastNight)
       $0.field("source", closure.source)
     }
-  }
-
-  package func setTaxes(_ table: LodgingTaxTable) throws {
-    try TaxTable.save(table, db)
-    try touchTaxes()
   }
 }

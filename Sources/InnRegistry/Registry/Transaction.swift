@@ -30,6 +30,8 @@ package final class Transaction {
   var lastNumbers: Counters { counters }
 
   func opaqueName(_ prefix: String) -> String { random.opaqueName(prefix: prefix) }
+  /// An opaque name that sorts by the time it was made.
+  func timedName(_ prefix: String) -> String { random.opaqueName(prefix: prefix, at: now) }
   func randomBits() -> UInt64 { random.next() }
 
   /// Runs a part of the change that may fail by itself: if it throws, all that it did is undone, and

@@ -20,4 +20,16 @@ enum StoredJSON {
       )
     }
   }
+
+  /// Reads what somebody typed; errors are the sender's, not the database's.
+  static func read<Value: Decodable>(_ type: Value.Type, _ bytes: [UInt8]) throws -> Value {
+    try JSONDecoder().decode(type, from: Data(bytes))
+  }
+
+  /// Indented, for people.
+  static func pretty(_ value: some Encodable) throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
+    return Array(try encoder.encode(value)) + [UInt8(ascii: "\n")]
+  }
 }

@@ -50,7 +50,12 @@ extension CallSession {
         return
       }
       let pause = index == 0 ? pauseLeft : DialogueLimits.phrasePause
-      guard let playback = await port.play(audio, max(speech[index].leadIn, pause)) else { return }
+      guard let playback = await port.play(audio, max(speech[index].leadIn, pause)) else {
+        // The line is gone, which its last event tells in a moment; or it can't play, and then a
+        // dialogue would wait for ever.
+        after(CallSession.lastEventTime, .cutOff)
+        return
+      }
       speech[index].playback = playback
     }
   }
@@ -62,6 +67,9 @@ extension CallSession {
     let left = DialogueLimits.phrasePause.milliseconds - max(0, gone.milliseconds)
     return Span(milliseconds: max(0, left))
   }
+
+  /// An event that was sent before arrives well within this.
+  private static let lastEventTime = Span.seconds(2)
 
   func sayWait(before token: SpeechToken) async {
     guard let first = speech.first, first.phrase.token == token, first.audio == nil, !saidWait,

@@ -1,50 +1,5 @@
 package import InnRegistry
 
-/// Who stands behind a telephone number, and what a call from or to it needs.
-package struct CallDirectory: Sendable {
-  /// The inn's telephone with this number; nil for unknown ones.
-  package var phone: @Sendable (PhoneNumber) async -> InnPhone?
-  /// How fast to speak to this inn.
-  package var rate: @Sendable (InnID) async -> SpeechRate
-  /// The registry for one call.
-  package var desk:
-    @Sendable (InnPhone, ConversationID) async -> (
-      answer: @Sendable (Inquiry) async -> RegistryAnswer,
-      save: @Sendable (Commit) async -> RegistryAnswer
-    )
-  /// The office's number now: its own in its hours, the duty number outside; nil when nobody
-  /// answers.
-  package var office: @Sendable () async -> PhoneNumber?
-  /// Keeps a message for the office; false when it could not be kept.
-  package var keepRecording: @Sendable (ConversationID, Recording, SpeechAudio) async -> Bool
-  /// A call with an inn is over.
-  package var file: @Sendable (CallRecord) async -> Void
-
-  package init(
-    phone: @escaping @Sendable (PhoneNumber) async -> InnPhone?,
-    rate: @escaping @Sendable (InnID) async -> SpeechRate = { _ in .normal },
-    desk:
-      @escaping @Sendable (InnPhone, ConversationID) async -> (
-        answer: @Sendable (Inquiry) async -> RegistryAnswer,
-        save: @Sendable (Commit) async -> RegistryAnswer
-      ),
-    office: @escaping @Sendable () async -> PhoneNumber? = { nil },
-    keepRecording: @escaping @Sendable (ConversationID, Recording, SpeechAudio) async -> Bool = {
-      _,
-      _,
-      _ in false
-    },
-    file: @escaping @Sendable (CallRecord) async -> Void = { _ in },
-  ) {
-    self.phone = phone
-    self.rate = rate
-    self.desk = desk
-    self.office = office
-    self.keepRecording = keepRecording
-    self.file = file
-  }
-}
-
 /// What came of ringing an inn.
 package enum RingOutcome: Sendable {
   /// Somebody or something picked up; the call is over.
@@ -57,21 +12,13 @@ package enum RingOutcome: Sendable {
   case failed(status: Int)
 }
 
-extension CallDirectory {
-  /// The registry's own desk for one call.
-  package static func desk(_ desk: KeeperDesk) -> (
-    answer: @Sendable (Inquiry) async -> RegistryAnswer,
-    save: @Sendable (Commit) async -> RegistryAnswer
-  ) {
-    ({ desk.answer($0) }, { await desk.save($0) })
-  }
-}
-
 /// Connects calls with sessions: takes calls from inns, rings inns, and joins keepers with the
 /// office.
 package actor Switchboard {
   /// Longest a caller who isn't known hears the announcement before the line is cut.
   private static let longestAnnouncement = Span.seconds(30)
+  /// SIP gives up a transaction after 32 s (RFC 3261, timer B).
+  private static let longestCancelling = Span.seconds(35)
   /// Said to whoever calls from a number that no inn has.
   package static let unknownCaller =
     "お電話ありがとうございます。インブリッジです。この電話番号は、まだ登録されていません。"
@@ -89,6 +36,8 @@ package actor Switchboard {
   private enum RingEvent: Sendable {
     case answered
     case ended(CallEnd)
+    /// Nothing rang.
+    case refused(SIPError)
   }
 
   private let endpoint: SIPEndpoint
@@ -133,8 +82,8 @@ package actor Switchboard {
     for session in (sessionsOfInn[inn] ?? [:]).values { session.tell(news) }
   }
 
-  /// Conversations with keepers in progress.
-  package var conversations: Int { sessionsOfInn.values.reduce(0) { $0 + $1.count } }
+  /// Conversations in progress, their filing included.
+  package private(set) var conversations = 0
 
   // MARK: - Events
 
@@ -175,25 +124,51 @@ package actor Switchboard {
 
   private func arrived(_ incoming: IncomingCall) async {
     await endpoint.ring(incoming.call)
-    guard incoming.isTrusted, let number = PhoneNumber(incoming.caller),
-      let phone = await directory.phone(number)
-    else {
+    let number = PhoneNumber(incoming.caller)
+    let known: InnPhone? =
+      if incoming.isTrusted, let number { await directory.phone(number) } else { nil }
+    let conversation = newConversation()
+    let session: CallSession
+    if let known {
+      session = await makeSession(
+        incoming.call,
+        conversation,
+        known,
+        dialogue: CallDialogue(known.kind == .rotary ? .voice(.inbound) : .keeper(.inbound)),
+      )
+    } else if let desk = await directory.stranger(number, conversation) {
+      session = makeSession(
+        incoming.call,
+        conversation,
+        desk,
+        rate: .normal,
+        dialogue: CallDialogue(.unknownCaller),
+      )
+    } else {
       log(3, "\(incoming.call): unknown caller")
-      await endpoint.answer(incoming.call)
+      await pickUp(incoming.call)
       return
     }
-    let session = await makeSession(
-      incoming.call,
-      phone: phone,
-      dialogue: CallDialogue(.keeper(.inbound)),
-    )
     guard routes[incoming.call] != nil else { return }  // she gave up meanwhile
     routes[incoming.call] = .ringing { event in
-      if case .answered = event {
-        Task { await self.converse(session, incoming.call, phone: phone, .inbound) }
+      guard case .answered = event else { return }
+      Task {
+        await self.converse(
+          session,
+          incoming.call,
+          number: known?.number ?? number,
+          inn: known?.inn,
+          .inbound,
+        )
       }
     }
-    await endpoint.answer(incoming.call)
+    await pickUp(incoming.call)
+  }
+
+  /// Answers; a call that can't have sound is refused rather than left ringing.
+  private func pickUp(_ call: SIPCallToken) async {
+    if await endpoint.answer(call) { return }
+    await endpoint.refuse(call, status: 503)
   }
 
   private func announce(_ call: SIPCallToken) async {
@@ -209,19 +184,38 @@ package actor Switchboard {
 
   // MARK: - Sessions
 
+  private func newConversation() -> ConversationID {
+    ConversationID(trusted: random.opaqueName(prefix: "call_"))
+  }
+
   private func makeSession(
     _ call: SIPCallToken,
-    phone: InnPhone,
+    _ conversation: ConversationID,
+    _ phone: InnPhone,
     dialogue: CallDialogue,
   ) async -> CallSession {
-    let conversation = ConversationID(trusted: random.opaqueName(prefix: "call_"))
-    let desk = await directory.desk(phone, conversation)
+    makeSession(
+      call,
+      conversation,
+      await directory.desk(phone, conversation),
+      rate: await directory.rate(phone.inn),
+      dialogue: dialogue,
+    )
+  }
+
+  private func makeSession(
+    _ call: SIPCallToken,
+    _ conversation: ConversationID,
+    _ desk: CallDesk,
+    rate: SpeechRate,
+    dialogue: CallDialogue,
+  ) -> CallSession {
     let (directory, clock, log) = (directory, clock, log)
     return CallSession(
       call: conversation,
       dialogue: dialogue,
       port: CallPort(endpoint, call),
-      voice: CallVoice(speech, rate: await directory.rate(phone.inn)),
+      voice: CallVoice(speech, rate: rate),
       surroundings: CallSurroundings(
         answer: desk.answer,
         save: desk.save,
@@ -237,18 +231,23 @@ package actor Switchboard {
   private func converse(
     _ session: CallSession,
     _ call: SIPCallToken,
-    phone: InnPhone,
+    number: PhoneNumber?,
+    inn: InnID?,
     _ direction: CallRecord.Direction,
   ) async -> CallRecord {
     if routes[call] != nil { routes[call] = .session(session) } else { session.receiveEnd(call) }
-    sessionsOfInn[phone.inn, default: [:]][session.call] = session
+    conversations += 1
+    if let inn { sessionsOfInn[inn, default: [:]][session.call] = session }
     var record = await session.run()
-    sessionsOfInn[phone.inn]?[session.call] = nil
-    if sessionsOfInn[phone.inn]?.isEmpty == true { sessionsOfInn[phone.inn] = nil }
-    record.number = phone.number
-    record.inn = phone.inn
+    if let inn {
+      sessionsOfInn[inn]?[session.call] = nil
+      if sessionsOfInn[inn]?.isEmpty == true { sessionsOfInn[inn] = nil }
+    }
+    record.number = number
+    record.inn = inn
     record.direction = direction
     await directory.file(record)
+    conversations -= 1
     return record
   }
 
@@ -260,19 +259,22 @@ package actor Switchboard {
     _ dialogue: CallDialogue,
     for ringTime: Span,
   ) async -> RingOutcome {
-    let call: SIPCallToken
-    do throws(SIPError) {
-      call = try await endpoint.dial(phone.number)
-    } catch .linesBusy {
-      return .noLine
-    } catch {
+    let call = SIPEndpoint.newToken()
+    switch await dial(phone.number, as: call, for: ringTime) {
+    case .refused(.linesBusy): return .noLine
+    case .refused(let error):
       log(1, "dialling failed: \(error)")
       return .failed(status: 503)
-    }
-    switch await pickedUp(call, within: ringTime) {
     case .answered:
-      let session = await makeSession(call, phone: phone, dialogue: dialogue)
-      return .answered(await converse(session, call, phone: phone, .outbound))
+      let session = await makeSession(call, newConversation(), phone, dialogue: dialogue)
+      let record = await converse(
+        session,
+        call,
+        number: phone.number,
+        inn: phone.inn,
+        .outbound,
+      )
+      return .answered(record)
     case .ended(let end):
       switch end.status {
       case 486, 600: return .busy
@@ -282,17 +284,33 @@ package actor Switchboard {
     }
   }
 
-  /// Waits until a call that the hub makes is answered or over; hangs up after `ringTime`.
-  private func pickedUp(_ call: SIPCallToken, within ringTime: Span) async -> RingEvent {
+  /// Rings a number and waits until somebody picks up or it is over; hangs up after `ringTime`.
+  private func dial(
+    _ number: PhoneNumber,
+    as call: SIPCallToken,
+    for ringTime: Span,
+    mayUseReserved: Bool = false,
+  ) async -> RingEvent {
     let (events, teller) = AsyncStream<RingEvent>.makeStream(bufferingPolicy: .bufferingOldest(4))
+    // Before it rings, so that no event comes too early.
     routes[call] = .ringing { teller.yield($0) }
+    do throws(SIPError) {
+      _ = try await endpoint.dial(number, as: call, mayUseReserved: mayUseReserved)
+    } catch {
+      routes[call] = nil
+      return .refused(error)
+    }
     let impatience = Task { [endpoint] in
       try? await Task.sleep(for: .milliseconds(ringTime.milliseconds))
-      if !Task.isCancelled { await endpoint.hangUp(call) }
+      if Task.isCancelled { return }
+      await endpoint.hangUp(call)
+      // A network that doesn't even acknowledge a CANCEL.
+      try? await Task.sleep(for: .milliseconds(Switchboard.longestCancelling.milliseconds))
+      teller.finish()
     }
     defer { impatience.cancel() }
     return await events.first { _ in true }
-      ?? .ended(CallEnd(status: 503, isOurs: true, wasAnswered: false))
+      ?? .ended(CallEnd(status: 408, isOurs: true, wasAnswered: false))
   }
 
   // MARK: - The office
@@ -300,13 +318,16 @@ package actor Switchboard {
   /// Rings the office and joins the two lines.
   private func transfer(_ keeper: SIPCallToken) async -> OfficeLine {
     guard let number = await directory.office() else { return .closed }
-    guard let office = try? await endpoint.dial(number, mayUseReserved: true) else {
-      return .unanswered
-    }
+    let office = SIPEndpoint.newToken()
     // The two belong together from the first ring: when she hangs up, it must stop.
     joined[keeper] = office
     joined[office] = keeper
-    let answer = await pickedUp(office, within: DialogueLimits.officeRings)
+    let answer = await dial(
+      number,
+      as: office,
+      for: DialogueLimits.officeRings,
+      mayUseReserved: true,
+    )
     guard case .answered = answer, routes[keeper] != nil,
       await endpoint.join(keeper, office)
     else {

@@ -53,16 +53,17 @@ extension SIPEndpoint {
   /// comes of it.
   ///
   /// Which numbers may be rung is the caller's business: those of the registry and the office.
-  /// `mayUseReserved` is for calls on a keeper's behalf: to the office.
+  /// `mayUseReserved` is for calls on a keeper's behalf: to the office. Whoever must be ready for
+  /// the first event before it can happen makes the token herself.
   package func dial(
     _ number: PhoneNumber,
+    as call: SIPCallToken = newToken(),
     mayUseReserved: Bool = false,
   ) throws(SIPError) -> SIPCallToken {
     guard !isStopping else { throw .stopped }
     guard let trunk = configuration.trunk else { throw .noTrunk }
     let reserved = mayUseReserved ? 0 : configuration.reservedLines
     guard lines.count < configuration.maxCalls - reserved else { throw .linesBusy }
-    let call = SIPEndpoint.newToken()
     let transport = trunk.usesTCP ? ";transport=tcp" : ""
     let address = "sip:\(trunk.written(number))@\(trunk.host):\(trunk.port)\(transport)"
     let texts = PJTexts()
@@ -74,9 +75,15 @@ extension SIPEndpoint {
     try PJSUA.attempt("pjsua_call_make_call") {
       pjsua_call_make_call(account, &target, &settings, call.userData, nil, &id)
     }
+    guard pjsua_call_is_active(id) != 0 else {
+      throw .library(step: "pjsua_call_make_call", status: 0, text: "the call ended at once")
+    }
     lines[call] = Line(id: id, isInbound: false)
     keys.add(call)
-    _ = openVoice(call)
+    guard openVoice(call) else {
+      hangUp(call)
+      throw .library(step: "voice port", status: 0, text: "no place in the bridge")
+    }
     return call
   }
 

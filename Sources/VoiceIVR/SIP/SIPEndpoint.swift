@@ -170,7 +170,7 @@ package actor SIPEndpoint {
   // MARK: Lines
 
   /// Numbers from 1 up, never used twice in a process.
-  static func newToken() -> SIPCallToken {
+  package static func newToken() -> SIPCallToken {
     SIPCallToken(number: tokens.add(1, ordering: .relaxed).newValue)
   }
 

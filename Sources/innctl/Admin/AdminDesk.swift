@@ -1,3 +1,4 @@
+import Foundation
 import InnRegistry
 
 /// Carries out what commands ask of the registry.
@@ -37,9 +38,11 @@ struct AdminDesk: Sendable {
     case .innSummaries:
       return .innSummaries(registry.catalogue.sorted.map(InnSummary.init))
     case .inns(let ids): return .inns(try inns(ids))
-    case .addInn(let entry): return try save([entry], by: actor, mayReplace: false)
-    case .saveInns(let entries): return try save(entries, by: actor, mayReplace: true)
-    case .checkInns(let entries): return try check(entries)
+    case .addInn(let entry): return try add(entry, by: actor)
+    case .importInns(let file, let format, let isDryRun):
+      return try importInns(Array(file), format, isDryRun: isDryRun, by: actor)
+    case .exportInns(let ids, let format): return try exportInns(ids, format)
+    case .recordConsent(let inn, let word): return try record(word, of: inn, by: actor)
     case .bookings(let filter): return .bookings(try bookings(filter))
     case .booking(let name): return .bookings([try booking(name)])
     case .calls(let inn, let limit):
@@ -56,50 +59,77 @@ struct AdminDesk: Sendable {
 
   // MARK: - Inns
 
-  private func inns(_ ids: [InnID]) throws -> [InnRecord] {
+  private func inns(_ ids: [InnID]) throws -> [InnDetails] {
     let catalogue = registry.catalogue
-    guard !ids.isEmpty else { return catalogue.sorted.map(InnRecord.init) }
+    guard !ids.isEmpty else { return catalogue.sorted.map(InnDetails.init) }
     return try ids.map { id in
       guard let listing = catalogue[id] else { throw AdminRefusal.innUnknown(id) }
-      return InnRecord(listing)
+      return InnDetails(listing)
     }
   }
 
-  private func save(_ entries: [InnEntry], by actor: Actor, mayReplace: Bool) throws -> AdminReply {
+  private func add(_ entry: InnEntry, by actor: Actor) throws -> AdminReply {
     try registry.writeAndWait { transaction in
-      let (added, replaced) = try AdminDesk.sort(entries, against: transaction.catalogue)
-      if !mayReplace, let inn = replaced.first { throw AdminRefusal.innExists(inn) }
-      for entry in entries { try transaction.save(entry, by: actor) }
-      return .saved(added: added, replaced: replaced)
+      let inn = entry.inn.id
+      guard transaction.catalogue[inn] == nil else { throw AdminRefusal.innExists(inn) }
+      try transaction.save(entry, by: actor)
+      return .done
     }
   }
 
-  private func check(_ entries: [InnEntry]) throws -> AdminReply {
-    let (added, replaced) = try AdminDesk.sort(entries, against: registry.catalogue)
-    return .saved(added: added, replaced: replaced)
+  private func importInns(
+    _ file: [UInt8],
+    _ format: ListingFormat,
+    isDryRun: Bool,
+    by actor: Actor,
+  ) throws -> AdminReply {
+    let plan =
+      switch format {
+      case .json: InnImport.read(json: file)
+      case .csv: InnImport.read(csv: file)
+      }
+    do {
+      let report = try registry.writeAndWait { transaction in
+        let report = try transaction.apply(plan, by: actor)
+        // Done and undone, so that what is told is what would happen.
+        if isDryRun { throw DryRun(report: report) }
+        return report
+      }
+      return .imported(ImportOutcome(report))
+    } catch let dryRun as DryRun {
+      return .imported(ImportOutcome(dryRun.report))
+    } catch ListingRefusal.rejected(let report) {
+      return .imported(ImportOutcome(report))
+    }
   }
 
-  /// Which of the inns are new.
-  ///
-  /// - Throws: ``AdminRefusal/innsInvalid(_:)`` with everything wrong in any of them.
-  private static func sort(_ entries: [InnEntry], against catalogue: Catalogue) throws
-    -> (added: [InnID], replaced: [InnID])
-  {
-    var flaws: [InnEntryFlaw] = []
-    var seen: Set<InnID> = []
-    var roomTypes: Set<RoomTypeID> = []
-    for entry in entries {
-      if !seen.insert(entry.inn.id).inserted {
-        flaws.append(InnEntryFlaw(inn: entry.inn.id, kind: .innTwice))
+  private struct DryRun: Error {
+    let report: ImportReport
+  }
+
+  private func exportInns(_ ids: [InnID], _ format: ListingFormat) throws -> AdminReply {
+    let entries = try inns(ids).map(\.entry)
+    let bytes =
+      switch format {
+      case .json: InnExport.json(entries)
+      case .csv: InnExport.csv(entries)
       }
-      flaws += entry.flaws(besides: catalogue)
-      for room in entry.rooms where !roomTypes.insert(room.roomType.id).inserted {
-        flaws.append(InnEntryFlaw(inn: entry.inn.id, kind: .roomTypeTwice(room.roomType.id)))
-      }
+    return .file(Data(bytes))
+  }
+
+  private func record(_ word: ConsentWord, of inn: InnID, by actor: Actor) throws -> AdminReply {
+    try registry.writeAndWait { transaction in
+      guard transaction.catalogue[inn] != nil else { throw AdminRefusal.innUnknown(inn) }
+      try transaction.record(
+        word.purpose,
+        given: word.isGiven,
+        by: word.medium,
+        note: word.note,
+        of: inn,
+        actor: actor,
+      )
+      return .done
     }
-    guard flaws.isEmpty else { throw AdminRefusal.innsInvalid(flaws.map(\.phrase)) }
-    let ids = entries.map(\.inn.id)
-    return (ids.filter { catalogue[$0] == nil }, ids.filter { catalogue[$0] != nil })
   }
 
   // MARK: - Bookings
@@ -212,6 +242,7 @@ extension InnSummary {
       isTraining: listing.inn.isTraining,
       isListed: listing.isListed,
       isPaused: listing.pausedAt != nil,
+      lacksConsent: listing.isListed && !listing.isShown,
       rooms: listing.rooms.reduce(0) { $0 + $1.roomType.rooms },
       plans: listing.rooms.reduce(0) { $0 + $1.plans.count },
       phones: listing.phones.map(\.number),
@@ -219,25 +250,27 @@ extension InnSummary {
   }
 }
 
-extension InnRecord {
+extension InnDetails {
   init(_ listing: InnListing) {
-    let rooms = listing.rooms.map { room in
-      InnEntry.RoomEntry(
-        roomType: room.roomType,
-        plans: room.plans,
-        offer: room.offer?.roomsByWeekday,
-      )
-    }
     self.init(
-      entry: InnEntry(
-        inn: listing.inn,
-        freshness: listing.freshness,
-        phones: listing.phones,
-        rooms: rooms,
-      ),
+      entry: listing.entry,
       isListed: listing.isListed,
       pausedAt: listing.pausedAt,
+      consents: listing.consents,
+      isShown: listing.isShown,
       closures: listing.closures,
+    )
+  }
+}
+
+extension ImportOutcome {
+  init(_ report: ImportReport) {
+    self.init(
+      added: report.added,
+      changed: report.changed,
+      unchanged: report.unchanged,
+      rejects: report.rejects.map(\.description),
+      notes: report.notes.map(\.description),
     )
   }
 }
@@ -295,6 +328,8 @@ extension AdminRefusal {
     switch error {
     case let refusal as AdminRefusal: self = refusal
     case let refusal as BookingRefusal: self = .registry("\(refusal)")
+    case ListingRefusal.flaws(let inn, let flaws):
+      self = .innInvalid(inn, flaws.map(\.description))
     case RegistryUnavailable.overloaded: self = .overloaded
     case RegistryUnavailable.stopping: self = .stopping
     case let failure as DatabaseError: self = .database(failure.description)

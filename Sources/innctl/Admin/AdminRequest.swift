@@ -11,10 +11,11 @@ enum AdminRequest: Codable, Hashable, Sendable {
   case inns([InnID])
   /// Adds a new inn; refused when there is one of that name.
   case addInn(InnEntry)
-  /// Adds and replaces inns, all or none.
-  case saveInns([InnEntry])
-  /// What ``saveInns(_:)`` would do.
-  case checkInns([InnEntry])
+  /// Adds and replaces inns, all of a file or none.
+  case importInns(file: Data, format: ListingFormat, isDryRun: Bool)
+  /// A file of the inns that are named, or of all.
+  case exportInns([InnID], format: ListingFormat)
+  case recordConsent(InnID, ConsentWord)
   case bookings(BookingFilter)
   /// By its own name or its reference.
   case booking(String)
@@ -43,8 +44,9 @@ struct BookingFilter: Codable, Hashable, Sendable {
 enum AdminReply: Codable, Hashable, Sendable {
   case status(HubStatus)
   case innSummaries([InnSummary])
-  case inns([InnRecord])
-  case saved(added: [InnID], replaced: [InnID])
+  case inns([InnDetails])
+  case imported(ImportOutcome)
+  case file(Data)
   case bookings([BookingRecord])
   case calls([CallSummary])
   /// `secret` is told once.
@@ -74,6 +76,8 @@ struct InnSummary: Codable, Hashable, Sendable {
   var isTraining: Bool
   var isListed: Bool
   var isPaused: Bool
+  /// A real inn that has not agreed to be sold.
+  var lacksConsent: Bool
   /// Rooms in the building.
   var rooms: Int
   var plans: Int
@@ -81,11 +85,38 @@ struct InnSummary: Codable, Hashable, Sendable {
 }
 
 /// An inn as it is listed, and what time has added to it.
-struct InnRecord: Codable, Hashable, Sendable {
+struct InnDetails: Codable, Hashable, Sendable {
   var entry: InnEntry
   var isListed: Bool
   var pausedAt: Timestamp?
+  var consents: Set<ConsentPurpose>
+  /// Shown and sold: listed, and with its consent where it is a real inn.
+  var isShown: Bool
   var closures: [Closure]
+}
+
+enum ListingFormat: String, CaseIterable, Codable, Sendable {
+  case json
+  case csv
+}
+
+/// What came of a file of inns.
+struct ImportOutcome: Codable, Hashable, Sendable {
+  var added: [InnID]
+  var changed: [InnID]
+  var unchanged: Int
+  /// What can't be taken, and where; with any of them nothing was stored.
+  var rejects: [String]
+  /// What was taken otherwise than the file says.
+  var notes: [String]
+}
+
+/// What an inn said about the use of its data.
+struct ConsentWord: Codable, Hashable, Sendable {
+  var purpose: ConsentPurpose
+  var isGiven: Bool
+  var medium: ConsentRecord.Medium
+  var note: String?
 }
 
 struct BookingRecord: Codable, Hashable, Sendable {
@@ -154,8 +185,8 @@ struct CallStart: Codable, Hashable, Sendable {
 enum AdminRefusal: Error, Codable, Hashable, Sendable {
   case innUnknown(InnID)
   case innExists(InnID)
-  /// Everything wrong with the inns, in the order in which they came.
-  case innsInvalid([Phrase])
+  /// Everything wrong with an inn.
+  case innInvalid(InnID, [String])
   case bookingUnknown(String)
   case callUnknown(ConversationID)
   /// Several bookings have this reference.

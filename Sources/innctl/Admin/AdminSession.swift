@@ -36,7 +36,8 @@ final class AdminSession {
     case .save(let commit):
       guard let call else { return .refused(.noCall) }
       return .answer(call.saveAndWait(commit))
-    case .status, .innSummaries, .inns, .addInn, .saveInns, .checkInns, .bookings, .booking,
+    case .status, .innSummaries, .inns, .addInn, .importInns, .exportInns,
+      .recordConsent, .bookings, .booking,
       .calls, .call, .createKey, .keys, .revokeKey:
       return desk.answer(request, by: actor)
     }

@@ -11,7 +11,8 @@ enum Command: Hashable, Sendable {
   case innShow(InnID, ListOptions)
   case innAdd(InnDraft, data: String)
   case innImport(InnImportOptions)
-  case innExport(Set<InnID>, data: String)
+  case innExport(InnExportOptions)
+  case innConsent(InnConsentOptions)
   case bookingList(BookingListOptions)
   case bookingShow(String, ListOptions)
   case callList(CallListOptions)
@@ -91,9 +92,23 @@ struct InnDraft: Hashable, Sendable {
 struct InnImportOptions: Hashable, Sendable {
   /// `-` for standard input.
   var file: String
+  var format: ListingFormat
   var data = Defaults.data
   /// Check the file and change nothing.
   var isDryRun = false
+}
+
+struct InnExportOptions: Hashable, Sendable {
+  /// All inns when none is named.
+  var inns: Set<InnID> = []
+  var format = ListingFormat.json
+  var data = Defaults.data
+}
+
+struct InnConsentOptions: Hashable, Sendable {
+  var inn: InnID
+  var word: ConsentWord
+  var data = Defaults.data
 }
 
 struct BookingListOptions: Hashable, Sendable {

@@ -48,8 +48,8 @@ struct CommandLineTool: Sendable {
     case .innShow(let inn, let options): try InnCommands(console: console).show(inn, options)
     case .innAdd(let draft, let data): try InnCommands(console: console).add(draft, data: data)
     case .innImport(let options): try InnCommands(console: console).importFile(options)
-    case .innExport(let inns, let data):
-      try InnCommands(console: console).export(inns, data: data)
+    case .innExport(let options): try InnCommands(console: console).export(options)
+    case .innConsent(let options): try InnCommands(console: console).recordConsent(options)
     case .bookingList(let options): try BookingCommands(console: console).list(options)
     case .bookingShow(let name, let options):
       try BookingCommands(console: console).show(name, options)

@@ -67,15 +67,37 @@ enum CommandParser {
       return .innShow(try arguments.operand(.identifier()), try arguments.list())
     case ["inn", "add"]: return .innAdd(try draft(arguments), data: try arguments.data())
     case ["inn", "import"]:
+      let file = try arguments.operand(.path)
+      let isCSV = file.lowercased().hasSuffix(".csv")
       return .innImport(
         InnImportOptions(
-          file: try arguments.operand(.path),
+          file: file,
+          format: try arguments.value("format", .oneOf()) ?? (isCSV ? .csv : .json),
           data: try arguments.data(),
           isDryRun: arguments.has("dry-run"),
         )
       )
     case ["inn", "export"]:
-      return .innExport(Set(try arguments.operands(.identifier())), data: try arguments.data())
+      return .innExport(
+        InnExportOptions(
+          inns: Set(try arguments.operands(.identifier())),
+          format: try arguments.value("format", .oneOf()) ?? .json,
+          data: try arguments.data(),
+        )
+      )
+    case ["inn", "consent"]:
+      return .innConsent(
+        InnConsentOptions(
+          inn: try arguments.operand(.identifier()),
+          word: ConsentWord(
+            purpose: try arguments.value("purpose", .oneOf()) ?? .sale,
+            isGiven: !arguments.has("refused"),
+            medium: try arguments.required("by", .oneOf()),
+            note: try arguments.value("note", .line(most: ConsentRecord.maxNote)),
+          ),
+          data: try arguments.data(),
+        )
+      )
     case ["booking", "list"]: return .bookingList(try bookings(arguments))
     case ["booking", "show"]:
       let name: BookingID = try arguments.operand(.identifier())

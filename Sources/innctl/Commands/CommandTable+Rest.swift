@@ -1,7 +1,113 @@
 import InnRegistry
 
-/// Bookings, calls, keys, and what is left.
+/// Files of inns, bookings, calls, keys, and what is left.
 extension CommandTable {
+  // MARK: - Files of inns
+
+  private static let format = OptionSyntax(
+    "format",
+    argument: "FORMAT",
+    Phrase(en: "json or csv (json)", ja: "json または csv（json）"),
+  )
+
+  static let innImport = CommandSyntax(
+    ["inn", "import"],
+    Phrase(en: "add or change inns from a file", ja: "ファイルの宿を加える・変える"),
+    details: Phrase(
+      en: """
+        The file is JSON or CSV as inn export writes it; one whose name ends in .csv is CSV.
+        All of it is taken or nothing; everything wrong in it is named at once. Rooms and
+        plans no longer in the file are retired, bookings stay. FILE may be - for standard
+        input.
+        """,
+      ja: """
+        ファイルは inn export が書くJSONかCSV（名前が .csv で終わればCSV）。全部入るか、
+        何も変わらないかのどちらか。誤りはまとめて示す。ファイルにない部屋とプランは
+        売り止めになり、予約は残る。FILEに - と書けば標準入力から読む。
+        """,
+    ),
+    operands: [OperandSyntax(name: "FILE", count: .one)],
+    options: [
+      .data,
+      format,
+      OptionSyntax(
+        "dry-run",
+        short: "n",
+        Phrase(en: "check the file, change nothing", ja: "調べるだけで何も変えない"),
+      ),
+    ],
+    examples: [
+      CommandExample(
+        "innctl inn export T01 >t01.json",
+        Phrase(en: "take an inn as the pattern", ja: "見本にする宿を書き出す"),
+      ),
+      CommandExample(
+        "innctl inn import --dry-run t01.json",
+        Phrase(en: "is the file right?", ja: "ファイルを調べる"),
+      ),
+      CommandExample("innctl inn import t01.json", Phrase(en: "take it over", ja: "取り込む")),
+    ],
+  )
+
+  static let innExport = CommandSyntax(
+    ["inn", "export"],
+    Phrase(en: "write inns to a file", ja: "宿をファイルに書き出す"),
+    details: Phrase(
+      en: "All inns, or those named. The file can be edited and imported again.",
+      ja: "すべての宿、または名を挙げた宿。直して取り込み直せる。",
+    ),
+    operands: [OperandSyntax(name: "ID", count: .any)],
+    options: [.data, format],
+    examples: [
+      CommandExample("innctl inn export >inns.json", Phrase(en: "all inns", ja: "すべての宿")),
+      CommandExample(
+        "innctl inn export --format csv >inns.csv",
+        Phrase(en: "for a spreadsheet", ja: "表計算ソフト用"),
+      ),
+    ],
+  )
+
+  static let innConsent = CommandSyntax(
+    ["inn", "consent"],
+    Phrase(en: "record what an inn agreed to", ja: "宿の承諾を記録する"),
+    details: Phrase(
+      en: "A real inn is neither shown nor sold before it has agreed to sale.",
+      ja: "実在の宿は、販売の承諾を記録するまで表示も販売もされない。",
+    ),
+    operands: [OperandSyntax(name: "ID", count: .one)],
+    options: [
+      OptionSyntax(
+        "by",
+        argument: "MEDIUM",
+        Phrase(en: "how it was told: phone or paper", ja: "伝えられた方法 phone 電話, paper 書面"),
+      ),
+      OptionSyntax(
+        "purpose",
+        argument: "PURPOSE",
+        Phrase(
+          en: "sale, statistics or emergency (sale)",
+          ja: "sale 販売, statistics 統計, emergency 災害時（sale）",
+        ),
+      ),
+      OptionSyntax(
+        "note",
+        argument: "TEXT",
+        Phrase(en: "who was spoken with, where the paper lies", ja: "話した相手、書面の場所など"),
+      ),
+      OptionSyntax(
+        "refused",
+        Phrase(en: "refused, or taken back", ja: "断られた、または取り下げ"),
+      ),
+      .data,
+    ],
+    examples: [
+      CommandExample(
+        "innctl inn consent X01 --by phone --note 女将さんと電話",
+        Phrase(en: "X01 may be sold", ja: "X01の販売を始める"),
+      )
+    ],
+  )
+
   // MARK: - Bookings
 
   static let bookingList = CommandSyntax(

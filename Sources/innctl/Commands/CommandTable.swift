@@ -3,7 +3,7 @@ import InnRegistry
 /// Every command of the program, in the order of its help.
 enum CommandTable {
   static let commands: [CommandSyntax] = [
-    serve, dial, innList, innShow, innAdd, innImport, innExport, bookingList, bookingShow,
+    serve, dial, innList, innShow, innAdd, innImport, innExport, innConsent, bookingList, bookingShow,
     callList, callShow, keyCreate, keyList, keyRevoke, doctor, completion, version,
   ]
 
@@ -115,7 +115,7 @@ enum CommandTable {
       ),
       CommandExample(
         "innctl serve --data /var/lib/innbridge --no-training \\\n"
-          + "  --sip 192.0.2.10:5060 --trunk sip:192.0.2.1:5060 --number 0175220000",
+          + "  --sip 192.0.2.10:5060 --trunk sip:192.0.2.1:5060 --number 0175000098",
         Phrase(en: "behind a telephone gateway", ja: "電話回線につないで動かす"),
       ),
     ],
@@ -275,57 +275,6 @@ enum CommandTable {
           + "--training",
         Phrase(en: "a small inn in Oma", ja: "大間の小さな宿"),
       )
-    ],
-  )
-
-  private static let innImport = CommandSyntax(
-    ["inn", "import"],
-    Phrase(en: "add or replace inns from a file", ja: "ファイルの宿を加える・入れ替える"),
-    details: Phrase(
-      en: """
-        The file is JSON as inn export writes it. All of it is taken or nothing; everything
-        wrong in it is named at once. Rooms and plans no longer in the file are retired,
-        bookings stay. FILE may be - for standard input.
-        """,
-      ja: """
-        ファイルは inn export が書くJSON。全部入るか、何も変わらないかのどちらか。誤りは
-        まとめて示す。ファイルにない部屋とプランは売り止めになり、予約は残る。
-        FILEに - と書けば標準入力から読む。
-        """,
-    ),
-    operands: [OperandSyntax(name: "FILE", count: .one)],
-    options: [
-      .data,
-      OptionSyntax(
-        "dry-run",
-        short: "n",
-        Phrase(en: "check the file, change nothing", ja: "調べるだけで何も変えない"),
-      ),
-    ],
-    examples: [
-      CommandExample(
-        "innctl inn export T01 >t01.json",
-        Phrase(en: "take an inn as the pattern", ja: "見本にする宿を書き出す"),
-      ),
-      CommandExample(
-        "innctl inn import --dry-run t01.json",
-        Phrase(en: "is the file right?", ja: "ファイルを調べる"),
-      ),
-      CommandExample("innctl inn import t01.json", Phrase(en: "take it over", ja: "取り込む")),
-    ],
-  )
-
-  private static let innExport = CommandSyntax(
-    ["inn", "export"],
-    Phrase(en: "write inns as JSON", ja: "宿をJSONで書き出す"),
-    details: Phrase(
-      en: "All inns, or those named. The file can be edited and imported again.",
-      ja: "すべての宿、または名を挙げた宿。直して取り込み直せる。",
-    ),
-    operands: [OperandSyntax(name: "ID", count: .any)],
-    options: [.data],
-    examples: [
-      CommandExample("innctl inn export >inns.json", Phrase(en: "all inns", ja: "すべての宿"))
     ],
   )
 }

@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 import InnRegistry
 
 /// `innctl inn …`.
@@ -47,6 +47,7 @@ struct InnCommands {
     var words: [Phrase] = []
     if inn.isTraining { words.append(Phrase(en: "training", ja: "練習")) }
     if !inn.isListed { words.append(Phrase(en: "not listed", ja: "非掲載")) }
+    if inn.lacksConsent { words.append(Phrase(en: "no consent", ja: "承諾なし")) }
     if inn.isPaused { words.append(Phrase(en: "paused", ja: "休止中")) }
     return words.map { $0[console.language] }.joined(separator: ", ")
   }
@@ -63,6 +64,7 @@ struct InnCommands {
     json.field("training", inn.isTraining)
     json.field("listed", inn.isListed)
     json.field("paused", inn.isPaused)
+    json.field("lacks_consent", inn.lacksConsent)
     json.field("rooms", inn.rooms)
     json.field("plans", inn.plans)
     json.array("phones") { json in for phone in inn.phones { json.string(phone.e164) } }
@@ -82,12 +84,14 @@ struct InnCommands {
     }
   }
 
-  func export(_ inns: Set<InnID>, data: String) throws(CommandFailure) {
-    let channel = try AdminChannel.open(DataDirectory(data), mayCreate: false)
+  func export(_ options: InnExportOptions) throws(CommandFailure) {
+    let channel = try AdminChannel.open(DataDirectory(options.data), mayCreate: false)
     defer { channel.close() }
-    let reply = try channel.send(.inns(inns.sorted()))
-    guard case .inns(let records) = reply else { throw .unexpected(reply) }
-    console.print(InnDocument.text(records.map(\.entry)))
+    let reply = try channel.send(
+      .exportInns(options.inns.sorted(), format: options.format)
+    )
+    guard case .file(let data) = reply else { throw .unexpected(reply) }
+    console.write(String(decoding: data, as: UTF8.self))
   }
 
   // MARK: - Changing
@@ -102,27 +106,65 @@ struct InnCommands {
         ja: "\(draft.id) を加えました。女将が空室を答えるまで何も売りません",
       )
     )
+    if !draft.isTraining {
+      console.note(
+        Phrase(
+          en: "nor before her consent is recorded: innctl inn consent \(draft.id) --by phone",
+          ja: "承諾の記録も必要です: innctl inn consent \(draft.id) --by phone",
+        )
+      )
+    }
   }
 
   func importFile(_ options: InnImportOptions) throws(CommandFailure) {
-    let entries = try InnFile.read(options.file)
+    let bytes = try InputFile.read(options.file)
     let channel = try AdminChannel.open(
       DataDirectory(options.data),
       mayCreate: !options.isDryRun,
     )
     defer { channel.close() }
-    let reply = try channel.send(options.isDryRun ? .checkInns(entries) : .saveInns(entries))
-    guard case .saved(let added, let replaced) = reply else { throw .unexpected(reply) }
-    let counts = (added.count, replaced.count)
+    let request = AdminRequest.importInns(
+      file: Data(bytes),
+      format: options.format,
+      isDryRun: options.isDryRun,
+    )
+    let reply = try channel.send(request)
+    guard case .imported(let outcome) = reply else { throw .unexpected(reply) }
+    guard outcome.rejects.isEmpty else {
+      throw CommandFailure(
+        .usage,
+        Phrase(en: "\(options.file): nothing was changed:", ja: "\(options.file): 何も変わっていません:")
+          + Phrase(outcome.rejects.map { "\n  " + $0 }.joined()),
+      )
+    }
+    for note in outcome.notes { console.note(Phrase(note)) }
+    let (added, changed, same) = (outcome.added.count, outcome.changed.count, outcome.unchanged)
     console.note(
       options.isDryRun
         ? Phrase(
-          en: "the file is right: \(counts.0) would be added, \(counts.1) replaced",
-          ja: "ファイルは正しく、\(counts.0)軒が加わり\(counts.1)軒が入れ替わります",
+          en: "the file is right: \(added) would be added, \(changed) changed, \(same) are the same",
+          ja: "ファイルは正しく、\(added)軒が加わり、\(changed)軒が変わり、\(same)軒は同じです",
         )
         : Phrase(
-          en: "\(counts.0) added, \(counts.1) replaced",
-          ja: "\(counts.0)軒を加え、\(counts.1)軒を入れ替えました",
+          en: "\(added) added, \(changed) changed, \(same) the same",
+          ja: "\(added)軒を加え、\(changed)軒を変え、\(same)軒は同じでした",
+        )
+    )
+  }
+
+  func recordConsent(_ options: InnConsentOptions) throws(CommandFailure) {
+    let channel = try AdminChannel.open(DataDirectory(options.data), mayCreate: false)
+    defer { channel.close() }
+    _ = try channel.send(.recordConsent(options.inn, options.word))
+    console.note(
+      options.word.isGiven
+        ? Phrase(
+          en: "recorded: \(options.inn) agrees (\(options.word.purpose.rawValue))",
+          ja: "記録しました: \(options.inn) の承諾（\(options.word.purpose.rawValue)）",
+        )
+        : Phrase(
+          en: "recorded: \(options.inn) does not agree (\(options.word.purpose.rawValue))",
+          ja: "記録しました: \(options.inn) は承諾しない（\(options.word.purpose.rawValue)）",
         )
     )
   }

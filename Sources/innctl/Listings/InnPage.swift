@@ -2,12 +2,24 @@ import InnRegistry
 
 /// One inn, for people and for programs.
 enum InnPage {
-  static func json(_ record: InnRecord) -> String {
+  static func json(_ record: InnDetails) -> String {
     var json = JSONWriter(capacity: 8192)
     json.object { json in
-      InnDocument.write(record.entry, to: &json)
+      // The listing as it is exported, in one member.
+      if case .object(let file)? = try? JSONValue(parsing: InnExport.json([record.entry])),
+        case .array(let inns)? = file["inns"], let inn = inns.first
+      {
+        json.key("inn")
+        json.value(inn)
+      }
       json.field("listed", record.isListed)
+      json.field("shown", record.isShown)
       json.field("paused_at", record.pausedAt)
+      json.array("consents") { json in
+        for purpose in ConsentPurpose.allCases where record.consents.contains(purpose) {
+          json.string(purpose.rawValue)
+        }
+      }
       json.array("closures") { json in
         for closure in record.closures {
           json.object {
@@ -21,7 +33,7 @@ enum InnPage {
     return json.text
   }
 
-  static func text(_ record: InnRecord, _ language: Language) -> String {
+  static func text(_ record: InnDetails, _ language: Language) -> String {
     let inn = record.entry.inn
     var lines = ["\(inn.id)  \(inn.name.japanese)  \(inn.name.kana)  \(inn.name.romaji)"]
     var facts = TextTable([])
@@ -53,12 +65,15 @@ enum InnPage {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private static func state(_ record: InnRecord) -> Phrase {
+  private static func state(_ record: InnDetails) -> Phrase {
     var words: [Phrase] = []
     if record.entry.inn.isTraining { words.append(Phrase(en: "training", ja: "練習")) }
     words.append(
       record.isListed ? Phrase(en: "listed", ja: "掲載中") : Phrase(en: "not listed", ja: "非掲載")
     )
+    if record.isListed, !record.isShown {
+      words.append(Phrase(en: "no consent to sale", ja: "販売の承諾なし"))
+    }
     if record.pausedAt != nil { words.append(Phrase(en: "paused", ja: "休止中")) }
     return words.dropFirst().reduce(words[0]) { $0 + Phrase(", ") + $1 }
   }

@@ -9,7 +9,7 @@ extension AdminRefusal {
   private var status: ExitStatus {
     switch self {
     case .innUnknown, .bookingUnknown, .callUnknown, .keyUnknown, .phoneUnknown: .notFound
-    case .innsInvalid, .referenceAmbiguous: .usage
+    case .innInvalid, .referenceAmbiguous: .usage
     case .innExists, .keyRevoked, .channelNotForTraining, .channelSuspended, .phoneOfOtherInn,
       .innWithoutPhone, .noCall, .registry:
       .refused
@@ -22,9 +22,9 @@ extension AdminRefusal {
     case .innUnknown(let inn): Phrase(en: "there is no inn \(inn)", ja: "宿 \(inn) はありません")
     case .innExists(let inn):
       Phrase(en: "there is an inn \(inn) already", ja: "宿 \(inn) はすでにあります")
-    case .innsInvalid(let faults):
-      Phrase(en: "nothing was changed:", ja: "何も変わっていません:")
-        + faults.reduce(Phrase("")) { $0 + Phrase("\n  ") + $1 }
+    case .innInvalid(let inn, let flaws):
+      Phrase(en: "inn \(inn) can't be listed:", ja: "宿 \(inn) は登録できません:")
+        + Phrase(flaws.map { "\n  " + $0 }.joined())
     case .bookingUnknown(let name):
       Phrase(en: "there is no booking \(name)", ja: "予約 \(name) はありません")
     case .callUnknown(let call):
@@ -79,7 +79,7 @@ extension AdminRefusal {
         en: "Restart the hub, so that both are of one version.",
         ja: "ハブを再起動して、同じ版にそろえてください。",
       )
-    case .innsInvalid, .bookingUnknown, .callUnknown, .referenceAmbiguous, .keyRevoked, .channelNotForTraining,
+    case .innInvalid, .bookingUnknown, .callUnknown, .referenceAmbiguous, .keyRevoked, .channelNotForTraining,
       .channelSuspended, .phoneUnknown, .phoneOfOtherInn, .innWithoutPhone, .noCall, .registry,
       .stopping, .database:
       nil

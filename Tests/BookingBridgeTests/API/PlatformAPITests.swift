@@ -36,9 +36,7 @@ struct PlatformAPITests {
   }
 
   @Test func searchPagesThroughAnArea() async throws {
-    let entries = (1...5).map {
-      Fixtures.entry(InnID(trusted: "T0\($0)"), phones: [])
-    }
+    let entries = (1...5).map { Fixtures.entry(InnID(trusted: "T0\($0)")) }
     let api = try APIWorld(entries)
     let tonight = api.world.tonight
     var target: String? =
@@ -48,9 +46,10 @@ struct PlatformAPITests {
     while let next = target, pages < 10 {
       let answer = try await api.ask(.get, next)
       #expect(answer.status == 200)
-      inns += answer["availability"]?.elements.compactMap {
-        if case .object(let object) = $0 { object["inn"]?.text } else { nil }
-      } ?? []
+      inns +=
+        answer["availability"]?.elements.compactMap {
+          if case .object(let object) = $0 { object["inn"]?.text } else { nil }
+        } ?? []
       target = answer["next"]?.text
       pages += 1
     }
@@ -61,18 +60,30 @@ struct PlatformAPITests {
   @Test func aBookingIsMadeOnceAndReplayed() async throws {
     let api = try APIWorld()
     let first = try await api.ask(
-      .post, "/v1/bookings", body: api.body(), idempotencyKey: "k1")
+      .post,
+      "/v1/bookings",
+      body: api.body(),
+      idempotencyKey: "k1"
+    )
     #expect(first.status == 201)
     #expect(first["state"]?.text == "confirmed")
     #expect(first["price", "amount"]?.number == 11_000)
     let again = try await api.ask(
-      .post, "/v1/bookings", body: api.body(), idempotencyKey: "k1")
+      .post,
+      "/v1/bookings",
+      body: api.body(),
+      idempotencyKey: "k1"
+    )
     #expect(again.status == 201)
     #expect(again.text == first.text)
     #expect(again.headers["Idempotent-Replayed"] == "true")
     #expect(api.world.remaining() == 2)
     let other = try await api.ask(
-      .post, "/v1/bookings", body: api.body(rooms: 2), idempotencyKey: "k1")
+      .post,
+      "/v1/bookings",
+      body: api.body(rooms: 2),
+      idempotencyKey: "k1"
+    )
     #expect(other.status == 422)
     #expect(other.code == "idempotency_key_reused")
     let location = try #require(first.headers["Location"])
@@ -101,7 +112,10 @@ struct PlatformAPITests {
       for index in 0..<50 {
         group.addTask {
           try await api.ask(
-            .post, "/v1/bookings", body: api.body(), idempotencyKey: "client-\(index)"
+            .post,
+            "/v1/bookings",
+            body: api.body(),
+            idempotencyKey: "client-\(index)"
           ).status
         }
       }
@@ -118,12 +132,17 @@ struct PlatformAPITests {
     let id = try #require(made["booking"]?.text)
     #expect(api.world.remaining() == 2)
     let cancelled = try await api.ask(
-      .post, "/v1/bookings/\(id)/cancel", idempotencyKey: "b")
+      .post,
+      "/v1/bookings/\(id)/cancel",
+      idempotencyKey: "b"
+    )
     #expect(cancelled.status == 200)
     #expect(cancelled["state"]?.text == "cancelled")
     #expect(api.world.remaining() == 3)
     let again = try await api.ask(
-      .post, "/v1/bookings/\(id)/cancel", idempotencyKey: "c")
+      .post,
+      "/v1/bookings/\(id)/cancel"
+    )
     #expect(again.status == 409)
     #expect(again.code == "wrong_state")
   }
@@ -135,13 +154,19 @@ struct PlatformAPITests {
     let other = try api.world.registry.writeAndWait { transaction in
       try transaction.save(Channel(id: ChannelID(trusted: "heron"), name: "Heron"), by: .hub)
       return try transaction.createKey(
-        for: ChannelID(trusted: "heron"), scopes: [.book], by: .hub
+        for: ChannelID(trusted: "heron"),
+        scopes: [.book],
+        by: .hub
       ).secret
     }
     let read = try await api.ask(.get, "/v1/bookings/\(id)", key: other)
     #expect(read.status == 404)
     let cancel = try await api.ask(
-      .post, "/v1/bookings/\(id)/cancel", key: other, idempotencyKey: "x")
+      .post,
+      "/v1/bookings/\(id)/cancel",
+      key: other,
+      idempotencyKey: "x"
+    )
     #expect(cancel.status == 404)
     #expect(try api.world.booking(BookingID(trusted: id)).state == .confirmed)
   }
@@ -150,18 +175,30 @@ struct PlatformAPITests {
     ("{", 400, "invalid_json"),
     ("[]", 422, "invalid_fields"),
     ("{\"rate_plan\":\"T01-1-room\"}", 422, "invalid_fields"),
-    (#"{"rate_plan":"T01-1-room","check_in":"2026-02-30","check_out":"2026-12-03","adults":2,"guest":{"name":"A"}}"#,
-      422, "invalid_fields"),
-    (#"{"rate_plan":"T01-1-room","check_in":"2026-12-03","check_out":"2026-12-03","adults":2,"guest":{"name":"A"}}"#,
-      422, "invalid_fields"),
-    (#"{"rate_plan":"T01-1-room","check_in":"2026-12-03","check_out":"2026-12-04","adults":2,"guest":{"name":"A"},"passport":"X"}"#,
-      422, "invalid_fields"),
-    (#"{"rate_plan":"none","check_in":"2026-12-03","check_out":"2026-12-04","adults":2,"guest":{"name":"A"}}"#,
-      422, "invalid_fields"),
-    (#"{"rate_plan":"T01-1-room","check_in":"2029-12-03","check_out":"2029-12-04","adults":2,"guest":{"name":"A"}}"#,
-      422, "outside_horizon"),
-    (#"{"rate_plan":"T01-1-room","check_in":"2026-12-03","check_out":"2026-12-04","adults":9,"guest":{"name":"A"}}"#,
-      422, "not_offered"),
+    (
+      #"{"rate_plan":"T01-1-room","check_in":"2026-02-30","check_out":"2026-12-03","adults":2,"guest":{"name":"A"}}"#,
+      422, "invalid_fields"
+    ),
+    (
+      #"{"rate_plan":"T01-1-room","check_in":"2026-12-03","check_out":"2026-12-03","adults":2,"guest":{"name":"A"}}"#,
+      422, "invalid_fields"
+    ),
+    (
+      #"{"rate_plan":"T01-1-room","check_in":"2026-12-03","check_out":"2026-12-04","adults":2,"guest":{"name":"A"},"passport":"X"}"#,
+      422, "invalid_fields"
+    ),
+    (
+      #"{"rate_plan":"none","check_in":"2026-12-03","check_out":"2026-12-04","adults":2,"guest":{"name":"A"}}"#,
+      422, "invalid_fields"
+    ),
+    (
+      #"{"rate_plan":"T01-1-room","check_in":"2029-12-03","check_out":"2029-12-04","adults":2,"guest":{"name":"A"}}"#,
+      422, "outside_horizon"
+    ),
+    (
+      #"{"rate_plan":"T01-1-room","check_in":"2026-12-03","check_out":"2026-12-04","adults":9,"guest":{"name":"A"}}"#,
+      422, "not_offered"
+    ),
   ])
   func aWrongBodyIsNamed(body: String, status: Int, code: String) async throws {
     let api = try APIWorld()
@@ -178,7 +215,11 @@ struct PlatformAPITests {
     #expect(noKey.status == 401)
     #expect(noKey.headers["WWW-Authenticate"]?.hasPrefix("Bearer") == true)
     let noScope = try await api.ask(
-      .post, "/v1/bookings", body: api.body(), idempotencyKey: "k")
+      .post,
+      "/v1/bookings",
+      body: api.body(),
+      idempotencyKey: "k"
+    )
     #expect(noScope.status == 403)
     let missing = try APIWorld()
     let noIdempotency = try await missing.ask(.post, "/v1/bookings", body: missing.body())
@@ -190,7 +231,9 @@ struct PlatformAPITests {
     let api = try APIWorld()
     let all = try await api.ask(.get, "/v1/inns")
     #expect(all["inns", "0", "inn"]?.text == "T01")
-    #expect(all["inns", "0", "room_types", "0", "rate_plans", "0", "rate_plan"]?.text == "T01-1-room")
+    #expect(
+      all["inns", "0", "room_types", "0", "rate_plans", "0", "rate_plan"]?.text == "T01-1-room"
+    )
     let one = try await api.ask(.get, "/v1/inns/T01")
     #expect(one["name", "kana"]?.text == "レンシュウハマソウ")
     #expect(try await api.ask(.get, "/v1/inns/T99").status == 404)
@@ -206,11 +249,17 @@ struct PlatformAPITests {
       _ = try $0.close(Fixtures.inn, from: tonight, through: tonight + 3, by: .staff("akiko"))
     }
     let answer = try await api.ask(
-      .post, "/v1/bookings", body: api.body(), idempotencyKey: "k")
+      .post,
+      "/v1/bookings",
+      body: api.body(),
+      idempotencyKey: "k"
+    )
     #expect(answer.status == 409)
     #expect(answer.code == "inn_closed")
     let search = try await api.ask(
-      .get, "/v1/availability?check_in=\(tonight)&check_out=\(tonight + 1)&inns=T01")
+      .get,
+      "/v1/availability?check_in=\(tonight)&check_out=\(tonight + 1)&inns=T01"
+    )
     #expect(search["availability", "0", "unavailable"]?.text == "inn_closed")
     #expect(search["availability", "0", "remaining"]?.number == 0)
   }

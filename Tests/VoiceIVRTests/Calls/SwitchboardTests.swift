@@ -19,6 +19,7 @@ extension TelephoneTests {
     private func switchboard(
       _ phone: Telephone,
       office: PhoneNumber? = nil,
+      stranger: CallDesk? = nil,
       saved: AsyncStream<Commit>.Continuation? = nil,
       filed: AsyncStream<CallRecord>.Continuation,
     ) throws -> Switchboard {
@@ -45,6 +46,7 @@ extension TelephoneTests {
             }
           )
         },
+        stranger: { _, _ in stranger },
         office: { office },
         file: { filed.yield($0) },
       )
@@ -107,7 +109,6 @@ extension TelephoneTests {
       #expect(record.direction == .inbound)
       #expect(record.transcript.contains { if case .said = $0.what { true } else { false } })
       #expect(await sipp.status() == 0, "\(sipp.errors)")
-      #expect(await board.conversations == 0)
       await phone.endDiversion()
       _ = await (relaying.value, running.value)
     }
@@ -221,6 +222,50 @@ extension TelephoneTests {
       let second = await board.ring(inn, dialogue, for: .seconds(1))
       #expect({ if case .noAnswer = second { true } else { false } }(), "\(second)")
       silent.kill()
+      await phone.endDiversion()
+      await running.value
+    }
+
+    @Test func strangerIsAskedForTheInnAndItsPIN() async throws {
+      let phone = try await Telephone.shared()
+      let peer = try RTPPeer()
+      defer { peer.close() }
+      let (filed, filing) = AsyncStream<CallRecord>.makeStream()
+      let (asked, asking) = AsyncStream<Inquiry>.makeStream()
+      let desk: CallDesk = (
+        answer: {
+          asking.yield($0)
+          return .found($0.id, .identified(.lockedOut))
+        },
+        save: { .refused($0.id, .notAllowed) }
+      )
+      let board = try switchboard(phone, stranger: desk, filed: filing)
+      let diverted = await phone.divert()
+      let running = Task { await board.run(diverted) }
+      let sipp = try SIPp(
+        Scenario.invite(from: "anonymous", soundPort: peer.port) + Scenario.answered
+          + Scenario.request("ACK", sequence: 1) + Scenario.hangUpByHub,
+        remote: await phone.remote,
+        called: "0175000099",
+      )
+      let pressing = press(7, on: peer)
+      let inquiry = try #require(await asked.first { _ in true })
+      pressing.cancel()
+      guard case .identify(let inn, let pin) = inquiry.question else {
+        Issue.record("asked \(inquiry.question)")
+        return
+      }
+      #expect(inn == "7777")
+      #expect(pin.digits == "7777")
+      await phone.hangUpAll()
+      let record = try #require(await filed.first { _ in true })
+      #expect(record.inn == nil)
+      #expect(record.number == nil)
+      // The PIN is not in the transcript.
+      let text = record.filed.transcript.joined(separator: "\n")
+      #expect(!text.contains("PIN 7"))
+      #expect(text.contains("•"))
+      #expect(await sipp.status() == 0, "\(sipp.errors)")
       await phone.endDiversion()
       await running.value
     }

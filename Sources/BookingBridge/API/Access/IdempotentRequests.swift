@@ -21,14 +21,32 @@ final class IdempotentRequests: Sendable {
 
   init(registry: Registry) { self.registry = registry }
 
+  /// Whether a request must carry a key.
+  enum Demand {
+    /// What would be made twice without one.
+    case required
+    /// What has the same effect however often it is sent.
+    case accepted
+  }
+
   /// Answers a request by a change that is made once.
   ///
   /// - Parameter work: makes the change and its answer, inside the transaction.
   func reply(
     to context: RequestContext,
+    key demand: Demand = .required,
     work: @escaping @Sendable (Transaction) throws -> StoredReply,
   ) throws -> HTTPReply {
     let caller = try context.channelCaller()
+    if demand == .accepted, context.request.headers["Idempotency-Key"] == nil {
+      return .deferred(
+        HTTPDeferral { completion in
+          self.registry.write(work) { result in
+            completion.complete(result.map { Self.response($0, isReplay: false) })
+          }
+        }
+      )
+    }
     let key = try self.key(of: context.request)
     let entry = Running(channel: caller.channel, key: key)
     guard running.withLock({ $0.insert(entry).inserted }) else {

@@ -15,7 +15,7 @@ package enum RefusalTranslation {
       }
     case let unavailable as RegistryUnavailable:
       switch unavailable {
-      case .overloaded, .transactionLost:
+      case .overloaded:
         HTTPProblem(.overloaded, headers: [("Retry-After", "1")])
       case .stopping: HTTPProblem(.shuttingDown, headers: [("Retry-After", "5")])
       }

@@ -18,7 +18,10 @@ extension BookingRequest {
       let guest = body.required("guest", .object(Guest.read))
       let arrival = body.optional("arrival", .timeOfDay)
       let collection = body.optional("payment", .oneOf(PaymentTerms.self), default: .atInn)
-      let reference = body.optional("channel_reference", .line(1...BookingRequest.maxChannelReference))
+      let reference = body.optional(
+        "channel_reference",
+        .line(1...BookingRequest.maxChannelReference)
+      )
       guard let plan, let checkIn, let checkOut, let party, let guest else { return nil }
       guard let stay = Stay(checkIn: checkIn, checkOut: checkOut) else {
         body.refuse(

@@ -33,7 +33,7 @@ extension PlatformAPI {
       let caller = try context.channelCaller()
       let id: BookingID = try context.identifier("booking")
       try context.request.requireNoBody()
-      return try idempotency.reply(to: context) { transaction in
+      return try idempotency.reply(to: context, key: .accepted) { transaction in
         try transaction.cancel(id, channel: caller.channel).reply(status: .ok)
       }
     }

@@ -1,5 +1,9 @@
-/// Schema steps in SQL that SQLite and PostgreSQL both take: BIGINT for numbers, booleans as 0 and
-/// 1, instants as milliseconds since 1970, nights as days since 1970.
+/// Schema steps: BIGINT for numbers, booleans as 0 and 1, instants as milliseconds since 1970, nights
+/// as days since 1970.
+///
+/// SQLite and PostgreSQL both take them, but for two words that spare SQLite a second tree for each
+/// table: PostgreSQL is to read `BIGINT PRIMARY KEY` for `INTEGER PRIMARY KEY`, and nothing for
+/// `WITHOUT ROWID`, which tables of small rows have.
 enum Schema {
   static let first = """
     CREATE TABLE inn (
@@ -19,10 +23,17 @@ enum Schema {
       profile TEXT NOT NULL,
       paused_at BIGINT,
       expired_in_a_row BIGINT NOT NULL DEFAULT 0 CHECK (expired_in_a_row >= 0),
-      pin_hash TEXT,
-      pin_failures BIGINT NOT NULL DEFAULT 0 CHECK (pin_failures >= 0),
-      pin_locked_until BIGINT,
       changed_at BIGINT NOT NULL
+    );
+    -- By what a keeper proves who she is when her telephone number doesn't: the inn's number as it
+    -- is keyed, the PIN's hash, and how often it was keyed wrongly.
+    CREATE TABLE inn_pin (
+      inn TEXT PRIMARY KEY REFERENCES inn (id),
+      number BIGINT NOT NULL UNIQUE CHECK (number BETWEEN 1 AND 9999),
+      hash TEXT NOT NULL,
+      failures BIGINT NOT NULL DEFAULT 0 CHECK (failures >= 0),
+      lockouts BIGINT NOT NULL DEFAULT 0 CHECK (lockouts >= 0),
+      locked_until BIGINT
     );
     CREATE TABLE inn_phone (
       inn TEXT NOT NULL REFERENCES inn (id),
@@ -31,11 +42,11 @@ enum Schema {
       rights BIGINT NOT NULL CHECK (rights BETWEEN 0 AND 7),
       rank BIGINT NOT NULL,
       PRIMARY KEY (inn, number)
-    );
+    ) WITHOUT ROWID;
     CREATE INDEX inn_phone_number ON inn_phone (number);
 
     CREATE TABLE room_type (
-      key BIGINT PRIMARY KEY,
+      key INTEGER PRIMARY KEY,
       id TEXT NOT NULL UNIQUE,
       inn TEXT NOT NULL REFERENCES inn (id),
       rank BIGINT NOT NULL,
@@ -59,7 +70,7 @@ enum Schema {
     CREATE INDEX rate_plan_room ON rate_plan (room);
 
     CREATE TABLE standing_offer (
-      room BIGINT PRIMARY KEY REFERENCES room_type (key),
+      room INTEGER PRIMARY KEY REFERENCES room_type (key),
       sunday BIGINT NOT NULL CHECK (sunday BETWEEN 0 AND 250),
       monday BIGINT NOT NULL CHECK (monday BETWEEN 0 AND 250),
       tuesday BIGINT NOT NULL CHECK (tuesday BETWEEN 0 AND 250),
@@ -92,7 +103,7 @@ enum Schema {
       PRIMARY KEY (room, night),
       CHECK (remaining - shortfall = stated - uncounted),
       CHECK (remaining = 0 OR shortfall = 0)
-    );
+    ) WITHOUT ROWID;
     CREATE TABLE night_restriction (
       room BIGINT NOT NULL REFERENCES room_type (key),
       night BIGINT NOT NULL,
@@ -102,7 +113,7 @@ enum Schema {
       closed_to_arrival BIGINT NOT NULL CHECK (closed_to_arrival IN (0, 1)),
       closed_to_departure BIGINT NOT NULL CHECK (closed_to_departure IN (0, 1)),
       PRIMARY KEY (room, night)
-    );
+    ) WITHOUT ROWID;
 
     CREATE TABLE channel (
       id TEXT PRIMARY KEY,
@@ -176,7 +187,7 @@ enum Schema {
       email TEXT,
       diet TEXT,
       notes TEXT
-    );
+    ) WITHOUT ROWID;
 
     -- Rooms that a booking takes, night by night, and how many of them the keeper's last number
     -- for that night already leaves out: not always all, because an amendment adds rooms that she
@@ -191,7 +202,7 @@ enum Schema {
       counted BIGINT NOT NULL CHECK (counted BETWEEN 0 AND rooms),
       PRIMARY KEY (room, night, booking, returning_rooms),
       CHECK (returning_rooms = 0 OR counted = rooms)
-    );
+    ) WITHOUT ROWID;
     CREATE INDEX occupancy_booking ON occupancy (booking);
 
     -- Who at the inn has heard which revision of a booking, on which phone, in which conversation.
@@ -202,7 +213,7 @@ enum Schema {
       phone TEXT,
       heard_at BIGINT NOT NULL,
       PRIMARY KEY (booking, revision, conversation)
-    );
+    ) WITHOUT ROWID;
 
     -- What a keeper keyed, until its read-back is over: a restart of the hub makes it final.
     CREATE TABLE pending_answer (
@@ -211,13 +222,15 @@ enum Schema {
       accepts BIGINT NOT NULL CHECK (accepts IN (0, 1)),
       actor TEXT NOT NULL,
       keyed_at BIGINT NOT NULL
-    );
+    ) WITHOUT ROWID;
 
     -- Price and cancellation terms are those the guest was shown, whatever the plan says by the
     -- time the keeper answers; the revision is the booking's as the proposal made it.
     CREATE TABLE amendment (
       booking TEXT PRIMARY KEY REFERENCES booking (id),
       revision BIGINT NOT NULL,
+      rate_plan TEXT NOT NULL REFERENCES rate_plan (id),
+      persons BIGINT NOT NULL CHECK (persons >= 1),
       proposal TEXT NOT NULL,
       quote TEXT NOT NULL,
       cancellation TEXT NOT NULL,
@@ -226,7 +239,7 @@ enum Schema {
     );
 
     CREATE TABLE event (
-      sequence BIGINT PRIMARY KEY,
+      sequence INTEGER PRIMARY KEY,
       at BIGINT NOT NULL,
       actor TEXT NOT NULL,
       inn TEXT,
@@ -239,7 +252,7 @@ enum Schema {
     CREATE INDEX event_subject ON event (subject, sequence);
 
     CREATE TABLE outbox (
-      id BIGINT PRIMARY KEY,
+      id INTEGER PRIMARY KEY,
       kind TEXT NOT NULL,
       inn TEXT,
       booking TEXT,
@@ -257,7 +270,7 @@ enum Schema {
     CREATE INDEX outbox_inn ON outbox (inn, state);
 
     CREATE TABLE alarm (
-      id BIGINT PRIMARY KEY,
+      id INTEGER PRIMARY KEY,
       kind TEXT NOT NULL,
       inn TEXT,
       booking TEXT,
@@ -303,29 +316,36 @@ enum Schema {
       organisation TEXT NOT NULL REFERENCES organisation (id),
       municipality TEXT NOT NULL,
       PRIMARY KEY (organisation, municipality)
-    );
+    ) WITHOUT ROWID;
     CREATE TABLE staff (
       id TEXT PRIMARY KEY,
       organisation TEXT NOT NULL REFERENCES organisation (id),
       name TEXT NOT NULL,
-      role TEXT NOT NULL CHECK (role IN ('viewer', 'helper', 'staff', 'admin'))
+      role TEXT NOT NULL CHECK (role IN ('viewer', 'helper', 'staff', 'admin')),
+      suspended BIGINT NOT NULL DEFAULT 0 CHECK (suspended IN (0, 1))
     );
+    -- Every word an inn gave on a purpose, in the order of the log; the last one holds.
     CREATE TABLE consent (
+      sequence BIGINT PRIMARY KEY,
       inn TEXT NOT NULL REFERENCES inn (id),
       purpose TEXT NOT NULL CHECK (purpose IN ('sale', 'statistics', 'emergency')),
       given BIGINT NOT NULL CHECK (given IN (0, 1)),
       medium TEXT NOT NULL CHECK (medium IN ('phone', 'paper')),
+      note TEXT,
       recorded_by TEXT NOT NULL,
-      recorded_at BIGINT NOT NULL,
-      PRIMARY KEY (inn, purpose, recorded_at)
+      recorded_at BIGINT NOT NULL
     );
+    CREATE INDEX consent_inn ON consent (inn, purpose, sequence);
+    -- Months are counted as year * 12 + month - 1; money in hundredths of a yen.
     CREATE TABLE usage (
       inn TEXT NOT NULL REFERENCES inn (id),
       month BIGINT NOT NULL,
-      kind TEXT NOT NULL CHECK (kind IN ('call', 'call_seconds', 'sms', 'yen')),
-      quantity BIGINT NOT NULL CHECK (quantity >= 0),
-      PRIMARY KEY (inn, month, kind)
-    );
+      calls BIGINT NOT NULL CHECK (calls >= 0),
+      call_seconds BIGINT NOT NULL CHECK (call_seconds >= 0),
+      sms BIGINT NOT NULL CHECK (sms >= 0),
+      cost BIGINT NOT NULL CHECK (cost >= 0),
+      PRIMARY KEY (inn, month)
+    ) WITHOUT ROWID;
     -- Guests whom the hub did not bring, as keepers report them: for statistics alone.
     CREATE TABLE outside_guests (
       inn TEXT NOT NULL REFERENCES inn (id),
@@ -334,10 +354,10 @@ enum Schema {
       from_abroad BIGINT NOT NULL CHECK (from_abroad BETWEEN 0 AND guests),
       reported_at BIGINT NOT NULL,
       PRIMARY KEY (inn, night)
-    );
+    ) WITHOUT ROWID;
     CREATE TABLE setting (
       name TEXT PRIMARY KEY,
       value TEXT NOT NULL
-    );
+    ) WITHOUT ROWID;
     """
 }

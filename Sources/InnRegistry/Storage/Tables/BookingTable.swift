@@ -182,6 +182,15 @@ enum BookingTable {
     )
   }
 
+  /// Erases what is known of the guest; dates, numbers, prices and countries stay.
+  ///
+  /// - Returns: whether there was anything to erase.
+  static func eraseGuest(of booking: BookingID, _ db: SQLiteConnection) throws -> Bool {
+    try db.erasing {
+      try db.run("DELETE FROM booking_guest WHERE booking = $1", .id(booking)) > 0
+    }
+  }
+
   // MARK: - Rooms taken
 
   /// Rows of a booking's rooms, uncounted until somebody states the night with it in mind.

@@ -44,13 +44,28 @@ enum InnTable {
         phones: [],
         rooms: [],
         closures: [],
+        consents: [],
       )
     }
     guard var listing = head else { return nil }
     listing.phones = try phones(of: id, db)
     listing.rooms = try rooms(of: id, db)
     listing.closures = try closures(of: id, db)
+    listing.consents = try consents(of: id, db)
     return listing
+  }
+
+  private static func consents(of inn: InnID, _ db: SQLiteConnection) throws -> Set<ConsentPurpose>
+  {
+    let words: [(ConsentPurpose, Bool)] = try db.rows(
+      "SELECT purpose, given FROM consent WHERE inn = $1 ORDER BY sequence",
+      .id(inn),
+    ) { (try $0.word(0), $0.bool(1)) }
+    var given: Set<ConsentPurpose> = []
+    for (purpose, isGiven) in words {
+      if isGiven { given.insert(purpose) } else { given.remove(purpose) }
+    }
+    return given
   }
 
   static func save(_ inn: Inn, freshness: FreshnessLimits, now: Timestamp, _ db: SQLiteConnection)
@@ -207,7 +222,7 @@ enum InnTable {
     try offeredRooms(room, db)?.rooms[night.weekday.rawValue] ?? 0
   }
 
-  private static func offer(of roomType: RoomTypeID, key: Int64, _ db: SQLiteConnection) throws
+  static func offer(of roomType: RoomTypeID, key: Int64, _ db: SQLiteConnection) throws
     -> StandingOffer?
   {
     guard let (rooms, asOf) = try offeredRooms(key, db) else { return nil }

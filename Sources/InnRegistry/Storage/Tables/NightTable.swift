@@ -12,7 +12,7 @@ enum NightTable {
         capacity: room.roomType.capacity,
         offer: room.offer,
         closures: listing.closures,
-        isOnSale: listing.isListed && listing.pausedAt == nil,
+        isOnSale: listing.isOnSale,
       )
     }
   }
