@@ -326,7 +326,7 @@ enum Schema {
     );
     -- Every word an inn gave on a purpose, in the order of the log; the last one holds.
     CREATE TABLE consent (
-      sequence BIGINT PRIMARY KEY,
+      sequence INTEGER PRIMARY KEY,
       inn TEXT NOT NULL REFERENCES inn (id),
       purpose TEXT NOT NULL CHECK (purpose IN ('sale', 'statistics', 'emergency')),
       given BIGINT NOT NULL CHECK (given IN (0, 1)),
