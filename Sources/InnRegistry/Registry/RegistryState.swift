@@ -4,6 +4,8 @@ import Synchronization
 final class RegistryState: Sendable {
   private let current: Mutex<Catalogue>
   let index: SearchIndex
+  /// Tells observers how far the log has grown.
+  let feed = ChangeFeed()
   private let log: Log
 
   /// Reads everything that is listed and every night known.
