@@ -114,8 +114,7 @@ package struct CallPlanner: Hashable, Sendable {
     var busy = Set(
       situation.inns.filter(\.isInCall).flatMap { $0.phones.map(\.number) }
     )
-    for call in due {
-      guard busy.insert(call.phone.number).inserted else { continue }
+    for call in due where busy.insert(call.phone.number).inserted {
       if plan.calls.count < situation.freeLines {
         plan.calls.append(call)
       } else {
