@@ -6,6 +6,8 @@ final class RegistryState: Sendable {
   /// The index missed a change because the database could not be read after the commit.
   private let isBehind = Mutex(false)
   let index: SearchIndex
+  /// Tells observers how far the log has grown.
+  let feed = ChangeFeed()
   private let log: Log
 
   /// Reads everything that is listed and every night known.

@@ -305,6 +305,21 @@ enum Schema {
     );
     CREATE INDEX call_inn ON call (inn, started_at);
 
+    -- Every time the hub rang an inn; an open row keeps it from being rung twice at once.
+    CREATE TABLE ring (
+      id BIGINT PRIMARY KEY,
+      inn TEXT NOT NULL REFERENCES inn (id),
+      number TEXT NOT NULL,
+      purpose TEXT NOT NULL CHECK (purpose IN ('request', 'news', 'evening')),
+      resumes BIGINT NOT NULL CHECK (resumes IN (0, 1)),
+      started_at BIGINT NOT NULL,
+      answered_at BIGINT,
+      ended_at BIGINT,
+      outcome TEXT
+    );
+    CREATE UNIQUE INDEX ring_open ON ring (inn) WHERE ended_at IS NULL;
+    CREATE INDEX ring_started ON ring (started_at);
+
     CREATE TABLE organisation (
       id TEXT PRIMARY KEY,
       name TEXT NOT NULL,
