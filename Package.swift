@@ -33,6 +33,7 @@ let package = Package(
     ),
 
     // The few lines that must be C: variadic calls, macros, callbacks.
+    .target(name: "CSQLiteShims", dependencies: ["CSQLite"]),
     .target(name: "CMicroHTTPDShims", dependencies: ["CMicroHTTPD"]),
     .target(name: "CPJSIPShims", dependencies: ["CPJSIP"]),
     .target(name: "CCommandLine"),
@@ -40,7 +41,7 @@ let package = Package(
 
     .target(
       name: "InnRegistry",
-      dependencies: ["CSQLite", "COpenSSL"],
+      dependencies: ["CSQLite", "COpenSSL", "CSQLiteShims"],
       swiftSettings: swiftSettings,
     ),
     .target(
@@ -59,6 +60,19 @@ let package = Package(
       swiftSettings: swiftSettings,
     ),
 
+    // Measurements: what the registry costs, beside what bare C calls cost.
+    .target(
+      name: "CBaselineSQLite",
+      dependencies: ["CSQLite"],
+      path: "bench/baseline-sqlite",
+    ),
+    .executableTarget(
+      name: "innbench",
+      dependencies: ["InnRegistry", "CBaselineSQLite"],
+      path: "bench/innbench",
+      swiftSettings: swiftSettings,
+    ),
+
     .target(
       name: "InnTestSupport",
       dependencies: ["InnRegistry"],
@@ -68,6 +82,7 @@ let package = Package(
     .testTarget(
       name: "InnRegistryTests",
       dependencies: ["InnRegistry", "InnTestSupport"],
+      exclude: ["Scenarios/scenarios.json"],
       swiftSettings: swiftSettings,
     ),
     .testTarget(
@@ -85,6 +100,11 @@ let package = Package(
       name: "innctlTests",
       dependencies: ["innctl", "BookingBridge", "InnRegistry", "VoiceIVR", "InnTestSupport"],
       exclude: ["Golden"],
+      swiftSettings: swiftSettings,
+    ),
+    .testTarget(
+      name: "InnBenchTests",
+      dependencies: ["innbench"],
       swiftSettings: swiftSettings,
     ),
     .testTarget(

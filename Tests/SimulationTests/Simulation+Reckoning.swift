@@ -30,6 +30,24 @@ extension Simulation {
     return total
   }
 
+  /// Whoever accepts a booking or its change on a telephone knows it from then on.
+  func learnAnswers() throws {
+    while true {
+      let events = try world.registry.events(after: learned, limit: 1000)
+      guard let last = events.last else { return }
+      learned = last.sequence
+      for event in events
+      where (event.kind == .bookingConfirmed || event.kind == .bookingAmended)
+        && event.actor.listener != nil
+      {
+        guard case .object(let body) = try JSONValue(parsing: Array(event.body.utf8)),
+          let revision = body["revision"]?.wholeNumber
+        else { continue }
+        remember(BookingID(trusted: event.subject), revision, event.actor)
+      }
+    }
+  }
+
   private func latestHeard(_ id: BookingID, _ caller: Actor) -> Int {
     guard let listener = caller.listener else { return 0 }
     return

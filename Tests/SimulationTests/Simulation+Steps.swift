@@ -184,7 +184,7 @@ extension Simulation {
     if done != nil { remember(id, revision, caller) }
   }
 
-  private func remember(_ id: BookingID, _ revision: Int, _ caller: Actor) {
+  func remember(_ id: BookingID, _ revision: Int, _ caller: Actor) {
     guard let listener = caller.listener, let phone = listener.phone else { return }
     heard.append(
       Hearing(booking: id, revision: revision, call: listener.conversation, phone: phone)
@@ -211,7 +211,7 @@ extension Simulation {
     default:
       let settled = try await carryOut("the answer to \(id) is final") { try $0.settleAnswer(id) }
       guard let booking = settled ?? nil else { return }
-      if booking.state == .confirmed { remember(id, booking.revision, caller) }
+      try learnAnswers()
       if case .declined = booking.state { unexplained.append(id) }
     }
   }
@@ -365,6 +365,7 @@ extension Simulation {
     let before = try nights()
     try await world.registry.runDue()
     note("what is due is done")
+    try learnAnswers()
     for (key, night) in try nights() where night.shortfall > (before[key]?.shortfall ?? 0) {
       problems.append("the clock made \(key) short")
     }
@@ -381,6 +382,7 @@ extension Simulation {
   private func settleAfterCrash() async throws {
     let settled = try await world.registry.settleAfterRestart()
     note("answers settled: \(settled)")
+    try learnAnswers()
     for id in settled {
       guard let booking = try world.registry.booking(id) else { continue }
       if case .declined = booking.state { unexplained.append(id) }

@@ -26,6 +26,8 @@ final class Simulation {
 
   /// What was heard where: the reckoning's own memory.
   var heard: [Hearing] = []
+  /// Up to where the log was read for answers given on telephones.
+  var learned: Int64 = 0
   /// Declined on the telephone, reason not told yet.
   var unexplained: [BookingID] = []
   var calls = 0

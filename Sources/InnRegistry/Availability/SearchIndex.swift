@@ -288,7 +288,7 @@ extension SearchIndex {
         let range = areas[area] ?? 0..<0
         scan(range.clamped(to: first..<Int.max), query, start, found: consider)
       case .rooms(let rooms):
-        for index in rooms.compactMap({ slotOfRoom[$0] }).sorted()
+        for index in Set(rooms.compactMap { slotOfRoom[$0] }).sorted()
         where index >= first && hits.count < query.limit {
           scan(index..<(index + 1), query, start, found: consider)
         }

@@ -105,8 +105,8 @@ struct CSVInns {
       return
     }
     if record == .childClass, nodes[parent].takesNoChildren {
-      let reason = ImportReject.Reason.field(.inconsistent, "the plan says that it takes no children")
-      reject(ImportPlace(line: row.line), reason, subject: parentName)
+      let detail = "the plan says that it takes no children"
+      reject(ImportPlace(line: row.line), .field(.inconsistent, detail), subject: parentName)
     }
     nodes[parent].children[record, default: []].append(index)
   }

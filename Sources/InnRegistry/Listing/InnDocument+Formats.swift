@@ -86,7 +86,7 @@ extension JSONField where Value == Yen? {
   static var priceOrNone: Self {
     JSONField { value, pointer, faults in
       if value == .null { return .some(nil) }
-      return JSONField<Int>.integer(0...PriceTable.maxPrice.amount)
+      return JSONField<Int>.integer(InnDocument.anyNumber)
         .read(value, pointer, &faults).map { Yen($0) }
     }
   }

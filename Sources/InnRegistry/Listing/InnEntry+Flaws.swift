@@ -75,8 +75,9 @@ extension InnEntry {
       if cap > licensed { found.append(.capAboveLicence(cap: cap, licensed: licensed)) }
       return found
     }
-    let places = rooms.reduce(0) {
-      $0 + min($1.roomType.rooms, RoomType.maxRooms) * min($1.roomType.capacity, RoomType.maxCapacity)
+    // Numbers out of range are flaws of their own and must not overflow here.
+    let places = rooms.map(\.roomType).reduce(0) {
+      $0 + min($1.rooms, RoomType.maxRooms) * min($1.capacity, RoomType.maxCapacity)
     }
     if places > licensed { found.append(.roomsAboveLicence(places: places, licensed: licensed)) }
     return found

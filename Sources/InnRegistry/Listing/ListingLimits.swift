@@ -62,7 +62,7 @@ package enum Listing {
       text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && !"\"<>\\^`{|}".utf8.contains($0) })
     else { return false }
     let host = text.dropFirst(scheme.count).prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-    let name = host.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).first ?? ""
+    let name = host.prefix { $0 != ":" }
     let labels = name.split(separator: ".", omittingEmptySubsequences: false)
     // No user before the host: it is how one address passes for another.
     return labels.count >= 2

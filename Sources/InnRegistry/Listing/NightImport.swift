@@ -5,8 +5,10 @@
 package enum NightImport {
   static let format = "innbridge.nights"
   static let version = 1
-  /// Nights of one file: a year for some hundred room types. One transaction stores them, and
-  /// nobody else may book meanwhile, so a file that took longer would be felt.
+  /// Nights of one file: a year for some hundred room types.
+  ///
+  /// One transaction stores them, and nobody else may book meanwhile: a file that took longer would
+  /// be felt.
   package static let maxNights = 40_000
 
   /// What a file asks for.
@@ -175,7 +177,7 @@ extension NightImport.Line {
   }
 
   /// The object of the document; what is nil is left out.
-  var object: JSONObject {
+  package var object: JSONObject {
     var object = JSONObject()
     if let inn { object.append("inn", .string(inn.rawValue)) }
     object.append("room_type", .string(roomType.rawValue))

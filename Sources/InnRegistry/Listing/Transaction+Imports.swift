@@ -54,9 +54,10 @@ extension Transaction {
     let lines = resolve(plan.nights, &report)
     guard !report.isRejected else { throw ListingRefusal.rejected(report) }
     var changed: Set<InnID> = []
-    for inn in Set(lines.map(\.inn)).sorted() {
-      let own = lines.filter { $0.inn == inn }
-      if try applyClosures(own, of: inn, &report) { changed.insert(inn) }
+    let byInn = Dictionary(grouping: lines) { $0.inn }
+    for (inn, own) in byInn.sorted(by: { $0.key < $1.key })
+    where try applyClosures(own, of: inn, &report) {
+      changed.insert(inn)
     }
     for line in lines {
       let isStated = try applyRooms(line, &report)
@@ -139,6 +140,7 @@ extension Transaction {
         )
       }
     }
+    var reopened = 0
     for range in CivilDate.runs(of: open, longest: Closure.maxNights) {
       let kept = Set(
         try reopen(
@@ -149,7 +151,7 @@ extension Transaction {
           by: .hub,
         )
       )
-      report.reopenedNights += range.count - kept.count
+      reopened += range.count - kept.count
       for night in kept.sorted() {
         report.add(
           ImportNote(
@@ -161,11 +163,13 @@ extension Transaction {
         )
       }
     }
-    return !shut.isEmpty || report.reopenedNights > 0
+    report.reopenedNights += reopened
+    return !shut.isEmpty || reopened > 0
   }
 
-  /// Whose closures a file may lift: those that the office or an interface made. A keeper's own
-  /// stay, and those of a calendar follow that calendar.
+  /// Whose closures a file may lift: those that the office or an interface made.
+  ///
+  /// A keeper's own stay, and those of a calendar follow that calendar.
   private static var reopenedByFiles: Set<NightSource> { [.office, .api] }
 
   /// - Returns: whether a number was stated.

@@ -76,11 +76,25 @@ package struct UsageTariff: Hashable, Codable, Sendable {
 /// Sums of what was used.
 package struct UsageSum: Hashable, Sendable {
   package var month: CivilMonth
-  package var calls = 0
-  package var callSeconds = 0
-  package var sms = 0
+  package var calls: Int
+  package var callSeconds: Int
+  package var sms: Int
   /// In hundredths of a yen.
-  package var cost = 0
+  package var cost: Int
+
+  package init(
+    month: CivilMonth,
+    calls: Int = 0,
+    callSeconds: Int = 0,
+    sms: Int = 0,
+    cost: Int = 0,
+  ) {
+    self.month = month
+    self.calls = calls
+    self.callSeconds = callSeconds
+    self.sms = sms
+    self.cost = cost
+  }
 
   /// The cost in yen, rounded up: an estimate must not look cheaper than the bill.
   package var estimatedYen: Yen { Yen((cost + 99) / 100) }

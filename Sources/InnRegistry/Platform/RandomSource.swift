@@ -17,18 +17,29 @@ package struct RandomSource: Sendable {
   /// `prefix` and 26 letters that carry 130 random bits: not guessable, safe in a URL.
   package func opaqueName(prefix: String) -> String {
     var bytes = Array(prefix.utf8)
-    for _ in 0..<2 {
-      var bits = next()
-      for _ in 0..<12 {
-        bytes.append(RandomSource.alphabet[Int(bits & 31)])
-        bits >>= 5
-      }
-    }
-    var last = next()
-    for _ in 0..<2 {
-      bytes.append(RandomSource.alphabet[Int(last & 31)])
-      last >>= 5
-    }
+    append(26, to: &bytes)
     return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// `prefix`, nine letters of the time and 22 that carry 110 random bits: not guessable either, and
+  /// names of one time stand together, so that the database finds and stores them together.
+  package func opaqueName(prefix: String, at instant: Timestamp) -> String {
+    var bytes = Array(prefix.utf8)
+    // 45 bits of milliseconds last until the year 3084.
+    for shift in stride(from: 40, through: 0, by: -5) {
+      bytes.append(RandomSource.alphabet[Int((instant.milliseconds >> shift) & 31)])
+    }
+    append(22, to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// 64 bits make twelve letters.
+  private func append(_ count: Int, to bytes: inout [UInt8]) {
+    var bits: UInt64 = 0
+    for index in 0..<count {
+      if index % 12 == 0 { bits = next() }
+      bytes.append(RandomSource.alphabet[Int(bits & 31)])
+      bits >>= 5
+    }
   }
 }

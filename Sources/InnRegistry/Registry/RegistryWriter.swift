@@ -12,8 +12,13 @@ final class RegistryWriter: @unchecked Sendable {
   static let maxBatch = 64
   /// Changes that may wait; beyond it callers are told to come back, rather than wait for minutes.
   static let maxQueue = 8192
-  /// Pages in the write-ahead log from which the idle writer copies them into the database.
+  /// New pages in the write-ahead log (4 KiB each) after which they are copied into the database
+  /// beside the writer: few enough that a copy is over in milliseconds, many enough that a page
+  /// changed in several commits is copied once.
   static let checkpointPages = 1000
+  /// Pages in the log after which the writer itself copies the rest, so that the log can begin anew
+  /// under steady load: 64 MiB on the disk, and the next start reads no more than that.
+  static let longestLogPages = 16_000
 
   typealias Work = (Transaction) throws -> Void
 
@@ -33,6 +38,9 @@ final class RegistryWriter: @unchecked Sendable {
   private let random: RandomSource
   private let state: RegistryState
   private let isGrouping: Bool
+  private let checkpointer: Checkpointer
+  /// The log's length when a copy was last asked for.
+  private var pagesAtLastWish = 0
 
   init(
     db: SQLiteConnection,
@@ -46,6 +54,7 @@ final class RegistryWriter: @unchecked Sendable {
     self.random = random
     self.state = state
     self.isGrouping = isGrouping
+    checkpointer = Checkpointer(path: db.path)
     counters = try Counters.load(db)
   }
 
@@ -83,7 +92,9 @@ final class RegistryWriter: @unchecked Sendable {
   private func loop() {
     while let batch = nextBatch() {
       run(batch)
+      checkpointIfWorthwhile()
     }
+    checkpointer.stop()
     _ = try? db.checkpoint()
     lock.lock()
     hasStopped = true
@@ -94,11 +105,6 @@ final class RegistryWriter: @unchecked Sendable {
   private func nextBatch() -> [Job]? {
     lock.lock()
     defer { lock.unlock() }
-    if queue.isEmpty, !isStopping {
-      lock.unlock()
-      checkpointIfWorthwhile()
-      lock.lock()
-    }
     while queue.isEmpty {
       if isStopping { return nil }
       lock.wait()
@@ -109,13 +115,18 @@ final class RegistryWriter: @unchecked Sendable {
     return batch
   }
 
-  private var commitsSinceCheckpoint = 0
-
-  /// Copying the log into the database is kept off the way of a commit: done when nothing waits.
+  /// After a batch has been answered: no answer waits for a copy.
   private func checkpointIfWorthwhile() {
-    guard commitsSinceCheckpoint >= RegistryWriter.checkpointPages / 8 else { return }
-    commitsSinceCheckpoint = 0
-    _ = try? db.checkpoint()
+    let pages = db.pagesInLog
+    // The log has begun anew.
+    if pages < pagesAtLastWish { pagesAtLastWish = 0 }
+    guard pages - pagesAtLastWish >= RegistryWriter.checkpointPages else { return }
+    pagesAtLastWish = pages
+    if pages < RegistryWriter.longestLogPages {
+      checkpointer.wish()
+    } else {
+      _ = try? db.checkpoint()
+    }
   }
 
   private func run(_ batch: [Job]) {
@@ -139,9 +150,9 @@ final class RegistryWriter: @unchecked Sendable {
       for job in batch { job.finish(.failure(error)) }
       return
     }
-    commitsSinceCheckpoint += 1
     state.apply(changes, catalogue: catalogue, now: clock.now(), db)
     for (job, result) in zip(batch, results) { job.finish(result) }
+    if counters.event != before.event { state.feed.publish(counters.event) }
   }
 
   /// Runs one change of a batch; if it fails by itself, its neighbours go on.

@@ -107,11 +107,14 @@ extension Transaction {
     let waiting = try revised(booking)
     try db.run(
       """
-      INSERT INTO amendment (booking, revision, proposal, quote, cancellation, deadline, created_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7)
+      INSERT INTO amendment (booking, revision, rate_plan, persons, proposal, quote, cancellation,
+        deadline, created_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
       """,
       .id(booking.id),
       .int(waiting.revision),
+      .id(change.ratePlan),
+      .int(change.party.persons),
       .text(try StoredJSON.encode(change)),
       .text(amended.quote.stored),
       .text(amended.cancellation.stored),
@@ -163,6 +166,7 @@ extension Transaction {
     amended.cancellation = proposal.cancellation
     amended.quote = proposal.quote
     try db.run("DELETE FROM amendment WHERE booking = $1", .id(booking.id))
+    try takeBackAnswer(booking.id)
     let done = try put(amended, over: booking, isHeard: true, by: actor)
     try recordHearing([(booking.id, done.revision)], by: actor)
     try settle([.tellRequest, .tellBooking, .tellChange], of: booking.id, as: .delivered)
@@ -197,7 +201,7 @@ extension Transaction {
   func dropProposal(of booking: Booking, by actor: Actor) throws {
     guard try proposal(for: booking.id) != nil else { return }
     try db.run("DELETE FROM amendment WHERE booking = $1", .id(booking.id))
-    try db.run("DELETE FROM pending_answer WHERE booking = $1", .id(booking.id))
+    try takeBackAnswer(booking.id)
     guard booking.state.isLive else { return }
     try fit(booking, leaving: .askKeeper, by: actor)
   }

@@ -53,7 +53,8 @@ extension Transaction {
     }
   }
 
-  /// An inn's caps on parties, persons and dinners of a night.
+  /// An inn's caps on parties, persons and dinners of a night. An amendment that waits for an answer
+  /// counts with what it asks for: it may be accepted.
   ///
   /// - Parameter except: a booking that is being changed and does not count against itself.
   func checkCaps(
@@ -68,11 +69,17 @@ extension Transaction {
     for night in nights {
       let taken = try db.row(
         """
-        SELECT count(*), coalesce(sum(b.persons), 0),
-          coalesce(sum(CASE WHEN p.meals = 'half_board' THEN b.persons ELSE 0 END), 0)
-        FROM booking b JOIN rate_plan p ON p.id = b.rate_plan
-        WHERE b.inn = $1 AND b.check_in <= $2 AND b.check_out > $2
-          AND b.state IN ('held', 'requested', 'confirmed') AND b.id <> $3
+        SELECT count(*), coalesce(sum(persons), 0),
+          coalesce(sum(CASE WHEN dines = 1 THEN persons ELSE 0 END), 0)
+        FROM (
+          SELECT CASE WHEN a.persons > b.persons THEN a.persons ELSE b.persons END AS persons,
+            CASE WHEN p.meals = 'half_board' OR q.meals = 'half_board' THEN 1 ELSE 0 END AS dines
+          FROM room_type t JOIN occupancy o ON o.room = t.key AND o.night = $2
+            JOIN booking b ON b.id = o.booking JOIN rate_plan p ON p.id = b.rate_plan
+            LEFT JOIN amendment a ON a.booking = b.id LEFT JOIN rate_plan q ON q.id = a.rate_plan
+          WHERE t.inn = $1 AND o.returning_rooms = 0 AND b.id <> $3
+            AND b.state IN ('held', 'requested', 'confirmed')
+        ) AS sold
         """,
         .id(listing.inn.id),
         .date(night),

@@ -63,7 +63,7 @@ extension Transaction {
     let (limits, quote) = (terms.channel, terms.quote)
     if time != nil { try checkHolds(channel, limit: limits.maxHolds) }
 
-    let id = BookingID(trusted: opaqueName("bk_"))
+    let id = BookingID(trusted: timedName("bk_"))
     let nights = try take(request.rooms, room, request.stay.nights)
     let state: BookingState =
       if let time {
@@ -170,6 +170,8 @@ extension Transaction {
     }
     let booking = try apply(.accept, to: request, at: keyedAt) { $0.isHeard = true }
     try recordHearing([(id, booking.revision)], by: actor)
+    // The office may decide while the keeper's own answer is being read back to her.
+    try takeBackAnswer(id)
     try settle([.tellRequest], of: id, as: .delivered)
     try clear(.unheard, inn: booking.inn, booking: id)
     try answered(booking.inn, by: actor)
@@ -356,7 +358,7 @@ extension Transaction {
     let ended = try apply(move, to: booking, change: change)
     try leave(ended, leaving, by: actor)
     try dropProposal(of: ended, by: actor)
-    try db.run("DELETE FROM pending_answer WHERE booking = $1", .id(ended.id))
+    try takeBackAnswer(ended.id)
     try settle(
       [.tellRequest, .tellBooking, .tellChange],
       of: ended.id,

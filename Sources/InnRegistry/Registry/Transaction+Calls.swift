@@ -67,6 +67,19 @@ extension Transaction {
       $0.field("outcome", call.outcome)
       $0.field("seconds", (call.endedAt - call.startedAt).milliseconds / 1000)
     }
+    try meter(call)
+  }
+
+  /// What the call cost; strangers' calls are no inn's.
+  private func meter(_ call: FiledCall) throws {
+    guard let inn = call.inn, let listing = catalogue[inn] else { return }
+    let kind = listing.phones.first { $0.number.e164 == call.number }?.kind
+    let usage = Usage.call(
+      seconds: Int((call.endedAt - call.startedAt).milliseconds / 1000),
+      direction: call.direction == .inbound ? .inbound : .outbound,
+      kind: kind ?? .landline,
+    )
+    try meter(usage, inn: inn)
   }
 }
 

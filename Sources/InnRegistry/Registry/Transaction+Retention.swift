@@ -55,9 +55,9 @@ extension Transaction {
     try db.erasing {
       try db.run(
         """
-        UPDATE call SET transcript = '', number = CASE WHEN inn IS NULL THEN '' ELSE number END
+        UPDATE call SET transcript = '[]', number = CASE WHEN inn IS NULL THEN '' ELSE number END
         WHERE id IN (SELECT id FROM call WHERE started_at < $1
-          AND (transcript <> '' OR (inn IS NULL AND number <> '')) ORDER BY started_at, id LIMIT $2)
+          AND (transcript <> '[]' OR (inn IS NULL AND number <> '')) ORDER BY started_at, id LIMIT $2)
         """,
         .instant(TokyoTime.instant(cutoff)),
         .int(limit),
@@ -123,7 +123,7 @@ extension Registry {
       let transcripts = try db.count(
         """
         SELECT count(*) FROM call WHERE started_at < $1
-          AND (transcript <> '' OR (inn IS NULL AND number <> ''))
+          AND (transcript <> '[]' OR (inn IS NULL AND number <> ''))
         """,
         .instant(TokyoTime.instant(cutoff)),
       )

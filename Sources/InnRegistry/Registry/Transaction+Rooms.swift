@@ -262,7 +262,10 @@ extension Transaction {
       $0.field("night", entry.night)
       inventory.write(to: &$0)
     }
-    try reportShortfall(inventory.shortfall, booking.roomType, entry.night, booking.inn)
+    // What is left of a shortfall was told, and perhaps answered, when the statement made it.
+    if inventory.shortfall == 0 {
+      try reportShortfall(0, booking.roomType, entry.night, booking.inn)
+    }
   }
 
   /// The inventory of a night on which something is sold: it always has a row.

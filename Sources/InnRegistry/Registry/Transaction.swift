@@ -30,6 +30,8 @@ package final class Transaction {
   var lastNumbers: Counters { counters }
 
   func opaqueName(_ prefix: String) -> String { random.opaqueName(prefix: prefix) }
+  /// An opaque name that sorts by the time it was made.
+  func timedName(_ prefix: String) -> String { random.opaqueName(prefix: prefix, at: now) }
   func randomBits() -> UInt64 { random.next() }
 
   /// Runs a part of the change that may fail by itself: if it throws, all that it did is undone, and
@@ -91,6 +93,11 @@ package final class Transaction {
     return counters.outbox
   }
 
+  func nextRingNumber() -> Int64 {
+    counters.ring += 1
+    return counters.ring
+  }
+
   func nextAlarmNumber() -> Int64 {
     counters.alarm += 1
     return counters.alarm
@@ -129,12 +136,14 @@ struct Counters: Hashable, Sendable {
   var event: Int64 = 0
   var outbox: Int64 = 0
   var alarm: Int64 = 0
+  var ring: Int64 = 0
 
   static func load(_ db: SQLiteConnection) throws -> Counters {
     Counters(
       event: Int64(try db.count("SELECT coalesce(max(sequence), 0) FROM event")),
       outbox: Int64(try db.count("SELECT coalesce(max(id), 0) FROM outbox")),
       alarm: Int64(try db.count("SELECT coalesce(max(id), 0) FROM alarm")),
+      ring: Int64(try db.count("SELECT coalesce(max(id), 0) FROM ring")),
     )
   }
 }

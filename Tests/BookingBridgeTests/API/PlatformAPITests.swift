@@ -36,9 +36,7 @@ struct PlatformAPITests {
   }
 
   @Test func searchPagesThroughAnArea() async throws {
-    let entries = (1...5).map {
-      Fixtures.entry(InnID(trusted: "T0\($0)"), phones: [])
-    }
+    let entries = (1...5).map { Fixtures.entry(InnID(trusted: "T0\($0)")) }
     let api = try APIWorld(entries)
     let tonight = api.world.tonight
     var target: String? =

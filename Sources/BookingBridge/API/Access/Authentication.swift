@@ -62,9 +62,9 @@ extension RequestContext {
 }
 
 extension Catalogue {
-  /// The inns that a channel may see: listed ones, and for a training channel only training inns.
+  /// The inns that a channel may see: those listed that agreed to be sold, and for a training channel only training inns.
   func visible(_ inn: InnID, to caller: ChannelCaller) -> InnListing? {
-    guard let listing = self[inn], listing.isListed, listing.inn.isTraining || !caller.isTest else {
+    guard let listing = self[inn], listing.isShown, listing.inn.isTraining || !caller.isTest else {
       return nil
     }
     return listing

@@ -1,5 +1,9 @@
-/// Schema steps in SQL that SQLite and PostgreSQL both take: BIGINT for numbers, booleans as 0 and
-/// 1, instants as milliseconds since 1970, nights as days since 1970.
+/// Schema steps: BIGINT for numbers, booleans as 0 and 1, instants as milliseconds since 1970, nights
+/// as days since 1970.
+///
+/// SQLite and PostgreSQL both take them, but for two words that spare SQLite a second tree for each
+/// table: PostgreSQL is to read `BIGINT PRIMARY KEY` for `INTEGER PRIMARY KEY`, and nothing for
+/// `WITHOUT ROWID`, which tables of small rows have.
 enum Schema {
   static let first = """
     CREATE TABLE inn (
@@ -38,11 +42,11 @@ enum Schema {
       rights BIGINT NOT NULL CHECK (rights BETWEEN 0 AND 7),
       rank BIGINT NOT NULL,
       PRIMARY KEY (inn, number)
-    );
+    ) WITHOUT ROWID;
     CREATE INDEX inn_phone_number ON inn_phone (number);
 
     CREATE TABLE room_type (
-      key BIGINT PRIMARY KEY,
+      key INTEGER PRIMARY KEY,
       id TEXT NOT NULL UNIQUE,
       inn TEXT NOT NULL REFERENCES inn (id),
       rank BIGINT NOT NULL,
@@ -66,7 +70,7 @@ enum Schema {
     CREATE INDEX rate_plan_room ON rate_plan (room);
 
     CREATE TABLE standing_offer (
-      room BIGINT PRIMARY KEY REFERENCES room_type (key),
+      room INTEGER PRIMARY KEY REFERENCES room_type (key),
       sunday BIGINT NOT NULL CHECK (sunday BETWEEN 0 AND 250),
       monday BIGINT NOT NULL CHECK (monday BETWEEN 0 AND 250),
       tuesday BIGINT NOT NULL CHECK (tuesday BETWEEN 0 AND 250),
@@ -99,7 +103,7 @@ enum Schema {
       PRIMARY KEY (room, night),
       CHECK (remaining - shortfall = stated - uncounted),
       CHECK (remaining = 0 OR shortfall = 0)
-    );
+    ) WITHOUT ROWID;
     CREATE TABLE night_restriction (
       room BIGINT NOT NULL REFERENCES room_type (key),
       night BIGINT NOT NULL,
@@ -109,7 +113,7 @@ enum Schema {
       closed_to_arrival BIGINT NOT NULL CHECK (closed_to_arrival IN (0, 1)),
       closed_to_departure BIGINT NOT NULL CHECK (closed_to_departure IN (0, 1)),
       PRIMARY KEY (room, night)
-    );
+    ) WITHOUT ROWID;
 
     CREATE TABLE channel (
       id TEXT PRIMARY KEY,
@@ -183,7 +187,7 @@ enum Schema {
       email TEXT,
       diet TEXT,
       notes TEXT
-    );
+    ) WITHOUT ROWID;
 
     -- Rooms that a booking takes, night by night, and how many of them the keeper's last number
     -- for that night already leaves out: not always all, because an amendment adds rooms that she
@@ -198,7 +202,7 @@ enum Schema {
       counted BIGINT NOT NULL CHECK (counted BETWEEN 0 AND rooms),
       PRIMARY KEY (room, night, booking, returning_rooms),
       CHECK (returning_rooms = 0 OR counted = rooms)
-    );
+    ) WITHOUT ROWID;
     CREATE INDEX occupancy_booking ON occupancy (booking);
 
     -- Who at the inn has heard which revision of a booking, on which phone, in which conversation.
@@ -209,7 +213,7 @@ enum Schema {
       phone TEXT,
       heard_at BIGINT NOT NULL,
       PRIMARY KEY (booking, revision, conversation)
-    );
+    ) WITHOUT ROWID;
 
     -- What a keeper keyed, until its read-back is over: a restart of the hub makes it final.
     CREATE TABLE pending_answer (
@@ -218,13 +222,15 @@ enum Schema {
       accepts BIGINT NOT NULL CHECK (accepts IN (0, 1)),
       actor TEXT NOT NULL,
       keyed_at BIGINT NOT NULL
-    );
+    ) WITHOUT ROWID;
 
     -- Price and cancellation terms are those the guest was shown, whatever the plan says by the
     -- time the keeper answers; the revision is the booking's as the proposal made it.
     CREATE TABLE amendment (
       booking TEXT PRIMARY KEY REFERENCES booking (id),
       revision BIGINT NOT NULL,
+      rate_plan TEXT NOT NULL REFERENCES rate_plan (id),
+      persons BIGINT NOT NULL CHECK (persons >= 1),
       proposal TEXT NOT NULL,
       quote TEXT NOT NULL,
       cancellation TEXT NOT NULL,
@@ -233,7 +239,7 @@ enum Schema {
     );
 
     CREATE TABLE event (
-      sequence BIGINT PRIMARY KEY,
+      sequence INTEGER PRIMARY KEY,
       at BIGINT NOT NULL,
       actor TEXT NOT NULL,
       inn TEXT,
@@ -246,7 +252,7 @@ enum Schema {
     CREATE INDEX event_subject ON event (subject, sequence);
 
     CREATE TABLE outbox (
-      id BIGINT PRIMARY KEY,
+      id INTEGER PRIMARY KEY,
       kind TEXT NOT NULL,
       inn TEXT,
       booking TEXT,
@@ -264,7 +270,7 @@ enum Schema {
     CREATE INDEX outbox_inn ON outbox (inn, state);
 
     CREATE TABLE alarm (
-      id BIGINT PRIMARY KEY,
+      id INTEGER PRIMARY KEY,
       kind TEXT NOT NULL,
       inn TEXT,
       booking TEXT,
@@ -299,6 +305,21 @@ enum Schema {
     );
     CREATE INDEX call_inn ON call (inn, started_at);
 
+    -- Every time the hub rang an inn; an open row keeps it from being rung twice at once.
+    CREATE TABLE ring (
+      id BIGINT PRIMARY KEY,
+      inn TEXT NOT NULL REFERENCES inn (id),
+      number TEXT NOT NULL,
+      purpose TEXT NOT NULL CHECK (purpose IN ('request', 'news', 'evening')),
+      resumes BIGINT NOT NULL CHECK (resumes IN (0, 1)),
+      started_at BIGINT NOT NULL,
+      answered_at BIGINT,
+      ended_at BIGINT,
+      outcome TEXT
+    );
+    CREATE UNIQUE INDEX ring_open ON ring (inn) WHERE ended_at IS NULL;
+    CREATE INDEX ring_started ON ring (started_at);
+
     CREATE TABLE organisation (
       id TEXT PRIMARY KEY,
       name TEXT NOT NULL,
@@ -310,7 +331,7 @@ enum Schema {
       organisation TEXT NOT NULL REFERENCES organisation (id),
       municipality TEXT NOT NULL,
       PRIMARY KEY (organisation, municipality)
-    );
+    ) WITHOUT ROWID;
     CREATE TABLE staff (
       id TEXT PRIMARY KEY,
       organisation TEXT NOT NULL REFERENCES organisation (id),
@@ -320,7 +341,7 @@ enum Schema {
     );
     -- Every word an inn gave on a purpose, in the order of the log; the last one holds.
     CREATE TABLE consent (
-      sequence BIGINT PRIMARY KEY,
+      sequence INTEGER PRIMARY KEY,
       inn TEXT NOT NULL REFERENCES inn (id),
       purpose TEXT NOT NULL CHECK (purpose IN ('sale', 'statistics', 'emergency')),
       given BIGINT NOT NULL CHECK (given IN (0, 1)),
@@ -339,7 +360,7 @@ enum Schema {
       sms BIGINT NOT NULL CHECK (sms >= 0),
       cost BIGINT NOT NULL CHECK (cost >= 0),
       PRIMARY KEY (inn, month)
-    );
+    ) WITHOUT ROWID;
     -- Guests whom the hub did not bring, as keepers report them: for statistics alone.
     CREATE TABLE outside_guests (
       inn TEXT NOT NULL REFERENCES inn (id),
@@ -348,10 +369,10 @@ enum Schema {
       from_abroad BIGINT NOT NULL CHECK (from_abroad BETWEEN 0 AND guests),
       reported_at BIGINT NOT NULL,
       PRIMARY KEY (inn, night)
-    );
+    ) WITHOUT ROWID;
     CREATE TABLE setting (
       name TEXT PRIMARY KEY,
       value TEXT NOT NULL
-    );
+    ) WITHOUT ROWID;
     """
 }

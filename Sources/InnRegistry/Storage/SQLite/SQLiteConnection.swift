@@ -1,4 +1,5 @@
 import CSQLite
+import CSQLiteShims
 
 /// One connection to the registry's SQLite file.
 ///
@@ -15,17 +16,25 @@ package final class SQLiteConnection {
   static let busyTimeoutMilliseconds: Int32 = 5000
   /// Prepared statements kept for each connection; the program has fewer different ones.
   static let maxCachedStatements = 400
-  /// Pages of the write-ahead log after which a commit would checkpoint by itself. The writer
-  /// checkpoints when idle instead, so this is only the backstop (4 KiB pages: 64 MiB).
-  static let autoCheckpointPages = 16_000
+  /// Pages that the writer keeps in memory: the default of 2 MiB is less than one batch changes, so
+  /// that pages would be written and read again before the commit.
+  static let writerCacheKibibytes = 65_536
+  /// Pages as they were before a savepoint stay in memory up to this many bytes; each change of a
+  /// batch is a savepoint of some 20 pages. SQLite's default of 64 KiB would write most of them to a
+  /// temporary file.
+  static let savepointBytes: Int32 = 1 << 20
 
+  package let path: String
   private let handle: OpaquePointer
+  private let log = LogLength()
   /// Decides before each statement whether it fails; for tests of what a broken disk leaves behind,
   /// nil in production.
   package var faults: StatementFaults?
   private var statements: [UnsafePointer<UInt8>: Statement] = [:]
 
   package init(path: String, mode: Mode) throws {
+    _ = SQLiteConnection.isLibraryConfigured
+    self.path = path
     var opened: OpaquePointer?
     let flags =
       mode == .readWrite
@@ -44,11 +53,16 @@ package final class SQLiteConnection {
     if mode == .readWrite {
       try script("PRAGMA journal_mode = WAL")
       try script("PRAGMA synchronous = FULL")
-      try script("PRAGMA wal_autocheckpoint = \(SQLiteConnection.autoCheckpointPages)")
+      try script("PRAGMA cache_size = -\(SQLiteConnection.writerCacheKibibytes)")
+      // In place of SQLite's own checkpoints, which a commit would wait for.
+      sqlite3_wal_hook(handle, notePagesInLog, Unmanaged.passUnretained(log).toOpaque())
     } else {
       try script("PRAGMA query_only = ON")
     }
   }
+
+  /// Once for the process, before the first connection.
+  private static let isLibraryConfigured = innbridge_sqlite_configure(savepointBytes) == SQLITE_OK
 
   deinit {
     for statement in statements.values { sqlite3_finalize(statement.handle) }
@@ -121,9 +135,12 @@ package final class SQLiteConnection {
     return try body()
   }
 
+  /// Pages in the write-ahead log after this connection's last commit; 4 KiB each.
+  package var pagesInLog: Int { log.pages }
+
   /// Copies the write-ahead log into the database without waiting for readers.
   ///
-  /// - Returns: pages still in the log.
+  /// - Returns: pages of the log that are not in the database yet.
   @discardableResult
   package func checkpoint() throws -> Int {
     var inLog: Int32 = 0
@@ -317,3 +334,19 @@ package struct SQLiteRow {
 
 /// Tells SQLite to copy the bytes before the call returns (`SQLITE_TRANSIENT`, a macro in C).
 private let transientCopy = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+
+/// Where SQLite notes the log's length after each commit, on the committing thread.
+private final class LogLength {
+  var pages = 0
+}
+
+private func notePagesInLog(
+  _ context: UnsafeMutableRawPointer?,
+  _ database: OpaquePointer?,
+  _ name: UnsafePointer<CChar>?,
+  _ pages: Int32,
+) -> Int32 {
+  guard let context else { return SQLITE_OK }
+  Unmanaged<LogLength>.fromOpaque(context).takeUnretainedValue().pages = Int(pages)
+  return SQLITE_OK
+}

@@ -1,0 +1,282 @@
+"""The hub as a process of its own: started, asked, stopped, and killed."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import signal
+import subprocess
+import threading
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from .client import Client
+from .ports import LOOPBACK, free_ports
+
+# A cold start loads the training inns and synthesises what every call begins with.
+READY_SECONDS = 120
+STOP_SECONDS = 40
+COMMAND_SECONDS = 60
+# Thursday, 3 December 2026, noon in Japan: all of tonight's plans can still be sold.
+NOON = "2026-12-03T03:00:00Z"
+TONIGHT = "2026-12-03"
+
+# Two for each of the 32 lines of a training hub, and some that others may have taken meanwhile.
+_SOUND_PORTS = 96
+
+_READY = re.compile(r"^InnBridge ready: http=(\S+) sip=(\S+) data=(.+)$")
+
+
+class HubError(AssertionError):
+    """The hub did not do what a hub does; carries the end of its log."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command printed and how it ended."""
+
+    status: int
+    out: str
+    err: str
+
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+class Hub:
+    """One hub on one data directory, on ports of its own; may be started more than once."""
+
+    def __init__(
+        self,
+        binary: Path,
+        data: Path,
+        *,
+        clock: str = NOON,
+        speech: Path | None = None,
+        arguments: tuple[str, ...] = (),
+    ):
+        self.binary = binary
+        self.data = data
+        self.arguments = arguments
+        self.http_port = free_ports()
+        self.sip_port = free_ports()
+        self.sound_port = free_ports(_SOUND_PORTS)
+        self.trunk_port = free_ports()
+        self.log = data.parent / f"{data.name}.log"
+        self.printed: list[str] = []
+        # Sentences that another hub of this run has made already.
+        self.speech = speech
+        self.was_started = False
+        self.was_ended_by_test = False
+        self._clock = datetime.fromisoformat(clock)
+        self._first_start: float | None = None
+        self._process: subprocess.Popen[str] | None = None
+        self._reader: threading.Thread | None = None
+        self._ready = threading.Event()
+
+    # Running it
+
+    def start(self) -> Hub:
+        """Starts the hub and returns when it says that it is ready."""
+        assert self._process is None, "the hub runs already"
+        self._borrow_speech()
+        self._ready.clear()
+        self.printed = []
+        self.was_started, self.was_ended_by_test = True, False
+        with open(self.log, "ab") as log:
+            self._process = subprocess.Popen(
+                [
+                    str(self.binary),
+                    "serve",
+                    "--data",
+                    str(self.data),
+                    "--http",
+                    f"{LOOPBACK}:{self.http_port}",
+                    "--sip",
+                    f"{LOOPBACK}:{self.sip_port}",
+                    "--sound-ports",
+                    f"{self.sound_port}-{self.sound_port + _SOUND_PORTS - 1}",
+                    "--trunk",
+                    f"sip:{LOOPBACK}:{self.trunk_port}",
+                    *self.arguments,
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                env=self.environment,
+            )
+        self._reader = threading.Thread(target=self._read, args=[self._process], daemon=True)
+        self._reader.start()
+        if not self._ready.wait(READY_SECONDS):
+            self.kill()
+            raise HubError(f"not ready after {READY_SECONDS} s\n{self.log_end()}")
+        if not self.ready_line:
+            status = self._process.wait(STOP_SECONDS)
+            self._process = None
+            self.was_started = False
+            raise HubError(f"ended with status {status} before it was ready\n{self.log_end()}")
+        return self
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The language of messages and the time zone are fixed, and so is the time of day.
+
+        The hub's clock begins anew at every start, so a restart says how far time has gone.
+        """
+        self._first_start = self._first_start or time.monotonic()
+        now = self._clock + timedelta(seconds=time.monotonic() - self._first_start)
+        kept = {
+            name: value for name, value in os.environ.items() if not name.startswith("INNBRIDGE_")
+        }
+        # Which voice is installed where is no matter of the test.
+        kept |= {name: os.environ[name] for name in ["INNBRIDGE_VOICE"] if name in os.environ}
+        return kept | {
+            "LC_ALL": "C.UTF-8",
+            "TZ": "UTC",
+            "INNBRIDGE_TEST_CLOCK_START": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        }
+
+    def _read(self, process: subprocess.Popen[str]) -> None:
+        assert process.stdout
+        with process.stdout:
+            for line in process.stdout:
+                self.printed.append(line.rstrip("\n"))
+                if _READY.match(line):
+                    self._ready.set()
+        # The pipe is closed: whoever waits for the line waits in vain.
+        self._ready.set()
+
+    @property
+    def ready_line(self) -> re.Match[str] | None:
+        return next((match for line in self.printed if (match := _READY.match(line))), None)
+
+    @property
+    def pid(self) -> int:
+        assert self._process, "the hub does not run"
+        return self._process.pid
+
+    @property
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def terminate(self) -> None:
+        """Asks the hub to stop, and does not wait for it."""
+        os.kill(self.pid, signal.SIGTERM)
+
+    def wait(self) -> int:
+        """Waits for the hub's end and gives its exit status."""
+        assert self._process and self._reader, "the hub does not run"
+        process, self._process = self._process, None
+        self.was_ended_by_test = True
+        try:
+            status = process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            raise HubError(f"still running {STOP_SECONDS} s after SIGTERM\n{self.log_end()}") from None
+        self._reader.join(STOP_SECONDS)
+        self._lend_speech()
+        return status
+
+    def stop(self) -> None:
+        """Stops the hub as a service would; it must say that all went well."""
+        self.terminate()
+        status = self.wait()
+        if status != 0:
+            raise HubError(f"ended with status {status}\n{self.log_end()}")
+
+    def kill(self) -> None:
+        """Ends the hub as a power cut would."""
+        os.kill(self.pid, signal.SIGKILL)
+        self.was_ended_by_test = True
+        assert self._process and self._reader
+        self._process.wait()
+        self._process = None
+        self._reader.join(STOP_SECONDS)
+        self._lend_speech()
+
+    def log_end(self, lines: int = 60) -> str:
+        if not self.log.exists():
+            return "(no log)"
+        text = self.log.read_text(errors="replace").splitlines()
+        return "\n".join(["--- the hub's log ends:", *text[-lines:]])
+
+    # Sentences once made serve every hub of a run; they are named by what they say.
+
+    @property
+    def speech_folder(self) -> Path:
+        return self.data / "speech"
+
+    def _borrow_speech(self) -> None:
+        if self.speech and self.speech.exists() and not self.speech_folder.exists():
+            self.speech_folder.mkdir(mode=0o700, parents=True)
+            for file in self.speech.glob("*.wav"):
+                os.link(file, self.speech_folder / file.name)
+
+    def _lend_speech(self) -> None:
+        if not self.speech or not self.speech_folder.exists():
+            return
+        self.speech.mkdir(exist_ok=True)
+        for file in self.speech_folder.glob("*.wav"):
+            with contextlib.suppress(FileExistsError):
+                os.link(file, self.speech / file.name)
+
+    # Asking it
+
+    @property
+    def url(self) -> str:
+        return f"http://{LOOPBACK}:{self.http_port}"
+
+    def run(self, *arguments: str, stdin: str | None = None) -> Answer:
+        """Runs a command of `innctl` on the hub's data, whether the hub runs or not."""
+        done = subprocess.run(
+            [str(self.binary), *arguments, "--data", str(self.data)],
+            input=stdin,
+            stdin=subprocess.DEVNULL if stdin is None else None,
+            capture_output=True,
+            text=True,
+            timeout=COMMAND_SECONDS,
+            env=self.environment,
+        )
+        return Answer(done.returncode, done.stdout, done.stderr)
+
+    def innctl(self, *arguments: str, stdin: str | None = None) -> Answer:
+        """Runs a command that must do what it is told."""
+        answer = self.run(*arguments, stdin=stdin)
+        assert answer.status == 0, f"innctl {' '.join(arguments)}: {answer.status}\n{answer.err}"
+        return answer
+
+    def key(self, channel: str, scopes: str = "read,book") -> str:
+        """A new key of a channel, made while the hub runs or before."""
+        answer = self.innctl("key", "create", "--channel", channel, "--scopes", scopes)
+        return answer.out.strip()
+
+    def client(self, channel: str = "tabi-test", scopes: str = "read,book") -> Client:
+        """A travel platform that may search and book."""
+        return Client(self.url, self.key(channel, scopes))
+
+    # What it keeps of calls
+
+    def calls(self, inn: str) -> list[dict[str, Any]]:
+        """Calls with an inn that are over, oldest first."""
+        calls = self.innctl("call", "list", "--inn", inn, "--json").json()["calls"]
+        return sorted(calls, key=lambda call: call["started_at"])
+
+    def wait_for_calls(self, inn: str, count: int = 1, seconds: float = 20) -> list[dict[str, Any]]:
+        """Waits until so many calls with an inn have been filed: a moment after the line is cut."""
+        deadline = time.monotonic() + seconds
+        while len(calls := self.calls(inn)) < count:
+            assert time.monotonic() < deadline, f"{len(calls)} of {count} calls\n{self.log_end()}"
+            time.sleep(0.1)
+        return calls
+
+    def bookings(self, inn: str) -> list[dict[str, Any]]:
+        """Open bookings of an inn."""
+        answer = self.innctl("booking", "list", "--inn", inn, "--limit", "500", "--json")
+        return answer.json()["bookings"]

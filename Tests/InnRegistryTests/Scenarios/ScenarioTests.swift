@@ -1,0 +1,45 @@
+import InnRegistry
+import InnTestSupport
+import Testing
+
+@Suite struct ScenarioTests {
+  /// Every row of the table as far as the registry alone can play it; after each, the tables agree
+  /// with the rules and with the log.
+  @Test(arguments: Scenario.table.filter { $0.steps != nil })
+  func holds(_ scenario: Scenario) async throws {
+    let runner = try ScenarioRunner(scenario)
+    for step in scenario.steps ?? [] {
+      do {
+        try await runner.play(step)
+      } catch {
+        Issue.record("«\(step)»: \(error)")
+        return
+      }
+    }
+    #expect(try runner.world.registry.checkInvariants().map(\.description) == [])
+    #expect(try runner.world.registry.compareLogWithTables() == [])
+  }
+
+  /// No row is dropped, and none is passed over in silence: what waits for another part of the hub
+  /// is named here and there.
+  @Test func everyRowIsThere() {
+    let ids = Scenario.table.map(\.id)
+    #expect(ids == (1...48).map { $0 < 10 ? "S0\($0)" : "S\($0)" })
+    let withoutSteps = Scenario.table.filter { $0.steps == nil }
+    #expect(withoutSteps.allSatisfy { $0.waitsFor != nil })
+    #expect(withoutSteps.map(\.id) == ["S20", "S25", "S40", "S41", "S42", "S43"])
+    let waiting = Scenario.table.filter { $0.waitsFor != nil }
+    #expect(
+      waiting.map(\.id) == [
+        "S04", "S10", "S11", "S16", "S18", "S19", "S20", "S21", "S24", "S25", "S27", "S28", "S31",
+        "S32", "S33", "S40", "S41", "S42", "S43", "S44",
+      ]
+    )
+    #expect(waiting.allSatisfy { ["telephone", "sms"].contains($0.waitsFor?.part ?? "") })
+  }
+}
+
+extension String {
+  /// `sms` of `sms: the reply`.
+  fileprivate var part: String { String(prefix { $0 != ":" }) }
+}

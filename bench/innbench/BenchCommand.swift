@@ -1,0 +1,99 @@
+import Glibc
+
+/// The command line of the measurements.
+struct BenchCommand {
+  static let usage = """
+    Usage: innbench registry [--part commits|search|load] [--rounds N] [--bookings N]
+                             [--directory DIR] [--small]
+
+    Measures the registry and prints a table, then a line «figure NAME VALUE» for each figure.
+
+      --part PART      only commits, search or load; may be given several times
+      --rounds N       repetitions in turns with the C baseline (default 5)
+      --bookings N     bookings of one run (default 20000)
+      --directory DIR  where the databases lie; its file system is what gets measured
+      --small          tiny sizes: shows that everything runs, measures nothing
+      -h, --help       this text
+
+    """
+
+  enum Part: String, CaseIterable {
+    case commits
+    case search
+    case load
+  }
+
+  private let arguments: [String]
+
+  init(_ arguments: [String]) { self.arguments = arguments }
+
+  /// - Returns: the process' exit code: 0, 1 when a measurement failed, 2 for wrong arguments.
+  func run() -> Int32 {
+    if arguments.contains("-h") || arguments.contains("--help") {
+      print(BenchCommand.usage, terminator: "")
+      return 0
+    }
+    do {
+      let options = try Options(arguments)
+      var figures = Figures()
+      if options.parts.contains(.commits) { figures.add(try options.commits.run()) }
+      print(figures.report)
+      return 0
+    } catch let error as Options.Misuse {
+      complain("innbench: error: \(error.text)\n\n\(BenchCommand.usage)")
+      return 2
+    } catch {
+      complain("innbench: error: \(error)\n")
+      return 1
+    }
+  }
+}
+
+/// What the arguments ask for.
+struct Options {
+  struct Misuse: Error {
+    var text: String
+  }
+
+  var parts = Set(BenchCommand.Part.allCases)
+  var commits = CommitMeasurement()
+
+  init(_ arguments: [String]) throws {
+    guard arguments.first == "registry" else {
+      throw Misuse(text: "the first argument names what to measure: registry")
+    }
+    var named: Set<BenchCommand.Part> = []
+    var rest = arguments.dropFirst()
+    while let option = rest.popFirst() {
+      switch option {
+      case "--small": makeSmall()
+      case "--part":
+        guard let part = rest.popFirst().flatMap(BenchCommand.Part.init(rawValue:)) else {
+          throw Misuse(text: "--part takes commits, search or load")
+        }
+        named.insert(part)
+      case "--rounds": commits.rounds = try Options.count(option, rest.popFirst())
+      case "--bookings": commits.bookings = try Options.count(option, rest.popFirst())
+      case "--directory":
+        guard let directory = rest.popFirst() else { throw Misuse(text: "--directory takes a path") }
+        commits.directory = directory
+      default: throw Misuse(text: "unknown argument: \(option)")
+      }
+    }
+    if !named.isEmpty { parts = named }
+  }
+
+  private mutating func makeSmall() {
+    commits.region = Region(inns: 4, roomTypesPerInn: 2)
+    commits.bookings = 200
+    commits.singles = 40
+    commits.rounds = 1
+  }
+
+  private static func count(_ option: String, _ text: String?) throws -> Int {
+    guard let text, let count = Int(text), (1...10_000_000).contains(count) else {
+      throw Misuse(text: "\(option) takes a number from 1")
+    }
+    return count
+  }
+}

@@ -1,0 +1,91 @@
+import Glibc
+
+/// Nanoseconds of a clock that nobody sets.
+func nanosecondsNow() -> Int64 {
+  var time = timespec()
+  clock_gettime(CLOCK_MONOTONIC, &time)
+  return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+}
+
+/// Seconds that `body` takes.
+func seconds(_ body: () throws -> Void) rethrows -> Double {
+  let start = nanosecondsNow()
+  try body()
+  return Double(nanosecondsNow() - start) * 1e-9
+}
+
+/// Processor time of this process so far, in seconds, the kernel's part included.
+func processorSeconds() -> Double {
+  var usage = rusage()
+  getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+  return [usage.ru_utime, usage.ru_stime].reduce(0) {
+    $0 + Double($1.tv_sec) + Double($1.tv_usec) * 1e-6
+  }
+}
+
+extension Array where Element: Comparable {
+  /// The smallest element that at least `share` (0...1) of all do not exceed; nil when empty.
+  func quantile(_ share: Double) -> Element? {
+    guard !isEmpty else { return nil }
+    let sorted = sorted()
+    let rank = Int((share * Double(count)).rounded(.up))
+    return sorted[Swift.min(Swift.max(rank - 1, 0), count - 1)]
+  }
+
+  var median: Element? { quantile(0.5) }
+}
+
+/// The least of several repetitions, in microseconds for one call: what the work itself costs when
+/// nothing else takes the processor away.
+///
+/// - Parameters:
+///   - calls: calls timed together, so that the clock's own cost vanishes.
+///   - body: returns something that depends on the work, so that it can't be left out.
+func microsecondsPerCall(repetitions: Int, calls: Int, body: () -> Int) -> (
+  median: Double, least: Double
+) {
+  var times: [Double] = []
+  var sum = 0
+  for _ in 0..<repetitions {
+    let start = nanosecondsNow()
+    for _ in 0..<calls { sum &+= body() }
+    times.append(Double(nanosecondsNow() - start) / Double(calls) / 1000)
+  }
+  keepAlive(sum)
+  return (times.median ?? .nan, times.min() ?? .nan)
+}
+
+/// Uses a value in a way the compiler can't see through.
+@inline(never)
+func keepAlive(_ value: Int) {
+  if value == Int.min { complain("") }
+}
+
+/// Resident memory of this process in bytes, from `/proc/self/statm`.
+func residentBytes() -> Int {
+  guard let file = fopen("/proc/self/statm", "r") else { return 0 }
+  defer { fclose(file) }
+  var size = 0
+  var resident = 0
+  withUnsafeMutablePointer(to: &size) { size in
+    withUnsafeMutablePointer(to: &resident) { resident in
+      _ = withVaList([size, resident]) { vfscanf(file, "%ld %ld", $0) }
+    }
+  }
+  return resident * Int(sysconf(Int32(_SC_PAGESIZE)))
+}
+
+/// SplitMix64: small, seeded, the same on every machine.
+struct SplitMix64: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var bits = state
+    bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
+    return bits ^ (bits >> 31)
+  }
+}

@@ -1,0 +1,3 @@
+import Glibc
+
+exit(BenchCommand(Array(CommandLine.arguments.dropFirst())).run())
