@@ -36,6 +36,7 @@ package final class Registry: Sendable {
     pool = ReaderPool(path: path, limit: Registry.readers)
     writer = try RegistryWriter(
       db: db,
+      checkpoint: try LogCheckpoint(path: path),
       clock: clock,
       random: random,
       state: state,
