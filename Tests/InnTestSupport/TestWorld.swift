@@ -110,13 +110,15 @@ package final class FaultSwitch: Sendable {
   private struct State {
     /// Statements until the one that fails; nil when none does.
     var countdown: Int?
-    var seen = 0
     var hasFired = false
+    var hasSeenCommit = false
     var rollsBack = false
   }
 
   package struct Injected: Error {
     package let sql: String
+
+    package init(sql: String) { self.sql = sql }
   }
 
   package init() {}
@@ -124,9 +126,9 @@ package final class FaultSwitch: Sendable {
   package var faults: StatementFaults {
     StatementFaults { [self] connection, sql in
       let (fires, rollsBack) = state.withLock { state in
-        state.seen += 1
         guard let left = state.countdown else { return (false, false) }
         state.countdown = left > 0 ? left - 1 : nil
+        if left > 0, sql == "COMMIT" { state.hasSeenCommit = true }
         if left == 0 { state.hasFired = true }
         return (left == 0, state.rollsBack)
       }
@@ -142,6 +144,11 @@ package final class FaultSwitch: Sendable {
   package func arm(after count: Int, rollsBack: Bool = false) {
     state.withLock { $0 = State(countdown: count, rollsBack: rollsBack) }
   }
+
+  /// Whether a statement has failed since the switch was armed.
+  package var hasFired: Bool { state.withLock { $0.hasFired } }
+  /// Whether a transaction was committed before that.
+  package var hasSeenCommit: Bool { state.withLock { $0.hasSeenCommit } }
 
   /// Nothing fails any more.
   ///

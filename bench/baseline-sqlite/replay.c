@@ -131,9 +131,10 @@ static double seconds_now(void) {
 }
 
 int inn_tape_replay(const inn_tape *tape, const char *path, const int32_t *sizes, size_t count,
-                    inn_replay *result, char message[INN_TAPE_MESSAGE]) {
+                    int longest_log, inn_replay *result, char message[INN_TAPE_MESSAGE]) {
     struct player player = {.tape = tape};
     int status = open_player(&player, path);
+    if (status == SQLITE_OK) status = sqlite3_wal_autocheckpoint(player.db, longest_log);
     if (status == SQLITE_OK) {
         double start = seconds_now();
         status = play(&player, sizes, count);

@@ -27,13 +27,14 @@ struct CommitMeasurement {
   }
 
   func run() throws -> Figures {
-    guard inn_commits_count() == 0 else { throw Flaw(description: "SQLite counts no commits") }
     let scratch = try Scratch(in: directory)
     progress("laying out \(region.roomTypes) room types")
     let base = scratch.path("base.sqlite")
     let registry = try Registry(path: base)
     try region.fill(registry)
     registry.stop()
+    // Only now: the registry settles how SQLite works before its first connection.
+    guard inn_commits_count() == 0 else { throw Flaw(description: "SQLite counts no commits") }
 
     progress("recording \(bookings) bookings")
     let tape = try record(base, scratch)
@@ -167,12 +168,23 @@ struct CommitMeasurement {
     "SELECT sum(id + deadline) FROM outbox",
   ]
 
+  /// Pages of the log at which the baseline copies it: as long as the registry lets it grow.
+  private static let longestLogPages: Int32 = 16_000
+
   private func replay(_ tape: OpaquePointer, _ path: String, _ sizes: [Int32]) throws -> Baseline
   {
     let start = processorSeconds()
     var result = inn_replay()
     var message = [CChar](repeating: 0, count: INN_TAPE_MESSAGE)
-    let status = inn_tape_replay(tape, path, sizes, sizes.count, &result, &message)
+    let status = inn_tape_replay(
+      tape,
+      path,
+      sizes,
+      sizes.count,
+      CommitMeasurement.longestLogPages,
+      &result,
+      &message,
+    )
     guard status == 0 else {
       let text = message.withUnsafeBufferPointer { $0.baseAddress.map(String.init(cString:)) ?? "" }
       throw Flaw(description: "replay failed with \(status): \(text)")

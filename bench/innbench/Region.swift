@@ -26,7 +26,11 @@ struct Region {
 
   private func entry(_ number: Int) -> InnEntry? {
     let id = InnID(trusted: "I\(number)")
-    guard let municipality = MunicipalityCode("022080") else { return nil }
+    // Ninety-nine training numbers; a telephone may serve several inns.
+    let digits = "\(number % 99 + 101)".suffix(2)
+    guard let municipality = MunicipalityCode("022080"),
+      let phone = PhoneNumber("+811750000\(digits)")
+    else { return nil }
     let inn = Inn(
       id: id,
       isTraining: true,
@@ -54,7 +58,7 @@ struct Region {
         offer: Array(repeating: Region.roomsPerType, count: Weekday.allCases.count),
       )
     }
-    return InnEntry(inn: inn, phones: [], rooms: rooms)
+    return InnEntry(inn: inn, phones: [InnPhone(number: phone, inn: id)], rooms: rooms)
   }
 
   private func plan(of roomType: RoomType) -> RatePlan {

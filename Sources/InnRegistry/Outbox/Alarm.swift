@@ -15,6 +15,8 @@ package struct Alarm: Hashable, Sendable {
     case undelivered
     /// A booking that nobody at the inn has heard of, close to its check-in.
     case unheard
+    /// The hub rang an inn as often as it may, and nobody answered.
+    case unanswered
     /// Two requests in a row that nobody answered: the inn's sales rest.
     case paused
     /// A keeper closed nights on which guests are booked.

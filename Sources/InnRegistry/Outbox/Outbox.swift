@@ -31,6 +31,22 @@ package struct OutboxEntry: Hashable, Sendable {
   }
 }
 
+extension OutboxEntry {
+  /// Reads `id, kind, inn, booking, created_at, next_try, deadline, attempts`.
+  init(row: SQLiteRow) throws {
+    self.init(
+      id: row.integer(0),
+      kind: try row.word(1),
+      inn: row.optional(2) { $0.id($1) },
+      booking: row.optional(3) { $0.id($1) },
+      createdAt: row.instant(4),
+      nextTry: row.instant(5),
+      deadline: row.instant(6),
+      attempts: row.int(7),
+    )
+  }
+}
+
 /// When to try a delivery again: doubling from `first` up to `longest`.
 package struct RetrySchedule: Hashable, Sendable {
   package var first: Span
@@ -133,18 +149,8 @@ extension Transaction {
       ORDER BY next_try, id LIMIT 1000
       """,
       .instant(now),
-    ) { row in
-      OutboxEntry(
-        id: row.integer(0),
-        kind: try row.word(1),
-        inn: row.optional(2) { $0.id($1) },
-        booking: row.optional(3) { $0.id($1) },
-        createdAt: row.instant(4),
-        nextTry: row.instant(5),
-        deadline: row.instant(6),
-        attempts: row.int(7),
-      )
-    }
+      read: OutboxEntry.init(row:),
+    )
     let leased = due.filter { kinds.contains($0.kind) }.prefix(limit)
     for entry in leased {
       try db.run(

@@ -50,6 +50,13 @@ package final class Registry: Sendable {
   /// Finishes what waits and closes the file; later calls fail with ``RegistryUnavailable``.
   package func stop() { writer.stop() }
 
+  /// Tells how far the log has grown, after each commit that appended to it.
+  ///
+  /// Holds one number at most, the newest: whoever is slow misses none of the log, only the wakings
+  /// in between, and reads on with ``events(after:limit:)``. Ends at once when
+  /// ``ChangeFeed/maxObservers`` observe already.
+  package func changes() -> AsyncStream<Int64> { state.feed.observe() }
+
   /// What is listed, as of the last commit.
   package var catalogue: Catalogue { state.catalogue }
   package var index: SearchIndex { state.index }

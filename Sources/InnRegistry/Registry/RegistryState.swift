@@ -3,7 +3,11 @@ import Synchronization
 /// What readers see of the committed registry without asking the database.
 final class RegistryState: Sendable {
   private let current: Mutex<Catalogue>
+  /// The index missed a change because the database could not be read after the commit.
+  private let isBehind = Mutex(false)
   let index: SearchIndex
+  /// Tells observers how far the log has grown.
+  let feed = ChangeFeed()
   private let log: Log
 
   /// Reads everything that is listed and every night known.
@@ -34,14 +38,16 @@ final class RegistryState: Sendable {
     }
     do {
       let today = TokyoTime.date(at: now)
-      if changes.mayMoveWindow, !index.covers(today: today) {
+      if isBehind.withLock({ $0 }) || (changes.mayMoveWindow && !index.covers(today: today)) {
         index.rebuild(try NightTable.slots(of: catalogue, from: today, db), today: today)
+        isBehind.withLock { $0 = false }
       } else if !changes.listings.isEmpty {
         try relist(changes.listings, in: catalogue, db)
       }
     } catch {
-      // The commit stands. A listing that can't be read back is a damaged file; the search goes
-      // on with what it knew, and the log says so.
+      // The commit stands. The search goes on with what it knew, and is laid out anew as soon as
+      // the database can be read, after the next commit.
+      isBehind.withLock { $0 = true }
       log.error("search index not updated", ["error": "\(error)"])
     }
     index.apply(changes.nights, restrictions: changes.restrictions)

@@ -152,6 +152,7 @@ final class RegistryWriter: @unchecked Sendable {
     }
     state.apply(changes, catalogue: catalogue, now: clock.now(), db)
     for (job, result) in zip(batch, results) { job.finish(result) }
+    if counters.event != before.event { state.feed.publish(counters.event) }
   }
 
   /// Runs one change of a batch; if it fails by itself, its neighbours go on.

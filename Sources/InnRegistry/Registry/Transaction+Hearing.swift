@@ -178,6 +178,7 @@ extension Transaction {
     case .channel, .hub: return
     case .keeper, .keeperBySMS, .staff: break
     }
+    try clear(.unanswered, inn: inn)
     let changed = try db.run(
       "UPDATE inn SET expired_in_a_row = 0 WHERE id = $1 AND expired_in_a_row > 0",
       .id(inn),

@@ -93,6 +93,11 @@ package final class Transaction {
     return counters.outbox
   }
 
+  func nextRingNumber() -> Int64 {
+    counters.ring += 1
+    return counters.ring
+  }
+
   func nextAlarmNumber() -> Int64 {
     counters.alarm += 1
     return counters.alarm
@@ -131,12 +136,14 @@ struct Counters: Hashable, Sendable {
   var event: Int64 = 0
   var outbox: Int64 = 0
   var alarm: Int64 = 0
+  var ring: Int64 = 0
 
   static func load(_ db: SQLiteConnection) throws -> Counters {
     Counters(
       event: Int64(try db.count("SELECT coalesce(max(sequence), 0) FROM event")),
       outbox: Int64(try db.count("SELECT coalesce(max(id), 0) FROM outbox")),
       alarm: Int64(try db.count("SELECT coalesce(max(id), 0) FROM alarm")),
+      ring: Int64(try db.count("SELECT coalesce(max(id), 0) FROM ring")),
     )
   }
 }

@@ -49,6 +49,19 @@ package struct CallDirectory: Sendable {
     self.file = file
   }
 
+  /// The desk of a call that the hub makes about one inn: a telephone that serves several need not
+  /// be asked which one is meant.
+  static func asking(_ inn: InnID, _ desk: CallDesk) -> CallDesk {
+    (
+      answer: { inquiry in
+        var inquiry = inquiry
+        if inquiry.question == .briefing { inquiry.question = .briefingOf(inn) }
+        return await desk.answer(inquiry)
+      },
+      save: desk.save
+    )
+  }
+
   /// The registry's own desk for one call.
   package static func desk(_ desk: KeeperDesk) -> CallDesk {
     ({ desk.answer($0) }, { await desk.save($0) })

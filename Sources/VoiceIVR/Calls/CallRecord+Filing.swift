@@ -8,7 +8,7 @@ extension CallRecord {
       inn: inn,
       number: number?.e164 ?? "",
       direction: direction == .inbound ? .inbound : .outbound,
-      purpose: direction.rawValue,
+      purpose: reason?.rawValue ?? direction.rawValue,
       startedAt: began,
       endedAt: ended,
       outcome: outcome?.rawValue ?? end.rawValue,

@@ -9,6 +9,8 @@ package struct CallRecord: Hashable, Codable, Sendable {
   package var number: PhoneNumber?
   package var inn: InnID?
   package var direction: Direction
+  /// Why the hub rang; nil for a call that came in.
+  package var reason: CallReason?
   package var began: Timestamp
   package var ended: Timestamp
   /// What the dialogue made of it; nil when it broke off before the dialogue said so.

@@ -6,6 +6,8 @@ package enum RingOutcome: Sendable {
   case answered(CallRecord)
   case noAnswer
   case busy
+  /// The hub stopped the ringing: what it was for had gone.
+  case cancelled
   /// No line free, or none that calls by the hub may take; nothing rang.
   case noLine
   /// The network refused: SIP status.
@@ -50,6 +52,12 @@ package actor Switchboard {
   /// Lines joined with each other, both ways.
   private var joined: [SIPCallToken: SIPCallToken] = [:]
   private var sessionsOfInn: [InnID: [ConversationID: CallSession]] = [:]
+  /// Inns whose telephone rings, with the call.
+  private var ringing: [InnID: SIPCallToken] = [:]
+  /// Calls whose ringing the hub stopped.
+  private var stopped: Set<SIPCallToken> = []
+  /// When the last conversation with each inn ended.
+  private var lastEnded: [InnID: Timestamp] = [:]
 
   package init(
     endpoint: SIPEndpoint,
@@ -78,8 +86,27 @@ package actor Switchboard {
   }
 
   /// Tells every call with an inn what changed elsewhere.
-  package func tell(_ news: DialogueNews, inn: InnID) {
-    for session in (sessionsOfInn[inn] ?? [:]).values { session.tell(news) }
+  ///
+  /// - Parameter author: the call that made the change: it knows.
+  package func tell(_ news: DialogueNews, inn: InnID, except author: ConversationID? = nil) {
+    for (call, session) in sessionsOfInn[inn] ?? [:] where call != author { session.tell(news) }
+  }
+
+  /// Which inns are in a call, and how many calls the hub may add.
+  package func lineState() async -> LineState {
+    let free = await endpoint.freeLines
+    return LineState(
+      freeLines: free,
+      inCall: Set(sessionsOfInn.keys).union(ringing.keys),
+      lastEnded: lastEnded,
+    )
+  }
+
+  /// Stops the ringing at an inn; does nothing once somebody has picked up.
+  package func stopRinging(_ inn: InnID) async {
+    guard let call = ringing[inn] else { return }
+    stopped.insert(call)
+    await endpoint.hangUp(call)
   }
 
   /// Conversations in progress, their filing included.
@@ -234,6 +261,7 @@ package actor Switchboard {
     number: PhoneNumber?,
     inn: InnID?,
     _ direction: CallRecord.Direction,
+    _ reason: CallReason? = nil,
   ) async -> CallRecord {
     if routes[call] != nil { routes[call] = .session(session) } else { session.receiveEnd(call) }
     conversations += 1
@@ -242,10 +270,12 @@ package actor Switchboard {
     if let inn {
       sessionsOfInn[inn]?[session.call] = nil
       if sessionsOfInn[inn]?.isEmpty == true { sessionsOfInn[inn] = nil }
+      lastEnded[inn] = record.ended
     }
     record.number = number
     record.inn = inn
     record.direction = direction
+    record.reason = reason
     await directory.file(record)
     conversations -= 1
     return record
@@ -254,28 +284,44 @@ package actor Switchboard {
   // MARK: - Calls by the hub
 
   /// Rings an inn and, when somebody picks up, holds the conversation to its end.
+  ///
+  /// - Parameter answered: called when somebody has picked up.
   package func ring(
-    _ phone: InnPhone,
-    _ dialogue: CallDialogue,
+    _ outbound: OutboundCall,
     for ringTime: Span,
+    answered: @Sendable () -> Void = {},
   ) async -> RingOutcome {
-    let call = SIPEndpoint.newToken()
-    switch await dial(phone.number, as: call, for: ringTime) {
+    let (call, phone) = (SIPEndpoint.newToken(), outbound.phone)
+    ringing[phone.inn] = call
+    let event = await dial(phone.number, as: call, for: ringTime)
+    ringing[phone.inn] = nil
+    let wasStopped = stopped.remove(call) != nil
+    switch event {
     case .refused(.linesBusy): return .noLine
     case .refused(let error):
       log(1, "dialling failed: \(error)")
       return .failed(status: 503)
     case .answered:
-      let session = await makeSession(call, newConversation(), phone, dialogue: dialogue)
+      answered()
+      let conversation = newConversation()
+      let session = makeSession(
+        call,
+        conversation,
+        CallDirectory.asking(phone.inn, await directory.desk(phone, conversation)),
+        rate: await directory.rate(phone.inn),
+        dialogue: outbound.dialogue,
+      )
       let record = await converse(
         session,
         call,
         number: phone.number,
         inn: phone.inn,
         .outbound,
+        outbound.reason,
       )
       return .answered(record)
     case .ended(let end):
+      if wasStopped { return .cancelled }
       switch end.status {
       case 486, 600: return .busy
       case 408, 480, 487, 603: return .noAnswer

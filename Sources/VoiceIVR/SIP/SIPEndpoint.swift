@@ -174,6 +174,12 @@ package actor SIPEndpoint {
     SIPCallToken(number: tokens.add(1, ordering: .relaxed).newValue)
   }
 
+  /// Lines that calls by the hub may take now: those reserved for keepers are left out.
+  package var freeLines: Int {
+    guard configuration.trunk != nil else { return 0 }
+    return max(0, configuration.maxCalls - configuration.reservedLines - lines.count)
+  }
+
   /// Calls in progress.
   package var callCount: Int { lines.count }
   /// Events that were dropped because nobody read them.

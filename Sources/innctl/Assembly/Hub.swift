@@ -21,6 +21,8 @@ final class Hub {
     var lock: HubLock
     var registry: Registry
     var scheduler: Scheduler
+    /// Answers for the training inns that have a rule.
+    var keepers: Task<Void, Never>
     var telephone: Telephone
     var server: MicroHTTPDServer
     var admin: AdminSocket
@@ -117,6 +119,8 @@ final class Hub {
     }
     let warming = Task(priority: .utility) { await telephone.warm(log: log) }
     _ = warming
+    let trainingKeepers = TrainingKeepers(registry: registry, log: log)
+    let keepers = Task { await trainingKeepers.run() }
     let sipPort = await telephone.endpoint.port
     return Hub(
       http: Endpoint(host: options.http.host, port: server.port),
@@ -125,6 +129,7 @@ final class Hub {
         lock: lock,
         registry: registry,
         scheduler: scheduler,
+        keepers: keepers,
         telephone: telephone,
         server: server,
         admin: admin,
@@ -158,6 +163,8 @@ final class Hub {
     parts.admin.stop()
     parts.server.stop(within: Hub.requestGrace)
     await parts.telephone.stop()
+    parts.keepers.cancel()
+    await parts.keepers.value
     await parts.scheduler.stop()
     parts.registry.stop()
     withExtendedLifetime(parts.lock) {}

@@ -5,7 +5,9 @@ import VoiceIVR
 struct Telephone: Sendable {
   let endpoint: SIPEndpoint
   let switchboard: Switchboard
+  private let dispatcher: CallDispatcher
   private let speech: Speech
+  private let dispatching: Task<Void, Never>
   private let work: Task<Void, Never>
 
   /// How long calls may go on when the hub stops; most keepers' calls are shorter than a minute.
@@ -38,16 +40,36 @@ struct Telephone: Sendable {
       log: sipLog,
     )
     let work = Task { await switchboard.run() }
-    return Telephone(endpoint: endpoint, switchboard: switchboard, speech: speech, work: work)
+    let answers = TrainingRegion.answers.filter {
+      registry.catalogue[$0.key]?.inn.isTraining == true
+    }
+    let silent = answers.filter { !$0.value.picksUp }.keys
+    let dispatcher = CallDispatcher(
+      registry: registry,
+      port: RingPort(switchboard).silent(at: Set(silent)),
+      excluding: Set(answers.keys).subtracting(silent),
+      log: log,
+    )
+    return Telephone(
+      endpoint: endpoint,
+      switchboard: switchboard,
+      dispatcher: dispatcher,
+      speech: speech,
+      dispatching: Task { await dispatcher.run() },
+      work: work,
+    )
   }
 
   /// Lets conversations finish, at most ``drain``, then closes the line.
   func stop() async {
+    await dispatcher.stop()
+    await dispatching.value
     await waitForConversations(atMost: Telephone.drain)
     await endpoint.stop()
     await work.value
     // What a keeper had keyed when the line went is still being saved.
     await waitForConversations(atMost: CallLimits.settling)
+    await dispatcher.finish()
   }
 
   private func waitForConversations(atMost limit: Span) async {

@@ -205,13 +205,13 @@ extension TelephoneTests {
       let diverted = await phone.divert()
       let running = Task { await board.run(diverted) }
       let inn = InnPhone(number: try #require(Fixtures.phone), inn: Fixtures.inn)
-      let dialogue = CallDialogue(.keeper(.outbound(.news, resumed: false)))
+      let call = OutboundCall(phone: inn, reason: .news)
       let busy = try SIPp(
         "<recv request=\"INVITE\"/>" + Scenario.reply("486 Busy Here")
           + "<recv request=\"ACK\"/>",
         port: phone.trunkPort,
       )
-      let first = await board.ring(inn, dialogue, for: .seconds(20))
+      let first = await board.ring(call, for: .seconds(20))
       #expect({ if case .busy = first { true } else { false } }(), "\(first)")
       #expect(await busy.status() == 0, "\(busy.errors)")
       let silent = try SIPp(
@@ -219,7 +219,7 @@ extension TelephoneTests {
           + "<recv request=\"CANCEL\"/>" + Scenario.reply("200 OK"),
         port: phone.trunkPort,
       )
-      let second = await board.ring(inn, dialogue, for: .seconds(1))
+      let second = await board.ring(call, for: .seconds(1))
       #expect({ if case .noAnswer = second { true } else { false } }(), "\(second)")
       silent.kill()
       await phone.endDiversion()

@@ -43,11 +43,12 @@ typedef struct {
 } inn_replay;
 
 /// Plays the tape on the database at `path`, `sizes[i]` changes in the i-th commit, each change in a
-/// savepoint. Settings of the connection are those that the recorded one made.
+/// savepoint. Settings of the connection are those that the recorded one made; the log is copied into
+/// the database by the commit that makes it longer than `longest_log` pages.
 ///
 /// Returns 0 or an SQLite error code; then `message` says more.
 int inn_tape_replay(const inn_tape *tape, const char *path, const int32_t *sizes, size_t count,
-                    inn_replay *result, char message[INN_TAPE_MESSAGE]);
+                    int longest_log, inn_replay *result, char message[INN_TAPE_MESSAGE]);
 
 /// Counts the commits of every connection opened from now on; what a count costs is nanoseconds.
 int inn_commits_count(void);

@@ -305,6 +305,21 @@ enum Schema {
     );
     CREATE INDEX call_inn ON call (inn, started_at);
 
+    -- Every time the hub rang an inn; an open row keeps it from being rung twice at once.
+    CREATE TABLE ring (
+      id BIGINT PRIMARY KEY,
+      inn TEXT NOT NULL REFERENCES inn (id),
+      number TEXT NOT NULL,
+      purpose TEXT NOT NULL CHECK (purpose IN ('request', 'news', 'evening')),
+      resumes BIGINT NOT NULL CHECK (resumes IN (0, 1)),
+      started_at BIGINT NOT NULL,
+      answered_at BIGINT,
+      ended_at BIGINT,
+      outcome TEXT
+    );
+    CREATE UNIQUE INDEX ring_open ON ring (inn) WHERE ended_at IS NULL;
+    CREATE INDEX ring_started ON ring (started_at);
+
     CREATE TABLE organisation (
       id TEXT PRIMARY KEY,
       name TEXT NOT NULL,
@@ -326,7 +341,7 @@ enum Schema {
     );
     -- Every word an inn gave on a purpose, in the order of the log; the last one holds.
     CREATE TABLE consent (
-      sequence BIGINT PRIMARY KEY,
+      sequence INTEGER PRIMARY KEY,
       inn TEXT NOT NULL REFERENCES inn (id),
       purpose TEXT NOT NULL CHECK (purpose IN ('sale', 'statistics', 'emergency')),
       given BIGINT NOT NULL CHECK (given IN (0, 1)),
