@@ -14,6 +14,7 @@ struct HouseRules {
   /// Each C library has one door in the program.
   static let doors = [
     "CSQLite": "Sources/InnRegistry/Storage/SQLite",
+    "CSQLiteShims": "Sources/InnRegistry/Storage/SQLite",
     "COpenSSL": "Sources/InnRegistry/Platform",
     "CMicroHTTPD": "Sources/BookingBridge/HTTP/MicroHTTPD",
     "CMicroHTTPDShims": "Sources/BookingBridge/HTTP/MicroHTTPD",
@@ -88,11 +89,17 @@ struct HouseRules {
 
   /// Longest file, in lines: about 400, and a little for the last function.
   static let longestFile = 450
+  /// Tests are read one at a time, and their tables are long.
+  static let longestTest = 600
 
   @Test func filesAreShort() throws {
-    for file in try HouseRules.sources() + SourceTree.files(below: "Tests") {
-      let count = file.lines.count
+    for file in try HouseRules.sources() {
+      let count = file.text.count { $0.isNewline }
       #expect(count <= HouseRules.longestFile, "\(file.path) has \(count) lines")
+    }
+    for file in try SourceTree.files(below: "Tests") {
+      let count = file.text.count { $0.isNewline }
+      #expect(count <= HouseRules.longestTest, "\(file.path) has \(count) lines")
     }
   }
 
