@@ -36,7 +36,6 @@ package final class Registry: Sendable {
     pool = ReaderPool(path: path, limit: Registry.readers)
     writer = try RegistryWriter(
       db: db,
-      checkpoint: try LogCheckpoint(path: path),
       clock: clock,
       random: random,
       state: state,

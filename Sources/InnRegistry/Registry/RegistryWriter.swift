@@ -12,6 +12,9 @@ final class RegistryWriter: @unchecked Sendable {
   static let maxBatch = 64
   /// Changes that may wait; beyond it callers are told to come back, rather than wait for minutes.
   static let maxQueue = 8192
+  /// Pages in the write-ahead log from which the idle writer copies them into the database.
+  static let checkpointPages = 1000
+
   typealias Work = (Transaction) throws -> Void
 
   private struct Job {
@@ -30,18 +33,15 @@ final class RegistryWriter: @unchecked Sendable {
   private let random: RandomSource
   private let state: RegistryState
   private let isGrouping: Bool
-  private let checkpoint: LogCheckpoint
 
   init(
     db: SQLiteConnection,
-    checkpoint: LogCheckpoint,
     clock: WallClock,
     random: RandomSource,
     state: RegistryState,
     isGrouping: Bool = true,
   ) throws {
     self.db = db
-    self.checkpoint = checkpoint
     self.clock = clock
     self.random = random
     self.state = state
@@ -50,7 +50,6 @@ final class RegistryWriter: @unchecked Sendable {
   }
 
   func start() {
-    checkpoint.start()
     let thread = Thread { [self] in loop() }
     thread.name = "registry-writer"
     thread.start()
@@ -84,9 +83,7 @@ final class RegistryWriter: @unchecked Sendable {
   private func loop() {
     while let batch = nextBatch() {
       run(batch)
-      checkpoint.committed(on: db)
     }
-    checkpoint.stop()
     _ = try? db.checkpoint()
     lock.lock()
     hasStopped = true
@@ -97,6 +94,11 @@ final class RegistryWriter: @unchecked Sendable {
   private func nextBatch() -> [Job]? {
     lock.lock()
     defer { lock.unlock() }
+    if queue.isEmpty, !isStopping {
+      lock.unlock()
+      checkpointIfWorthwhile()
+      lock.lock()
+    }
     while queue.isEmpty {
       if isStopping { return nil }
       lock.wait()
@@ -105,6 +107,15 @@ final class RegistryWriter: @unchecked Sendable {
     let batch = Array(queue.prefix(count))
     queue.removeFirst(count)
     return batch
+  }
+
+  private var commitsSinceCheckpoint = 0
+
+  /// Copying the log into the database is kept off the way of a commit: done when nothing waits.
+  private func checkpointIfWorthwhile() {
+    guard commitsSinceCheckpoint >= RegistryWriter.checkpointPages / 8 else { return }
+    commitsSinceCheckpoint = 0
+    _ = try? db.checkpoint()
   }
 
   private func run(_ batch: [Job]) {
@@ -128,6 +139,7 @@ final class RegistryWriter: @unchecked Sendable {
       for job in batch { job.finish(.failure(error)) }
       return
     }
+    commitsSinceCheckpoint += 1
     state.apply(changes, catalogue: catalogue, now: clock.now(), db)
     for (job, result) in zip(batch, results) { job.finish(result) }
   }

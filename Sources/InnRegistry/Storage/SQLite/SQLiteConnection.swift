@@ -15,13 +15,15 @@ package final class SQLiteConnection {
   static let busyTimeoutMilliseconds: Int32 = 5000
   /// Prepared statements kept for each connection; the program has fewer different ones.
   static let maxCachedStatements = 400
+  /// Pages of the write-ahead log after which a commit would checkpoint by itself. The writer
+  /// checkpoints when idle instead, so this is only the backstop (4 KiB pages: 64 MiB).
+  static let autoCheckpointPages = 16_000
+
   private let handle: OpaquePointer
   /// Decides before each statement whether it fails; for tests of what a broken disk leaves behind,
   /// nil in production.
   package var faults: StatementFaults?
   private var statements: [UnsafePointer<UInt8>: Statement] = [:]
-  /// Written by SQLite's hook after each commit, on the connection's own thread.
-  private let pagesInLog: UnsafeMutablePointer<Int32>
 
   package init(path: String, mode: Mode) throws {
     var opened: OpaquePointer?
@@ -36,23 +38,13 @@ package final class SQLiteConnection {
       throw DatabaseError(kind: .other, code: status, message: "\(path): \(message)", sql: "open")
     }
     handle = opened
-    pagesInLog = .allocate(capacity: 1)
-    pagesInLog.initialize(to: 0)
     sqlite3_extended_result_codes(handle, 1)
     sqlite3_busy_timeout(handle, SQLiteConnection.busyTimeoutMilliseconds)
     try script("PRAGMA foreign_keys = ON")
     if mode == .readWrite {
       try script("PRAGMA journal_mode = WAL")
       try script("PRAGMA synchronous = FULL")
-      // Takes the place of SQLite's own checkpoint inside a commit: see LogCheckpoint.
-      sqlite3_wal_hook(
-        handle,
-        { pages, _, _, count in
-          pages?.assumingMemoryBound(to: Int32.self).pointee = count
-          return SQLITE_OK
-        },
-        pagesInLog,
-      )
+      try script("PRAGMA wal_autocheckpoint = \(SQLiteConnection.autoCheckpointPages)")
     } else {
       try script("PRAGMA query_only = ON")
     }
@@ -61,7 +53,6 @@ package final class SQLiteConnection {
   deinit {
     for statement in statements.values { sqlite3_finalize(statement.handle) }
     sqlite3_close_v2(handle)
-    pagesInLog.deallocate()
   }
 
   // MARK: - Statements
@@ -120,15 +111,9 @@ package final class SQLiteConnection {
   /// SQLITE_NOMEM), savepoints and all.
   package var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 
-  /// Pages in the write-ahead log as of this connection's last commit.
-  package var logPages: Int { Int(pagesInLog.pointee) }
-
-  /// Copies the write-ahead log into the database without waiting for readers or writers
-  /// (`SQLITE_CHECKPOINT_PASSIVE`).
+  /// Copies the write-ahead log into the database without waiting for readers.
   ///
-  /// Once all of it is copied, the next commit begins it anew.
-  ///
-  /// - Returns: pages that could not be copied yet.
+  /// - Returns: pages still in the log.
   @discardableResult
   package func checkpoint() throws -> Int {
     var inLog: Int32 = 0
@@ -199,8 +184,11 @@ package final class SQLiteConnection {
     }
     let statement = Statement(handle: prepared, parameters: parameters)
     if statements.count >= SQLiteConnection.maxCachedStatements {
-      for old in statements.values { sqlite3_finalize(old.handle) }
-      statements.removeAll(keepingCapacity: true)
+      // One whose rows are being read at this moment, with this one inside, stays.
+      for (key, old) in statements where sqlite3_stmt_busy(old.handle) == 0 {
+        sqlite3_finalize(old.handle)
+        statements[key] = nil
+      }
     }
     statements[sql.utf8Start] = statement
     return statement
