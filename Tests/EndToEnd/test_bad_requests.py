@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import contextlib
 import socket
 import threading
 import uuid

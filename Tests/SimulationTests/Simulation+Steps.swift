@@ -169,7 +169,9 @@ extension Simulation {
       try await hear(id, revision, caller)
       if case .request = item.kind { try await answer(id, revision, caller) }
       if case .cancelled(counted: true) = item.kind, chance(60) {
-        try await carryOut("gives the rooms of \(id) back") { try $0.giveBack(id, by: caller) }
+        try await carryOut("gives the rooms of \(id) back", givesBack: true) {
+          try $0.giveBack(id, by: caller)
+        }
       }
     }
     if chance(60) { try await stateSomething(inn, caller) }
@@ -280,11 +282,14 @@ extension Simulation {
       }
     case 3:
       let party = pick(CancellingParty.allCases) ?? .office
-      try await carryOut("office cancels \(id) for the \(party)") {
+      try await carryOut("office cancels \(id) for the \(party)", givesBack: true) {
         _ = try $0.cancel(id, by: party, actor: actor)
       }
     case 4: try await carryOut("no-show of \(id)") { _ = try $0.reportNoShow(id, by: actor) }
-    default: try await carryOut("office gives back \(id)") { try $0.giveBack(id, by: actor) }
+    default:
+      try await carryOut("office gives back \(id)", givesBack: true) {
+        try $0.giveBack(id, by: actor)
+      }
     }
   }
 

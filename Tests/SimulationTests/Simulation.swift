@@ -9,7 +9,7 @@ import InnTestSupport
 /// registry, from what was heard on which telephone.
 final class Simulation {
   /// Long enough for a booking's life from hold to departure, short enough for fifty seeds.
-  static let steps = 240
+  static let steps = 200
   /// Steps between two checks of everything.
   static let checkEvery = 20
   /// Last steps shown when a run fails.
@@ -131,12 +131,15 @@ final class Simulation {
 
   /// Carries out a change that may be refused.
   ///
-  /// - Parameter makesShortfalls: whether it is somebody's word about rooms.
+  /// - Parameters:
+  ///   - makesShortfalls: whether it is somebody's word about how many rooms there are.
+  ///   - givesBack: whether it is a keeper's or the office's word that rooms may be sold again.
   /// - Returns: nil when it was refused.
   @discardableResult
   func carryOut<Value: Sendable>(
     _ what: String,
     makesShortfalls: Bool = false,
+    givesBack: Bool = false,
     _ body: @escaping @Sendable (Transaction) throws -> Value,
   ) async throws -> Value? {
     let before = try nights()
@@ -147,6 +150,7 @@ final class Simulation {
       let value = try await world.registry.write(body)
       note(what)
       try compare(before, try nights(), what, makesShortfalls: makesShortfalls)
+      if !makesShortfalls, !givesBack { try expectNoMoreStated(before, what) }
       return value
     } catch let refusal as BookingRefusal {
       note("\(what): refused, \(refusal)")
@@ -171,11 +175,14 @@ final class Simulation {
     var uncounted: Int
     var remaining: Int
     var shortfall: Int
+    var source: String
   }
 
   func nights() throws -> [String: Night] {
     let rows = try world.registry.read { db in
-      try db.rows("SELECT room, night, stated, uncounted, remaining, shortfall FROM night") { row in
+      try db.rows(
+        "SELECT room, night, stated, uncounted, remaining, shortfall, source FROM night"
+      ) { row in
         (
           "\(row.integer(0)) \(row.date(1))",
           Night(
@@ -183,6 +190,7 @@ final class Simulation {
             uncounted: row.int(3),
             remaining: row.int(4),
             shortfall: row.int(5),
+            source: row.text(6),
           )
         )
       }
@@ -208,6 +216,14 @@ final class Simulation {
       if night.uncounted > old.uncounted + old.remaining {
         problems.append("\(what): \(key) sold beyond what remained: \(old) to \(night)")
       }
+    }
+  }
+
+  /// Only somebody's word makes a number grow: what she counted is never sold again by itself.
+  private func expectNoMoreStated(_ before: [String: Night], _ what: String) throws {
+    for (key, night) in try nights() {
+      guard let old = before[key], old.source != "standing" else { continue }
+      if night.stated > old.stated { problems.append("\(what): \(key) grew to \(night)") }
     }
   }
 

@@ -220,8 +220,9 @@ struct InvariantCheck {
       """
       SELECT coalesce(o.booking, ''), o.kind || ' failed, and nobody is alarmed' FROM outbox o
       WHERE o.state = 'failed' AND NOT EXISTS (
-        SELECT 1 FROM alarm a WHERE a.kind IN ('undelivered', 'unheard')
-          AND a.booking = o.booking AND a.raised_at >= o.created_at) LIMIT $1
+        SELECT 1 FROM alarm a WHERE a.raised_at >= o.created_at AND (
+          (a.kind IN ('undelivered', 'unheard') AND a.booking = o.booking)
+          OR (a.kind = 'unanswered' AND a.inn = o.inn))) LIMIT $1
       """,
       .int(InvariantCheck.limit),
     ) { found(.outbox, $0) }

@@ -59,6 +59,24 @@ import Testing
     try sound(world)
   }
 
+  /// She heard it for two nights; since then it is for one, and nobody has told her: her number does
+  /// not count it until she has heard the change.
+  @Test func aChangeSheHasNotHeardIsNotCounted() throws {
+    let world = try TestWorld().populated()
+    let booking = try requested(world, nights: 2)
+    let night = booking.stay.checkIn
+    #expect(try world.state(3, on: night).remaining == 3)
+    let changed = try amend(booking, world, nights: 1)
+    let outcome = try world.state(3, on: night)
+    #expect((outcome.remaining, outcome.unheard) == (2, [booking.id]))
+    // Read once more as it was before: still not counted.
+    try world.hear(booking)
+    #expect(try world.state(3, on: night).remaining == 2)
+    try world.hear(changed)
+    #expect(try world.state(3, on: night).remaining == 3)
+    try sound(world)
+  }
+
   /// Declined: the rooms she had counted wait for her key, the others are sold again at once.
   @Test func aDeclinedProposalGivesBackWhatWasNotCounted() throws {
     let world = try TestWorld().populated()

@@ -211,8 +211,11 @@ package final class SQLiteConnection {
     }
     let statement = Statement(handle: prepared, parameters: parameters)
     if statements.count >= SQLiteConnection.maxCachedStatements {
-      for old in statements.values { sqlite3_finalize(old.handle) }
-      statements.removeAll(keepingCapacity: true)
+      // A statement whose rows are being read must stay.
+      for (text, old) in statements where sqlite3_stmt_busy(old.handle) == 0 {
+        sqlite3_finalize(old.handle)
+        statements[text] = nil
+      }
     }
     statements[sql.utf8Start] = statement
     return statement
