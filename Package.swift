@@ -98,7 +98,8 @@ let package = Package(
     ),
     .testTarget(
       name: "innctlTests",
-      dependencies: ["innctl", "InnRegistry", "InnTestSupport"],
+      dependencies: ["innctl", "BookingBridge", "InnRegistry", "VoiceIVR", "InnTestSupport"],
+      exclude: ["Golden"],
       swiftSettings: swiftSettings,
     ),
     .testTarget(

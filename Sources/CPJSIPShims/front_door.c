@@ -47,6 +47,13 @@ static pj_bool_t answer(pjsip_rx_data *rdata, int status, int retry_after)
   return PJ_TRUE;
 }
 
+// A request that belongs into a dialog but names none is left unanswered by the dialog layer, and
+// the other side would send it for half a minute; RFC 3261, section 12.2.2, wants 481.
+static pj_bool_t is_outside_dialogs(const pjsip_rx_data *rdata)
+{
+  return rdata->msg_info.to->tag.slen == 0;
+}
+
 // PJSUA understands `application/dtmf-relay` only, and of it the first character («Signal=10» is
 // `*` at some gateways, and would count as 1). So every key is rewritten into the one form that
 // PJSUA reads right; transaction, answer and order stay its business.
@@ -61,7 +68,8 @@ static pj_bool_t on_info(pjsip_rx_data *rdata)
   char *text;
   char key;
 
-  // Outside a known dialog: the dialog layer answers 481.
+  if (is_outside_dialogs(rdata)) return answer(rdata, PJSIP_SC_CALL_TSX_DOES_NOT_EXIST, 0);
+  // In a dialog that nobody knows: the dialog layer answers 481.
   if (!pjsip_ua_find_dialog(&rdata->msg_info.cid->id, &rdata->msg_info.to->tag,
                             &rdata->msg_info.from->tag, PJ_FALSE))
     return PJ_FALSE;
@@ -94,8 +102,9 @@ static pj_bool_t on_request(pjsip_rx_data *rdata)
   const pjsip_method *method = &rdata->msg_info.msg->line.req.method;
 
   switch (method->id) {
-  case PJSIP_ACK_METHOD:
   case PJSIP_BYE_METHOD:
+    return is_outside_dialogs(rdata) ? answer(rdata, PJSIP_SC_CALL_TSX_DOES_NOT_EXIST, 0) : PJ_FALSE;
+  case PJSIP_ACK_METHOD:
   case PJSIP_CANCEL_METHOD:
   case PJSIP_OPTIONS_METHOD: return PJ_FALSE;
   case PJSIP_INVITE_METHOD: {
@@ -118,7 +127,7 @@ static pj_bool_t on_request(pjsip_rx_data *rdata)
   }
   if (pj_stricmp(&method->name, &info) == 0) return on_info(rdata);
   if (pj_stricmp(&method->name, &prack) == 0 || pj_stricmp(&method->name, &update) == 0)
-    return PJ_FALSE;
+    return is_outside_dialogs(rdata) ? answer(rdata, PJSIP_SC_CALL_TSX_DOES_NOT_EXIST, 0) : PJ_FALSE;
   // REFER above all: PJSUA would dial whatever number it names.
   return answer(rdata, PJSIP_SC_METHOD_NOT_ALLOWED, 0);
 }

@@ -55,6 +55,7 @@ def test_a_call_from_the_keyboard_is_sold_at_once(
 def test_an_imported_inn_is_sold_and_rung_at_once(town: Hub, inn: Inn, platform: Client) -> None:
     exported = town.innctl("inn", "export", inn.id).json()
     exported["inns"][0]["room_types"][0]["rooms"] = 7
+    exported["inns"][0]["capacity"] = 28
     town.innctl("inn", "import", "-", stdin=json.dumps(exported))
     said = town.innctl("dial", "--inn", inn.id, "--keys", "7").out
     assert "7部屋で、承りました" in said
@@ -86,7 +87,7 @@ def test_mistakes_are_told(
 def test_a_wrong_file_changes_nothing(town: Hub, inn: Inn) -> None:
     before = town.innctl("inn", "export").out
     document = town.innctl("inn", "export", inn.id).json()
-    document["inns"][0]["room_types"][0]["rooms"] = -1
+    document["inns"][0]["room_types"][0]["rooms"] = "five"
     document["inns"][0]["colour"] = "blue"
     answer = town.run("inn", "import", "-", stdin=json.dumps(document))
     assert answer.status == 2

@@ -174,6 +174,22 @@ extension TestWorld {
     registry.calendar(of: roomType, nights: (night ?? tonight)..<((night ?? tonight) + 1))?.first
   }
 
+  /// Rooms sold beyond the last statement about a night.
+  package func shortfall(on night: CivilDate, roomType: RoomTypeID = Fixtures.roomType) throws
+    -> Int
+  {
+    try registry.read {
+      try $0.count(
+        """
+        SELECT n.shortfall FROM night n JOIN room_type t ON t.key = n.room
+        WHERE t.id = $1 AND n.night = $2
+        """,
+        .id(roomType),
+        .date(night),
+      )
+    }
+  }
+
   package func remaining(on night: CivilDate? = nil, roomType: RoomTypeID = Fixtures.roomType)
     -> Int?
   {

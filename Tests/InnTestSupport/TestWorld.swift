@@ -74,13 +74,16 @@ package final class TestWorld: Sendable {
     }
   }
 
-  /// Dies without warning: what was not committed is gone. The file and its write-ahead log are
-  /// taken as the disk has them at this moment, and opened elsewhere.
+  /// Dies without warning: what was not committed is gone.
+  ///
+  /// The file and its write-ahead log are taken as the disk has them at this moment, and opened
+  /// elsewhere.
   package func crash() throws {
     try current.withLock { opened in
       let generation = opened.generation + 1
       let path = directory.appendingPathComponent("registry-\(generation).sqlite").path
-      for suffix in ["", "-wal"] where FileManager.default.fileExists(atPath: opened.path + suffix) {
+      for suffix in ["", "-wal"] where FileManager.default.fileExists(atPath: opened.path + suffix)
+      {
         try FileManager.default.copyItem(atPath: opened.path + suffix, toPath: path + suffix)
       }
       opened.registry.stop()

@@ -70,7 +70,8 @@ extension Simulation {
     let request = someRequest()
     let isHold = chance(35)
     let minutes = roll(1...30)
-    let what = "\(channel.id) \(isHold ? "holds" : "books") \(request.rooms) of "
+    let what =
+      "\(channel.id) \(isHold ? "holds" : "books") \(request.rooms) of "
       + "\(request.ratePlan) \(request.stay.checkIn)+\(request.stay.nightCount)"
     try await carryOut(what) {
       _ =
@@ -87,16 +88,20 @@ extension Simulation {
     else { return }
     let id = booking.id
     switch isAboutHold ? roll(1...5) : 6 {
-    case 1...3: try await carryOut("\(channel) confirms \(id)") {
+    case 1...3:
+      try await carryOut("\(channel) confirms \(id)") {
         _ = try $0.confirmHold(id, channel: channel)
       }
-    case 4: try await carryOut("\(channel) extends \(id)") {
+    case 4:
+      try await carryOut("\(channel) extends \(id)") {
         _ = try $0.extendHold(id, by: .minutes(20), channel: channel)
       }
-    case 5: try await carryOut("\(channel) releases \(id)") {
+    case 5:
+      try await carryOut("\(channel) releases \(id)") {
         _ = try $0.releaseHold(id, channel: channel)
       }
-    default: try await carryOut("\(channel) cancels \(id)") {
+    default:
+      try await carryOut("\(channel) cancels \(id)") {
         _ = try $0.cancel(id, channel: channel)
       }
     }
@@ -253,7 +258,10 @@ extension Simulation {
       guard let room = pick(inn.rooms) else { return }
       let night = someNight()
       let rooms = roll(0...room.roomType.rooms)
-      try await carryOut("office: \(rooms) of \(room.roomType.id) on \(night)", makesShortfalls: true) {
+      try await carryOut(
+        "office: \(rooms) of \(room.roomType.id) on \(night)",
+        makesShortfalls: true
+      ) {
         _ = try $0.state(rooms, of: room.roomType.id, on: night, counting: .shown, by: actor)
       }
       return
@@ -291,10 +299,12 @@ extension Simulation {
     guard let room = pick(entry.rooms) else { return }
     let roomType = room.roomType.id
     switch roll(1...7) {
-    case 1: try await carryOut("\(inn) closes \(first)…\(last)") {
+    case 1:
+      try await carryOut("\(inn) closes \(first)…\(last)") {
         _ = try $0.close(inn, from: first, through: last, by: caller)
       }
-    case 2...3: try await carryOut("\(inn) opens \(first)…\(last)") {
+    case 2...3:
+      try await carryOut("\(inn) opens \(first)…\(last)") {
         try $0.reopen(inn, from: first - 2, through: last + 3, by: caller)
       }
     case 4:
@@ -308,7 +318,8 @@ extension Simulation {
       try await carryOut("\(roomType) restricts \(first)") {
         try $0.restrict(limits, roomType: roomType, on: first, by: .staff("practice"))
       }
-    case 5: try await carryOut("\(inn) vouches") {
+    case 5:
+      try await carryOut("\(inn) vouches") {
         try $0.vouch(for: first..<(last + 1), inn: inn, by: caller)
       }
     case 6:

@@ -2,8 +2,9 @@ import InnRegistry
 import Testing
 
 @Suite struct SimulationTests {
-  /// Random days of two inns; a failing run prints its seed and what led to it. To see one again:
-  /// `INNBRIDGE_SEED=17 swift test --filter SimulationTests`.
+  /// Random days of two inns; a failing run prints its seed and what led to it.
+  ///
+  /// To see one again: `INNBRIDGE_SEED=17 swift test --filter SimulationTests`.
   @Test func daysOfTwoInns() async throws {
     let seeds = Seeds.all
     var tally: [String: Int] = [:]

@@ -10,8 +10,9 @@ import Glibc
 package final class SearchIndex: @unchecked Sendable {
   /// Slots compared at once; the stride of a day is a multiple of it.
   static let lanes = 32
-  /// Nights kept, from ``AvailabilityHorizon/nightsBack`` before the index was built on. Ten more
-  /// than can be sold, so that the index need not move every day.
+  /// Nights kept, from ``AvailabilityHorizon/nightsBack`` before the index was built on.
+  ///
+  /// Ten more than can be sold, so that the index need not move every day.
   package static let dayCount =
     AvailabilityHorizon.nightsBack + AvailabilityHorizon.nightsAhead + 10
 
@@ -194,7 +195,10 @@ package final class SearchIndex: @unchecked Sendable {
     for record in slot.nights { write(record.night, slot: index) }
     for night in slot.restrictions.keys { write(night, slot: index) }
     for closure in slot.closures {
-      for day in max(0, closure.firstNight - firstNight)..<max(
+      for day in max(
+        0,
+        closure.firstNight - firstNight
+      )..<max(
         0,
         min(SearchIndex.dayCount, closure.lastNight - firstNight + 1),
       ) {
@@ -306,7 +310,9 @@ extension SearchIndex {
   }
 
   /// What a search compares for one room type, a number for each night of the window; nil when it
-  /// is unknown. For checking the index against the tables.
+  /// is unknown.
+  ///
+  /// For checking the index against the tables.
   func bytes(of room: Int64) -> [Int]? {
     reading {
       slotOfRoom[room].map { index in

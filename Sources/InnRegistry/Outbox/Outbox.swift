@@ -199,8 +199,9 @@ extension Transaction {
     }
   }
 
-  /// Entries whose deadline has passed are given up, with an alarm each. Those about a request that
-  /// is still open end with the request itself.
+  /// Entries whose deadline has passed are given up, with an alarm each.
+  ///
+  /// Those about a request that is still open end with the request itself.
   ///
   /// - Returns: how many.
   func giveUpOverdue(limit: Int) throws -> Int {

@@ -52,7 +52,10 @@ package struct LogReplay: Sendable {
       )
       try setNights(body, roomType)
     case .restrictionsSet:
-      let key = RoomNight(roomType: RoomTypeID(trusted: event.subject), night: try body.date("night"))
+      let key = RoomNight(
+        roomType: RoomTypeID(trusted: event.subject),
+        night: try body.date("night")
+      )
       let set = try body.restrictions()
       restrictions[key] = set == .none ? nil : set
     case .closureAdded:
@@ -182,7 +185,9 @@ extension LogReplay {
 
   private func bookingDifferences(from db: SQLiteConnection) throws -> [String] {
     let ids: [BookingID] = try db.rows("SELECT id FROM booking ORDER BY id") { $0.id(0) }
-    var found = Set(bookings.keys).subtracting(ids).sorted().map { "booking \($0): not in the table" }
+    var found = Set(bookings.keys).subtracting(ids).sorted().map {
+      "booking \($0): not in the table"
+    }
     for id in ids {
       guard let booking = try BookingTable.booking(id, db) else { continue }
       guard let replayed = bookings[id] else {

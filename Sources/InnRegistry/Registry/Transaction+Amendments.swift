@@ -96,8 +96,10 @@ extension Transaction {
     return (waiting, true)
   }
 
-  /// Puts a proposal before the keeper. The booking stays as she accepted it, in a new revision: an
-  /// answer to the one before is no answer to this.
+  /// Puts a proposal before the keeper.
+  ///
+  /// The booking stays as she accepted it, in a new revision: an answer to the one before is no
+  /// answer to this.
   private func propose(
     _ change: AmendmentRequest,
     _ amended: Booking,
@@ -295,17 +297,19 @@ extension Transaction {
     return amended
   }
 
-  /// The keeper is to hear of the booking as it is now. One that she has not heard of at all is
-  /// told as new, not as changed.
+  /// The keeper is to hear of the booking as it is now.
+  ///
+  /// One that she has not heard of at all is told as new, not as changed.
   private func tellChange(of booking: Booking) throws {
     guard let plan = catalogue.plan(booking.ratePlan)?.2 else { return }
-    let isNew = try db.count(
-      """
-      SELECT count(*) FROM outbox
-      WHERE booking = $1 AND kind = 'tell_booking' AND state IN ('waiting', 'failed')
-      """,
-      .id(booking.id),
-    ) > 0
+    let isNew =
+      try db.count(
+        """
+        SELECT count(*) FROM outbox
+        WHERE booking = $1 AND kind = 'tell_booking' AND state IN ('waiting', 'failed')
+        """,
+        .id(booking.id),
+      ) > 0
     try settle([.tellBooking, .tellChange], of: booking.id, as: .dropped)
     try send(
       isNew ? .tellBooking : .tellChange,

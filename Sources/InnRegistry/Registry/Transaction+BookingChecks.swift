@@ -53,8 +53,9 @@ extension Transaction {
     }
   }
 
-  /// An inn's caps on parties, persons and dinners of a night. An amendment that waits for an answer
-  /// counts with what it asks for: it may be accepted.
+  /// An inn's caps on parties, persons and dinners of a night.
+  ///
+  /// An amendment that waits for an answer counts with what it asks for: it may be accepted.
   ///
   /// - Parameter except: a booking that is being changed and does not count against itself.
   func checkCaps(

@@ -166,7 +166,8 @@ extension Transaction {
     -> Booking
   {
     let request = try seen(id, revision)
-    if case .requested = request.state {} else if let proposal = try proposal(for: id) {
+    if case .requested = request.state {
+    } else if let proposal = try proposal(for: id) {
       return try acceptAmendment(proposal, of: request, keyedAt: keyedAt, by: actor)
     }
     let booking = try apply(.accept, to: request, at: keyedAt) { $0.isHeard = true }
@@ -191,7 +192,8 @@ extension Transaction {
     by actor: Actor,
   ) throws -> Booking {
     let request = try seen(id, revision)
-    if case .requested = request.state {} else if let proposal = try proposal(for: id) {
+    if case .requested = request.state {
+    } else if let proposal = try proposal(for: id) {
       return try declineAmendment(proposal, of: request, by: actor)
     }
     if actor.listener != nil { try settle([.tellRequest], of: id, as: .delivered) }
@@ -299,7 +301,9 @@ extension Transaction {
   }
 
   /// Rooms that a booking left behind when it ended or shrank, and that the keeper had counted, are
-  /// sold again: she pressed 1. Does nothing when no room waits.
+  /// sold again: she pressed 1.
+  ///
+  /// Does nothing when no room waits.
   package func giveBack(_ id: BookingID, by actor: Actor) throws {
     let booking = try known(id)
     for entry in try BookingTable.occupancy(of: id, db) where entry.isReturning {
@@ -367,8 +371,9 @@ extension Transaction {
     )
     try clear(.unheard, inn: ended.inn, booking: ended.id)
     try clear(.bookedWhileClosed, inn: ended.inn, booking: ended.id)
-    // Rooms that wait for her word must be asked about, even if only the office had counted them.
-    if actor.listener == nil, try isKnown || BookingTable.hasReturning(ended.id, db) {
+    // Rooms that wait for her key must be asked about, even if only the office had counted them.
+    let isAwaited = try leaving == .askKeeper && BookingTable.hasReturning(ended.id, db)
+    if actor.listener == nil, isKnown || isAwaited {
       try tellEnd(of: ended)
     }
     try log(ended, as: ended.state.logKind, by: actor)

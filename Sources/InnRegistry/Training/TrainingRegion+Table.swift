@@ -1,5 +1,7 @@
 extension TrainingRegion {
-  /// The whole region. Names are invented.
+  /// The whole region.
+  ///
+  /// Names are invented.
   static let table: [TrainingInn] = mutsu + oma + higashidori + kazamaura + sai
 
   private static func every(_ rooms: Int) -> [Int] { Array(repeating: rooms, count: 7) }
@@ -52,7 +54,9 @@ extension TrainingRegion {
       kana: "カマフセソウ",
       romaji: "Kamafuse-so",
       place: .ominato,
-      rooms: [TrainingRoom(count: 7, offer: every(3), plans: [.halfBoard(8800), .breakfast(6500)])],
+      rooms: [
+        TrainingRoom(count: 7, offer: every(3), plans: [.halfBoard(8800), .breakfast(6500)])
+      ],
       features: [.parking, .wifi, .seaView],
       story: ("湾の向こうに山が立つ。", "A mountain stands across the bay."),
     ),
@@ -63,7 +67,11 @@ extension TrainingRegion {
       romaji: "Hibayu-so",
       place: .yagen,
       rooms: [
-        TrainingRoom(count: 5, offer: every(2), plans: [.halfBoard(11_000, .onRequest), .roomOnly(6000)])
+        TrainingRoom(
+          count: 5,
+          offer: every(2),
+          plans: [.halfBoard(11_000, .onRequest), .roomOnly(6000)]
+        )
       ],
       features: [.parking, .onsen],
       story: ("ひばの湯船と渓流の音。", "A cypress bath and the sound of the stream."),
@@ -75,7 +83,11 @@ extension TrainingRegion {
       romaji: "Kawauchi-ya",
       place: .kawauchi,
       rooms: [
-        TrainingRoom(count: 4, offer: every(2), plans: [.halfBoard(9200, .onRequest), .roomOnly(5200)])
+        TrainingRoom(
+          count: 4,
+          offer: every(2),
+          plans: [.halfBoard(9200, .onRequest), .roomOnly(5200)]
+        )
       ],
       story: ("ほたての浜に近い。", "Close to the scallop shore."),
     ),
@@ -86,7 +98,11 @@ extension TrainingRegion {
       romaji: "Kita-no-saru-so",
       place: .wakinosawa,
       rooms: [
-        TrainingRoom(count: 3, offer: every(1), plans: [.halfBoard(8600, .onRequest), .roomOnly(4800)])
+        TrainingRoom(
+          count: 3,
+          offer: every(1),
+          plans: [.halfBoard(8600, .onRequest), .roomOnly(4800)]
+        )
       ],
       story: ("裏山に猿の群れが来る。", "Monkeys come down the hill behind."),
     ),
@@ -112,7 +128,11 @@ extension TrainingRegion {
       romaji: "Yunokawa Midori-so",
       place: .yunokawa,
       rooms: [
-        TrainingRoom(count: 4, offer: every(2), plans: [.halfBoard(10_500, .onRequest), .roomOnly(5600)])
+        TrainingRoom(
+          count: 4,
+          offer: every(2),
+          plans: [.halfBoard(10_500, .onRequest), .roomOnly(5600)]
+        )
       ],
       features: [.parking, .onsen, .nonSmoking],
       story: ("川ぞいの小さな湯。", "A small hot spring by the river."),
@@ -176,7 +196,11 @@ extension TrainingRegion {
       romaji: "Okoppe-so",
       place: .okudo,
       rooms: [
-        TrainingRoom(count: 4, offer: [2, 2, 2, 0, 2, 2, 2], plans: [.halfBoard(8900), .roomOnly(4900)])
+        TrainingRoom(
+          count: 4,
+          offer: [2, 2, 2, 0, 2, 2, 2],
+          plans: [.halfBoard(8900), .roomOnly(4900)]
+        )
       ],
       story: ("水曜は休み。", "Closed on Wednesdays."),
     ),

@@ -109,6 +109,12 @@ package actor Switchboard {
     await endpoint.hangUp(call)
   }
 
+  /// Takes no new calls from now on; conversations in progress go on.
+  ///
+  /// For a hub that stops: whoever rings is told to ring again in a moment.
+  package func close() { isClosed = true }
+  private var isClosed = false
+
   /// Conversations in progress, their filing included.
   package private(set) var conversations = 0
 
@@ -150,6 +156,14 @@ package actor Switchboard {
   // MARK: - Calls from outside
 
   private func arrived(_ incoming: IncomingCall) async {
+    if isClosed {
+      await endpoint.refuse(
+        incoming.call,
+        status: 503,
+        retryAfter: endpoint.configuration.retryAfter,
+      )
+      return
+    }
     await endpoint.ring(incoming.call)
     let number = PhoneNumber(incoming.caller)
     let known: InnPhone? =

@@ -5,11 +5,12 @@ import InnRegistry
 ///
 /// Not sendable: a command has one, on the main thread.
 final class AdminChannel {
-  private let route: Route
+  private var route: Route
 
   private enum Route {
     case hub(AdminConnection)
     case direct(AdminSession, Registry, HubLock)
+    case closed
   }
 
   /// How long a command waits for a hub that is just starting, or for another command.
@@ -25,7 +26,7 @@ final class AdminChannel {
   var isThroughHub: Bool {
     switch route {
     case .hub: true
-    case .direct: false
+    case .direct, .closed: false
     }
   }
 
@@ -138,6 +139,7 @@ final class AdminChannel {
   func send(_ request: AdminRequest) throws(CommandFailure) -> AdminReply {
     let reply: AdminReply
     switch route {
+    case .closed: throw AdminRefusal.stopping.failure
     case .direct(let session, _, _): reply = session.answer(request)
     case .hub(let connection):
       do {
@@ -162,8 +164,10 @@ final class AdminChannel {
     return reply
   }
 
-  /// Closes the registry, where this command had it to itself.
+  /// Leaves the hub alone or, where this command had the registry to itself, closes it and lets
+  /// others have it.
   func close() {
     if case .direct(_, let registry, _) = route { registry.stop() }
+    route = .closed
   }
 }

@@ -1,4 +1,3 @@
-import CCommandLine
 import Glibc
 import InnRegistry
 import Synchronization
@@ -105,7 +104,7 @@ final class AdminSocket: Sendable {
 
   fileprivate func acceptUntilStopped() {
     while !state.withLock({ $0.isStopping }) {
-      let descriptor = command_line_accept(listener)
+      let descriptor = LocalSocket.accept(listener)
       if descriptor >= 0 {
         admit(descriptor)
       } else if errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == ENOBUFS {
@@ -147,8 +146,7 @@ final class AdminSocket: Sendable {
 
   /// The login name of the process at the other end; nil for another user than the hub's and root.
   private static func user(of descriptor: Int32) -> String? {
-    var user: uid_t = 0
-    guard command_line_peer_user(descriptor, &user) == 0, user == geteuid() || user == 0
+    guard let user = LocalSocket.peerUser(of: descriptor), user == geteuid() || user == 0
     else { return nil }
     return loginName(user)
   }

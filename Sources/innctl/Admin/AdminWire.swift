@@ -1,4 +1,3 @@
-import CCommandLine
 import Foundation
 import Glibc
 import InnRegistry
@@ -145,7 +144,7 @@ struct AdminAddress {
     var path = data.adminSocket
     if path.utf8.count > most {
       // unix(7) allows 107 bytes. An open directory has a short name under /proc.
-      directory = command_line_open_directory(data.path)
+      directory = LocalSocket.openDirectory(data.path)
       path = "/proc/self/fd/\(directory)/\(DataDirectory.adminSocketName)"
       guard directory >= 0, access("/proc/self/fd", F_OK) == 0 else {
         throw CommandFailure(

@@ -35,12 +35,13 @@ struct DataDirectory: Hashable, Sendable {
   ///
   /// - Throws: when it can't be made, isn't a directory, or can't be written by this user.
   func create() throws(CommandFailure) {
+    let parts = path.split(separator: "/")
     var partial = path.hasPrefix("/") ? "/" : ""
-    for part in path.split(separator: "/") {
+    for (index, part) in parts.enumerated() {
       partial += (partial.isEmpty || partial.hasSuffix("/") ? "" : "/") + part
-      // Parents keep what the user's umask gives; the directory itself is private below.
-      if mkdir(partial, 0o755) != 0, errno != EEXIST { throw failure(errno) }
-      if partial == path || "/" + partial == path { break }
+      // Parents are as the user's umask has them; the directory itself is private.
+      let mode: mode_t = index == parts.count - 1 ? 0o700 : 0o755
+      if mkdir(partial, mode) != 0, errno != EEXIST { throw failure(errno) }
     }
     try check()
     if mkdir(speech, 0o700) != 0, errno != EEXIST { throw failure(errno) }

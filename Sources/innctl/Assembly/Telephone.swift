@@ -62,6 +62,7 @@ struct Telephone: Sendable {
 
   /// Lets conversations finish, at most ``drain``, then closes the line.
   func stop() async {
+    await switchboard.close()
     await dispatcher.stop()
     await dispatching.value
     await waitForConversations(atMost: Telephone.drain)

@@ -105,7 +105,8 @@ extension ArgumentFormat where Value == String {
 
   static var kana: Self {
     ArgumentFormat(kind: .kana) { text in
-      let isReading = (1...80).contains(text.count)
+      let isReading =
+        (1...80).contains(text.count)
         && text.unicodeScalars.allSatisfy(GuestName.isKatakana)
       return isReading ? text : nil
     }

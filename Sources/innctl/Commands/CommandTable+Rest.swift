@@ -113,6 +113,7 @@ extension CommandTable {
   static let bookingList = CommandSyntax(
     ["booking", "list"],
     Phrase(en: "list bookings by check-in", ja: "予約の一覧（チェックイン順）"),
+    details: Phrase(en: "States: \(states).", ja: "状態: \(states)"),
     options: [
       .data,
       OptionSyntax("inn", argument: "ID", Phrase(en: "of one inn", ja: "この宿だけ")),
@@ -120,8 +121,8 @@ extension CommandTable {
         "state",
         argument: "STATES",
         Phrase(
-          en: "by commas: \(states) (those still open)",
-          ja: "コンマ区切り: \(states)（進行中のもの）",
+          en: "in these states, by commas (held,requested,confirmed)",
+          ja: "この状態のもの、コンマ区切り（held,requested,confirmed）",
         ),
       ),
       OptionSyntax(

@@ -3,7 +3,8 @@ import InnRegistry
 /// Every command of the program, in the order of its help.
 enum CommandTable {
   static let commands: [CommandSyntax] = [
-    serve, dial, innList, innShow, innAdd, innImport, innExport, innConsent, bookingList, bookingShow,
+    serve, dial, innList, innShow, innAdd, innImport, innExport, innConsent, bookingList,
+    bookingShow,
     callList, callShow, keyCreate, keyList, keyRevoke, doctor, completion, version,
   ]
 

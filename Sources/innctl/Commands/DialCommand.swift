@@ -126,7 +126,8 @@ private struct TerminalCall {
       } else if player.isRecording {
         try player.deliver(.recorded(seconds: 0))
       }
-    } while !player.isOver && (!player.speech.isEmpty || player.isTransferring || player.isRecording)
+    } while !player.isOver
+      && (!player.speech.isEmpty || player.isTransferring || player.isRecording)
     show()
   }
 

@@ -142,7 +142,8 @@ struct InnCommands {
     console.note(
       options.isDryRun
         ? Phrase(
-          en: "the file is right: \(added) would be added, \(changed) changed, \(same) are the same",
+          en:
+            "the file is right: \(added) would be added, \(changed) changed, \(same) are the same",
           ja: "ファイルは正しく、\(added)軒が加わり、\(changed)軒が変わり、\(same)軒は同じです",
         )
         : Phrase(

@@ -70,16 +70,22 @@ extension AdminRefusal {
   private var advice: Phrase? {
     switch self {
     case .innExists:
-      Phrase(en: "inn export, edit, inn import changes it.", ja: "変えるには inn export して直し、inn import します。")
-    case .innUnknown: Phrase(en: "innctl inn list shows them all.", ja: "innctl inn list で一覧が見られます。")
-    case .keyUnknown: Phrase(en: "innctl key list shows them all.", ja: "innctl key list で一覧が見られます。")
+      Phrase(
+        en: "inn export, edit, inn import changes it.",
+        ja: "変えるには inn export して直し、inn import します。"
+      )
+    case .innUnknown:
+      Phrase(en: "innctl inn list shows them all.", ja: "innctl inn list で一覧が見られます。")
+    case .keyUnknown:
+      Phrase(en: "innctl key list shows them all.", ja: "innctl key list で一覧が見られます。")
     case .overloaded: Phrase(en: "Try again in a moment.", ja: "少し待ってからやり直してください。")
     case .notUnderstood:
       Phrase(
         en: "Restart the hub, so that both are of one version.",
         ja: "ハブを再起動して、同じ版にそろえてください。",
       )
-    case .innInvalid, .bookingUnknown, .callUnknown, .referenceAmbiguous, .keyRevoked, .channelNotForTraining,
+    case .innInvalid, .bookingUnknown, .callUnknown, .referenceAmbiguous, .keyRevoked,
+      .channelNotForTraining,
       .channelSuspended, .phoneUnknown, .phoneOfOtherInn, .innWithoutPhone, .noCall, .registry,
       .stopping, .database:
       nil

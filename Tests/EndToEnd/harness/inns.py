@@ -39,7 +39,8 @@ def add_inn(hub: Hub, *, rooms: int = 5, offer: int = 2, phones: int = 1) -> Inn
     - offer: what the standing offer sells every night.
     - phones: how many telephones the keeper's family has, a number each.
     """
-    entry = json.loads(hub.innctl("inn", "export", "T01").out)["inns"][0]
+    document = hub.innctl("inn", "export", "T01").json()
+    entry = document["inns"][0]
     number = next(_numbers)
     inn = Inn(
         id=f"E{number}",
@@ -50,9 +51,14 @@ def add_inn(hub: Hub, *, rooms: int = 5, offer: int = 2, phones: int = 1) -> Inn
     room = entry["room_types"][0]
     room["id"] = f"{inn.id}-1"
     room["rooms"] = rooms
-    room["standing_offer"] = [offer] * 7
-    for plan in room["plans"]:
+    room["offer"] = [offer] * 7
+    for plan in room["rate_plans"]:
         plan["id"] = plan["id"].replace("T01-1", room["id"])
-    entry |= {"id": inn.id, "phones": [{"number": phone} for phone in inn.phones]}
-    hub.innctl("inn", "import", "-", stdin=json.dumps({"inns": [entry]}))
+    entry |= {
+        "id": inn.id,
+        "phones": [{"number": phone} for phone in inn.phones],
+        # As many guests as its licence allows, so that no night needs a cap.
+        "capacity": rooms * room["capacity"],
+    }
+    hub.innctl("inn", "import", "-", stdin=json.dumps(document))
     return inn

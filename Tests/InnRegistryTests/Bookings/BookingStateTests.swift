@@ -28,7 +28,9 @@ import Testing
   }
 
   /// Every state and every move, a column a move as listed above, before any deadline and before
-  /// check-in. `-` is refused as not possible, `early` as too early.
+  /// check-in.
+  ///
+  /// `-` is refused as not possible, `early` as too early.
   private static let before = """
     held:      held requested confirmed -         -        released released  -         -         - - -
     requested: -    -         -         confirmed declined -        withdrawn withdrawn -         - - -
@@ -149,7 +151,9 @@ import Testing
       try BookingState.confirmed.after(.reportNoShow, now: from - moment, stay: stay)
     }
     #expect(try BookingState.confirmed.after(.reportNoShow, now: from, stay: stay) == .noShow)
-    #expect(try BookingState.stayed.after(.reportNoShow, now: until - moment, stay: stay) == .noShow)
+    #expect(
+      try BookingState.stayed.after(.reportNoShow, now: until - moment, stay: stay) == .noShow
+    )
     #expect(throws: BookingRefusal.tooLate) {
       try BookingState.stayed.after(.reportNoShow, now: until, stay: stay)
     }

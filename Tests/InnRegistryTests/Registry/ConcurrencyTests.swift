@@ -18,7 +18,9 @@ import Testing
             nights: 1 + number % 3,
           )
           do {
-            return .success(try await registry.write { try $0.book(request, channel: Fixtures.channel) })
+            return .success(
+              try await registry.write { try $0.book(request, channel: Fixtures.channel) }
+            )
           } catch {
             return .failure(error)
           }
@@ -103,7 +105,9 @@ import Testing
       let registry = world.registry
       let keeper = world.keeper("call_\(round)")
       async let accepted = result {
-        try await registry.write { try $0.accept(request.id, revision: request.revision, by: keeper) }
+        try await registry.write {
+          try $0.accept(request.id, revision: request.revision, by: keeper)
+        }
       }
       async let declined = result {
         try await registry.write {
@@ -137,7 +141,9 @@ import Testing
 
   /// Readers beside the writer see whole changes: a stay's nights fall together or not at all.
   @Test func readersSeeWholeChanges() async throws {
-    let world = try TestWorld().populated([Fixtures.entry(rooms: 50, offer: [Int](repeating: 40, count: 7))])
+    let world = try TestWorld().populated([
+      Fixtures.entry(rooms: 50, offer: [Int](repeating: 40, count: 7))
+    ])
     let first = world.tonight + 2
     let registry = world.registry
     try world.state(40, on: first)

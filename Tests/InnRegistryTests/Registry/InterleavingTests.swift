@@ -3,7 +3,9 @@ import InnTestSupport
 import Testing
 
 /// Brute force: two actors at one request, each with a few steps, in every order in which their
-/// steps can come, with a crash after any one of them. One decision wins, and the rooms are right.
+/// steps can come, with a crash after any one of them.
+///
+/// One decision wins, and the rooms are right.
 @Suite struct InterleavingTests {
   enum Act: String, CaseIterable, Sendable {
     case keeperYes, keeperNo, keeperStar, daughterNo, smsYes, officeYes, officeNo, withdraw, expire
@@ -140,7 +142,8 @@ import Testing
     }
   }
 
-  private func key(_ id: BookingID, _ accepts: Bool, _ actor: Actor, _ world: TestWorld) async throws
+  private func key(_ id: BookingID, _ accepts: Bool, _ actor: Actor, _ world: TestWorld)
+    async throws
   {
     try await world.registry.write {
       try $0.keepAnswer(id, revision: 1, accepts: accepts, by: actor)

@@ -119,7 +119,8 @@ extension ScenarioRunner {
       let expected = try words.number()
       let actual =
         first == "remaining"
-        ? world.remaining(on: night, roomType: roomType) : try shortfall(roomType, night)
+        ? world.remaining(on: night, roomType: roomType)
+        : try world.shortfall(on: night, roomType: roomType)
       #expect(actual == expected, "\(step)")
     case "unheard" where words.take("is"):
       #expect(lastOutcome?.unheard == [try booking(words.take())], "\(step)")
@@ -167,7 +168,9 @@ extension ScenarioRunner {
       #expect(lines.contains(words.text), "\(step): \(lines)")
     case "log" where words.take("of"): return try expectLog(&words, step)
     default:
-      guard let id = bookings[first], words.take("is"), let word = words.take() else { return false }
+      guard let id = bookings[first], words.take("is"), let word = words.take() else {
+        return false
+      }
       let booking = try world.booking(id)
       if word == "heard" {
         #expect(booking.isHeard, "\(step)")
@@ -190,19 +193,6 @@ extension ScenarioRunner {
     guard words.take("has"), let kind = words.take() else { return false }
     #expect(kinds.filter { $0 == kind }.count == (try words.number()), "\(step)")
     return words.take("times")
-  }
-
-  private func shortfall(_ roomType: RoomTypeID, _ night: CivilDate) throws -> Int {
-    try world.registry.read {
-      try $0.count(
-        """
-        SELECT n.shortfall FROM night n JOIN room_type t ON t.key = n.room
-        WHERE t.id = $1 AND n.night = $2
-        """,
-        .id(roomType),
-        .date(night),
-      )
-    }
   }
 
   /// `waiting is request A, confirmed B`, in the order in which a call tells it; `nothing` for none.

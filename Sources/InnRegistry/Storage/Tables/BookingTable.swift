@@ -28,7 +28,8 @@ enum BookingTable {
     guard let stay = Stay(checkIn: row.date(8), checkOut: row.date(9)),
       let reference = BookingReference(row.text(1)),
       let name = row.isNull(26)
-        ? GuestName.erased : GuestName(written: row.text(26), kana: row.optional(27) { $0.text($1) })
+        ? GuestName.erased
+        : GuestName(written: row.text(26), kana: row.optional(27) { $0.text($1) })
     else {
       throw DatabaseError(kind: .corrupt, code: 0, message: "booking \(row.text(0))", sql: "")
     }

@@ -1,7 +1,9 @@
 import CCommandLine
 import Glibc
 
-/// SIGTERM and Ctrl-C, as something that can be waited for. A second one ends the process at once.
+/// SIGTERM and Ctrl-C, as something that can be waited for.
+///
+/// A second one ends the process at once.
 struct StopSignals: Sendable {
   private let descriptor: Int32
 
