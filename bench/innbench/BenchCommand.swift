@@ -37,6 +37,8 @@ struct BenchCommand {
       let options = try Options(arguments)
       var figures = Figures()
       if options.parts.contains(.commits) { figures.add(try options.commits.run()) }
+      if options.parts.contains(.search) { figures.add(options.search.run()) }
+      if options.parts.contains(.load) { figures.add(try options.load.run()) }
       print(figures.report)
       return 0
     } catch let error as Options.Misuse {
@@ -57,6 +59,8 @@ struct Options {
 
   var parts = Set(BenchCommand.Part.allCases)
   var commits = CommitMeasurement()
+  var search = SearchMeasurement()
+  var load = LoadMeasurement()
 
   init(_ arguments: [String]) throws {
     guard arguments.first == "registry" else {
@@ -75,8 +79,11 @@ struct Options {
       case "--rounds": commits.rounds = try Options.count(option, rest.popFirst())
       case "--bookings": commits.bookings = try Options.count(option, rest.popFirst())
       case "--directory":
-        guard let directory = rest.popFirst() else { throw Misuse(text: "--directory takes a path") }
+        guard let directory = rest.popFirst() else {
+          throw Misuse(text: "--directory takes a path")
+        }
         commits.directory = directory
+        load.directory = directory
       default: throw Misuse(text: "unknown argument: \(option)")
       }
     }
@@ -88,6 +95,8 @@ struct Options {
     commits.bookings = 200
     commits.singles = 40
     commits.rounds = 1
+    search = SearchMeasurement(small: 100, large: 1000, stays: 8, repetitions: 1)
+    load = LoadMeasurement(region: Region(inns: 4, roomTypesPerInn: 2), nights: 30, repetitions: 1)
   }
 
   private static func count(_ option: String, _ text: String?) throws -> Int {

@@ -81,9 +81,10 @@ final class Clients: @unchecked Sendable {
   private func send(_ number: Int) {
     let request = requests[number]
     let sent = nanosecondsNow()
-    registry.write({ try $0.book(request, channel: Region.channel) }) { [self] result in
-      answer(number, sent, result)
-    }
+    registry.write(
+      { try $0.book(request, channel: Region.channel) },
+      finish: { [self] in answer(number, sent, $0) },
+    )
   }
 
   private func answer(_ number: Int, _ sent: Int64, _ result: Result<Booking, any Error>) {

@@ -25,6 +25,8 @@ final class Scratch {
 
   /// Deletes a database with its log, so that writing it back doesn't disturb what follows.
   func remove(_ path: String) {
-    for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
+    for suffix in ["", "-wal", "-shm"] {
+      try? FileManager.default.removeItem(atPath: path + suffix)
+    }
   }
 }

@@ -7,13 +7,6 @@ func nanosecondsNow() -> Int64 {
   return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
 }
 
-/// Seconds that `body` takes.
-func seconds(_ body: () throws -> Void) rethrows -> Double {
-  let start = nanosecondsNow()
-  try body()
-  return Double(nanosecondsNow() - start) * 1e-9
-}
-
 /// Processor time of this process so far, in seconds, the kernel's part included.
 func processorSeconds() -> Double {
   var usage = rusage()
@@ -35,15 +28,12 @@ extension Array where Element: Comparable {
   var median: Element? { quantile(0.5) }
 }
 
-/// The least of several repetitions, in microseconds for one call: what the work itself costs when
-/// nothing else takes the processor away.
+/// Microseconds that one call takes: the median of several repetitions.
 ///
 /// - Parameters:
 ///   - calls: calls timed together, so that the clock's own cost vanishes.
 ///   - body: returns something that depends on the work, so that it can't be left out.
-func microsecondsPerCall(repetitions: Int, calls: Int, body: () -> Int) -> (
-  median: Double, least: Double
-) {
+func microsecondsPerCall(repetitions: Int, calls: Int, body: () -> Int) -> Double {
   var times: [Double] = []
   var sum = 0
   for _ in 0..<repetitions {
@@ -52,27 +42,13 @@ func microsecondsPerCall(repetitions: Int, calls: Int, body: () -> Int) -> (
     times.append(Double(nanosecondsNow() - start) / Double(calls) / 1000)
   }
   keepAlive(sum)
-  return (times.median ?? .nan, times.min() ?? .nan)
+  return times.median ?? .nan
 }
 
 /// Uses a value in a way the compiler can't see through.
 @inline(never)
 func keepAlive(_ value: Int) {
   if value == Int.min { complain("") }
-}
-
-/// Resident memory of this process in bytes, from `/proc/self/statm`.
-func residentBytes() -> Int {
-  guard let file = fopen("/proc/self/statm", "r") else { return 0 }
-  defer { fclose(file) }
-  var size = 0
-  var resident = 0
-  withUnsafeMutablePointer(to: &size) { size in
-    withUnsafeMutablePointer(to: &resident) { resident in
-      _ = withVaList([size, resident]) { vfscanf(file, "%ld %ld", $0) }
-    }
-  }
-  return resident * Int(sysconf(Int32(_SC_PAGESIZE)))
 }
 
 /// SplitMix64: small, seeded, the same on every machine.

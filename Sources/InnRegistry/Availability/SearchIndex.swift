@@ -32,9 +32,24 @@ package final class SearchIndex: @unchecked Sendable {
     var restrictions: [CivilDate: NightRestrictions] = [:]
   }
 
+  /// What is known of one night, packed: an index may hold millions.
   struct NightRecord: Sendable {
-    var night: CivilDate
-    var inventory: NightInventory
+    let night: CivilDate
+    private let stated: Int16
+    private let uncounted: Int16
+    let asOf: Timestamp
+    let source: NightSource
+
+    init(night: CivilDate, inventory: NightInventory) {
+      self.night = night
+      stated = Int16(clamping: inventory.stated)
+      uncounted = Int16(clamping: inventory.uncounted)
+      asOf = inventory.asOf
+      source = inventory.source
+    }
+
+    /// Rooms that the hub may still sell.
+    var remaining: Int { max(0, Int(stated) - Int(uncounted)) }
   }
 
   private var lock = pthread_rwlock_t()
@@ -42,7 +57,12 @@ package final class SearchIndex: @unchecked Sendable {
   private var capacities: UnsafeMutablePointer<UInt8>
   private var stride: Int
   private var slots: [Slot]
+  /// Each slot's room, apart from the slots: most matches need no more.
+  private var rooms: [Int64]
+  /// Whether a slot has restrictions that its bytes don't tell.
+  private var isRestricted: [Bool]
   private var slotOfRoom: [Int64: Int]
+  private var slotOfRoomType: [RoomTypeID: Int]
   private var areas: [AreaID: Range<Int>]
   private var firstNight: CivilDate
 
@@ -50,7 +70,10 @@ package final class SearchIndex: @unchecked Sendable {
   package init(slots unsorted: [Slot] = [], today: CivilDate) {
     pthread_rwlock_init(&lock, nil)
     slots = []
+    rooms = []
+    isRestricted = []
     slotOfRoom = [:]
+    slotOfRoomType = [:]
     areas = [:]
     stride = 0
     firstNight = today - AvailabilityHorizon.nightsBack
@@ -90,11 +113,16 @@ package final class SearchIndex: @unchecked Sendable {
       capacities.deallocate()
       (left, capacities, stride, slots) = (newLeft, newCapacities, newStride, sorted)
       firstNight = today - AvailabilityHorizon.nightsBack
+      rooms = sorted.map(\.room)
+      isRestricted = sorted.map { !$0.restrictions.isEmpty }
       slotOfRoom = [:]
       slotOfRoom.reserveCapacity(sorted.count)
+      slotOfRoomType = [:]
+      slotOfRoomType.reserveCapacity(sorted.count)
       areas = [:]
       for (index, slot) in sorted.enumerated() {
         slotOfRoom[slot.room] = index
+        slotOfRoomType[slot.roomType] = index
         capacities[index] = UInt8(clamping: slot.capacity)
         areas[slot.area] = (areas[slot.area]?.lowerBound ?? index)..<(index + 1)
         refill(index)
@@ -113,6 +141,7 @@ package final class SearchIndex: @unchecked Sendable {
       for change in restrictions {
         guard let index = slotOfRoom[change.room] else { continue }
         slots[index].restrictions[change.night] = change.restrictions
+        isRestricted[index] = !slots[index].restrictions.isEmpty
         write(change.night, slot: index)
       }
     }
@@ -209,66 +238,6 @@ package final class SearchIndex: @unchecked Sendable {
 // MARK: - Searching
 
 extension SearchIndex {
-  /// What to look for.
-  package struct Query: Sendable {
-    package var stay: Stay
-    /// Rooms wanted, 1 or more.
-    package var rooms: Int
-    /// Guests that the fullest room takes.
-    package var guestsPerRoom: Int
-    package var place: Place
-    /// Only hits that follow this room type in the index's order; for paging.
-    package var after: RoomTypeID?
-    package var limit: Int
-
-    package enum Place: Sendable {
-      case everywhere
-      case area(AreaID)
-      case rooms([Int64])
-    }
-
-    package init(
-      stay: Stay,
-      rooms: Int = 1,
-      guestsPerRoom: Int = 1,
-      place: Place = .everywhere,
-      after: RoomTypeID? = nil,
-      limit: Int = 50,
-    ) {
-      self.stay = stay
-      self.rooms = rooms
-      self.guestsPerRoom = guestsPerRoom
-      self.place = place
-      self.after = after
-      self.limit = limit
-    }
-  }
-
-  /// A room type that can be sold for the whole stay.
-  package struct Hit: Sendable {
-    package var slot: Int
-    package var roomType: RoomTypeID
-    package var inn: InnID
-    /// The least of the stay's nights.
-    package var remaining: Int
-    /// The oldest word of the stay's nights.
-    package var asOf: Timestamp
-    /// Where the oldest word comes from.
-    package var source: NightSource
-    /// A night's restrictions forbid this stay.
-    package var isRestricted: Bool
-    /// Each night of the stay; whether one is stale depends on the clock.
-    package var nights: [NightWord]
-  }
-
-  /// One night of a hit: how much is left and since when that is known.
-  package struct NightWord: Sendable {
-    package var night: CivilDate
-    package var remaining: Int
-    package var asOf: Timestamp
-    package var source: NightSource
-  }
-
   /// Every room type with enough rooms on each night of the stay, in slot order, up to the limit.
   ///
   /// - Parameter accept: looks closer at a hit; false passes it over.
@@ -278,52 +247,41 @@ extension SearchIndex {
       guard start >= 0, start + query.stay.nightCount <= SearchIndex.dayCount else { return [] }
       var hits: [Hit] = []
       func consider(_ index: Int) -> Int {
-        if let hit = slots[index].hit(index, stay: query.stay), !hit.isRestricted, accept(hit) {
-          hits.append(hit)
-        }
+        let hit = slots[index].hit(index, stay: query.stay)
+        if !hit.isRestricted, accept(hit) { hits.append(hit) }
         return hits.count
       }
-      let first = query.after.flatMap { id in slots.firstIndex { $0.roomType == id } }
-        .map { $0 + 1 } ?? 0
-      switch query.place {
-      case .everywhere:
-        scan(first..<max(first, slots.count), query, start, found: consider)
-      case .area(let area):
-        let range = areas[area] ?? 0..<0
-        scan(range.clamped(to: first..<Int.max), query, start, found: consider)
-      case .rooms(let rooms):
-        for index in Set(rooms.compactMap { slotOfRoom[$0] }).sorted()
-        where index >= first && hits.count < query.limit {
-          scan(index..<(index + 1), query, start, found: consider)
-        }
-      }
+      visit(query, start, found: consider)
       return hits
     }
   }
 
-  /// Counts every room type that fits, without looking closer: what a scan alone costs.
-  package func count(_ query: Query) -> Int {
+  /// Every room type that can be sold for the whole stay, in slot order, up to the limit: for counts
+  /// and maps, which look closer at few.
+  package func matches(_ query: Query) -> [Match] {
     reading {
       let start = query.stay.checkIn - firstNight
-      guard start >= 0, start + query.stay.nightCount <= SearchIndex.dayCount else { return 0 }
-      var count = 0
-      let range: Range<Int> =
-        switch query.place {
-        case .everywhere, .rooms: 0..<slots.count
-        case .area(let area): areas[area] ?? 0..<0
+      guard start >= 0, start + query.stay.nightCount <= SearchIndex.dayCount else { return [] }
+      var matches: [Match] = []
+      visit(query, start) { index in
+        if isRestricted[index], slots[index].hit(index, stay: query.stay).isRestricted {
+          return matches.count
         }
-      scan(range, query, start) { _ in
-        count += 1
-        return 0
+        var remaining = left[start * stride + index]
+        for day in (start + 1)..<(start + query.stay.nightCount) {
+          remaining = min(remaining, left[day * stride + index])
+        }
+        matches.append(Match(room: rooms[index], remaining: Int(remaining)))
+        return matches.count
       }
-      return count
+      return matches
     }
   }
 
   /// One room type for a stay, whether it can be sold or not; nil when it is unknown.
   package func outlook(room: Int64, stay: Stay) -> Hit? {
     reading {
-      slotOfRoom[room].flatMap { slots[$0].hit($0, stay: stay) }
+      slotOfRoom[room].map { slots[$0].hit($0, stay: stay) }
     }
   }
 
@@ -345,7 +303,7 @@ extension SearchIndex {
         let record = slots[index].record(on: night)
         var word = slots[index].word(on: night)
         word.remaining =
-          record?.inventory.remaining ?? slots[index].offer?.rooms(on: night) ?? 0
+          record?.remaining ?? slots[index].offer?.rooms(on: night) ?? 0
         return word
       }
     }
@@ -359,6 +317,27 @@ extension SearchIndex {
     reading {
       slotOfRoom[room].map { index in
         (0..<SearchIndex.dayCount).map { Int(left[$0 * stride + index]) }
+      }
+    }
+  }
+
+  /// Calls `found` with each slot that fits, in order, until it returns the limit.
+  private func visit(_ query: Query, _ start: Int, found: (Int) -> Int) {
+    let first = query.after.flatMap { slotOfRoomType[$0] }.map { $0 + 1 } ?? 0
+    switch query.place {
+    case .everywhere: scan(first..<max(first, slots.count), query, start, found: found)
+    case .area(let area):
+      let range = areas[area] ?? 0..<0
+      scan(range.clamped(to: first..<Int.max), query, start, found: found)
+    case .rooms(let wanted):
+      var count = 0
+      for index in Set(wanted.compactMap { slotOfRoom[$0] }).sorted()
+      where index >= first && count < query.limit {
+        scan(index..<(index + 1), query, start) { slot in
+          let total = found(slot)
+          count = total
+          return total
+        }
       }
     }
   }
@@ -377,9 +356,14 @@ extension SearchIndex {
       for day in start..<(start + days) {
         fits = fits .& (vector(left + (day * stride + block)) .>= wanted)
       }
-      if any(fits) {
-        for lane in 0..<lanes where fits[lane] && range.contains(block + lane) {
-          if found(block + lane) >= query.limit { return }
+      // A lane is all ones or all zeros: eight lanes are looked at as one number.
+      let words = unsafeBitCast(fits, to: SIMD4<UInt64>.self)
+      for word in 0..<4 {
+        var bits = words[word] & 0x0101_0101_0101_0101
+        while bits != 0 {
+          let index = block + word * 8 + bits.trailingZeroBitCount / 8
+          bits &= bits - 1
+          if range.contains(index), found(index) >= query.limit { return }
         }
       }
       block += lanes
@@ -388,61 +372,5 @@ extension SearchIndex {
 
   private func vector(_ pointer: UnsafeMutablePointer<UInt8>) -> SIMD32<UInt8> {
     UnsafeRawPointer(pointer).loadUnaligned(as: SIMD32<UInt8>.self)
-  }
-}
-
-extension SearchIndex.Slot {
-  func position(of night: CivilDate) -> Int {
-    var low = 0
-    var high = nights.count
-    while low < high {
-      let middle = (low + high) / 2
-      if nights[middle].night < night { low = middle + 1 } else { high = middle }
-    }
-    return low
-  }
-
-  func record(on night: CivilDate) -> SearchIndex.NightRecord? {
-    let position = position(of: night)
-    guard position < nights.count, nights[position].night == night else { return nil }
-    return nights[position]
-  }
-
-  /// Rooms that may be sold on a night: a closure outranks a restriction outranks the number.
-  func sellable(on night: CivilDate) -> Int {
-    guard isOnSale, !closures.contains(where: { $0.covers(night) }),
-      restrictions[night]?.stopSell != true
-    else { return 0 }
-    return record(on: night)?.inventory.remaining ?? offer?.rooms(on: night) ?? 0
-  }
-
-  func word(on night: CivilDate) -> SearchIndex.NightWord {
-    let record = record(on: night)
-    return SearchIndex.NightWord(
-      night: night,
-      remaining: sellable(on: night),
-      asOf: record?.inventory.asOf ?? offer?.asOf ?? Timestamp(milliseconds: 0),
-      source: record?.inventory.source ?? .standing,
-    )
-  }
-
-  /// The stay's nights together.
-  func hit(_ index: Int, stay: Stay) -> SearchIndex.Hit? {
-    var isRestricted = false
-    if !restrictions.isEmpty {
-      do { try NightRestrictions.check(stay) { restrictions[$0] } } catch { isRestricted = true }
-    }
-    let words = stay.nights.map { word(on: $0) }
-    guard let oldest = words.min(by: { $0.asOf < $1.asOf }) else { return nil }
-    return SearchIndex.Hit(
-      slot: index,
-      roomType: roomType,
-      inn: inn,
-      remaining: words.map(\.remaining).min() ?? 0,
-      asOf: oldest.asOf,
-      source: oldest.source,
-      isRestricted: isRestricted,
-      nights: words,
-    )
   }
 }

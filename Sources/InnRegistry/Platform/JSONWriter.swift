@@ -209,19 +209,31 @@ extension JSONWriter {
 
   /// Copies runs that need no escape at once; only quotes, backslashes and C0 controls do.
   private mutating func appendQuoted(_ text: String) {
-    bytes.append(UInt8(ascii: "\""))
     var text = text
     text.withUTF8 { characters in
+      guard characters.contains(where: JSONWriter.needsEscape) else {
+        // Nearly every text: at once, so that the buffer is looked at once.
+        bytes.append(addingCapacity: characters.count + 2) { span in
+          span.append(UInt8(ascii: "\""))
+          for byte in characters { span.append(byte) }
+          span.append(UInt8(ascii: "\""))
+        }
+        return
+      }
+      bytes.append(UInt8(ascii: "\""))
       var runStart = 0
-      for (index, byte) in characters.enumerated()
-      where byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+      for (index, byte) in characters.enumerated() where JSONWriter.needsEscape(byte) {
         bytes.append(contentsOf: UnsafeBufferPointer(rebasing: characters[runStart..<index]))
         appendEscape(byte)
         runStart = index + 1
       }
       bytes.append(contentsOf: UnsafeBufferPointer(rebasing: characters[runStart...]))
+      bytes.append(UInt8(ascii: "\""))
     }
-    bytes.append(UInt8(ascii: "\""))
+  }
+
+  private static func needsEscape(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
   }
 
   private mutating func appendEscape(_ byte: UInt8) {
@@ -242,14 +254,21 @@ extension JSONWriter {
 
   private mutating func appendDecimal(_ value: some FixedWidthInteger) {
     if value < 0 { bytes.append(UInt8(ascii: "-")) }
-    var rest = value.magnitude
-    let start = bytes.count
-    repeat {
-      let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-      bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit))
-      rest = quotient
-    } while rest > 0
-    bytes[start...].reverse()
+    appendDigits(UInt64(value.magnitude))
+  }
+
+  private mutating func appendDigits(_ value: UInt64) {
+    // The largest power of ten that is not above the value; 10^19 is the last of 64 bits.
+    var power: UInt64 = 1
+    while value / power >= 10 { power *= 10 }
+    var rest = value
+    bytes.append(addingCapacity: 20) { span in
+      while power > 0 {
+        span.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest / power))
+        rest %= power
+        power /= 10
+      }
+    }
   }
 
   /// Writes a number that is not negative; more digits than `width` are all written.

@@ -222,7 +222,7 @@ private struct EventBody {
     var json = JSONWriter()
     json.object {
       booking.writeLogged(to: &$0)
-      booking.writeTerms(to: &$0)
+      StoredTerms(booking).write(to: &$0)
       $0.field("inn", booking.inn)
       $0.field("channel", booking.channel)
       $0.field("created_at", booking.createdAt.milliseconds)

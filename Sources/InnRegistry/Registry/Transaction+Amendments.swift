@@ -285,7 +285,13 @@ extension Transaction {
       amended.isHeard = isHeard
     }
     try BookingTable.update(amended, db)
-    try log(amended, as: .bookingAmended, nights: taken, isNewStay: true, by: actor)
+    try log(
+      amended,
+      as: .bookingAmended,
+      nights: taken,
+      terms: StoredTerms(amended),
+      by: actor,
+    )
     try fit(amended, leaving: .askKeeper, by: actor)
     if isOtherStay, !isHeard { try tellChange(of: amended) }
     return amended

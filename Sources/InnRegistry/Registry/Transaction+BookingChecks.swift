@@ -201,10 +201,13 @@ extension Transaction {
   // MARK: - What follows
 
   /// Logs a booking that took rooms, and puts what the keeper must hear into the outbox.
+  ///
+  /// - Parameter terms: nil when the log has them already.
   func announce(
     _ booking: Booking,
     plan: RatePlan,
     nights: [(CivilDate, NightInventory)],
+    terms: StoredTerms? = nil,
     by actor: Actor,
   ) throws {
     switch booking.state {
@@ -223,7 +226,7 @@ extension Transaction {
       booking,
       as: booking.state.logKind,
       nights: nights,
-      isNewStay: booking.revision == 1,
+      terms: terms,
       by: actor,
     )
   }
@@ -245,7 +248,7 @@ extension Transaction {
     _ booking: Booking,
     as kind: LogEvent.Kind,
     nights: [(CivilDate, NightInventory)] = [],
-    isNewStay: Bool = false,
+    terms: StoredTerms? = nil,
     by actor: Actor,
   ) throws {
     try log(
@@ -256,7 +259,7 @@ extension Transaction {
       by: actor,
     ) { json in
       booking.writeLogged(to: &json)
-      if isNewStay { booking.writeTerms(to: &json) }
+      terms?.write(to: &json)
       if !nights.isEmpty { json.write(nights) }
     }
   }
@@ -297,15 +300,5 @@ extension Booking {
     json.field("arrival", arrival?.minutes)
     json.field("total", quote.total.amount)
     json.field("fee", cancellationFee?.amount)
-  }
-
-  /// What only changes with the stay, and is logged with it.
-  func writeTerms(to json: inout JSONWriter) {
-    json.key("party")
-    json.raw(party.stored.utf8)
-    json.key("quote")
-    json.raw(quote.stored.utf8)
-    json.key("cancellation")
-    json.raw(cancellation.stored.utf8)
   }
 }

@@ -94,7 +94,8 @@ extension Transaction {
       changedAt: now,
       cancellationFee: nil,
     )
-    try BookingTable.insert(booking, room: room.key, db)
+    let stored = StoredTerms(booking)
+    try BookingTable.insert(booking, stored, room: room.key, db)
     try BookingTable.occupy(
       id,
       room: room.key,
@@ -102,7 +103,7 @@ extension Transaction {
       rooms: request.rooms,
       db,
     )
-    try announce(booking, plan: plan, nights: nights, by: .channel(channel))
+    try announce(booking, plan: plan, nights: nights, terms: stored, by: .channel(channel))
     return booking
   }
 

@@ -60,4 +60,7 @@ int inn_sql_run(const char *path, const char *sql, char message[INN_TAPE_MESSAGE
 /// The first column of the first row as a number; -1 when there is none.
 int64_t inn_sql_number(const char *path, const char *sql);
 
+/// Bytes that this process has asked malloc for and not given back.
+size_t inn_allocated_bytes(void);
+
 #endif

@@ -72,7 +72,6 @@ struct AvailabilitySearch {
       source: hit.source,
       confidence: confidence,
       unavailable: unavailable(hit, listing, plans),
-      nights: hit.nights,
       plans: query.isInstantOnly ? plans.filter(\.isInstant) : plans,
     )
     return offer
@@ -149,7 +148,6 @@ struct AvailabilityOffer: Sendable {
   var confidence: Confidence
   /// Why it can't be sold; nil when it can.
   var unavailable: HTTPProblemCode?
-  var nights: [SearchIndex.NightWord]
   var plans: [PlanOffer]
 
   var roomType: RoomTypeID { room.id }

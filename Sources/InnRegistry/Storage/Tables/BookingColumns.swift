@@ -1,3 +1,26 @@
+/// What only changes with a booking's stay, as its row and the log keep it: made once for both.
+struct StoredTerms {
+  let party: String
+  let quote: String
+  let cancellation: String
+
+  init(_ booking: Booking) {
+    party = booking.party.stored
+    quote = booking.quote.stored
+    cancellation = booking.cancellation.stored
+  }
+
+  /// As members of the object that is being written.
+  func write(to json: inout JSONWriter) {
+    json.key("party")
+    json.raw(party.utf8)
+    json.key("quote")
+    json.raw(quote.utf8)
+    json.key("cancellation")
+    json.raw(cancellation.utf8)
+  }
+}
+
 /// Stored forms written without Foundation: a booking's commit is the hot path, and encoding by
 /// reflection costs more than the database does. Each is what the type's `Decodable` reads.
 extension Quote {

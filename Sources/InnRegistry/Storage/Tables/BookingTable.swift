@@ -85,7 +85,12 @@ enum BookingTable {
 
   // MARK: - Writing
 
-  static func insert(_ booking: Booking, room: Int64, _ db: SQLiteConnection) throws {
+  static func insert(
+    _ booking: Booking,
+    _ terms: StoredTerms,
+    room: Int64,
+    _ db: SQLiteConnection,
+  ) throws {
     try db.run(
       """
       INSERT INTO booking (id, reference, inn, room, rate_plan, channel, channel_reference,
@@ -108,13 +113,13 @@ enum BookingTable {
       .int(booking.rooms),
       .int(booking.party.adults),
       .int(booking.party.persons),
-      .text(booking.party.stored),
+      .text(terms.party),
       .text(booking.guest.language),
       .optional(booking.guest.country) { .text($0) },
       .optional(booking.guest.prefecture) { .text($0) },
       .optional(booking.arrival) { .int($0.minutes) },
-      .text(booking.quote.stored),
-      .text(booking.cancellation.stored),
+      .text(terms.quote),
+      .text(terms.cancellation),
       .text(booking.state.name.rawValue),
       booking.state.storedReason,
       .optional(booking.state.deadline) { .instant($0) },

@@ -23,7 +23,7 @@ enum NightTable {
   {
     try bareSlots(of: listing).map { slot in
       var slot = slot
-      slot.nights = try db.rows(
+      let known = try db.rows(
         """
         SELECT night, stated, uncounted, as_of, source FROM night
         WHERE room = $1 AND night >= $2 ORDER BY night
@@ -33,6 +33,8 @@ enum NightTable {
       ) { row in
         SearchIndex.NightRecord(night: row.date(0), inventory: try inventory(row, from: 1))
       }
+      // A copy as long as it must be: what grew while it was read may be twice that.
+      slot.nights = known.withUnsafeBufferPointer { Array($0) }
       slot.restrictions = Dictionary(
         uniqueKeysWithValues: try db.rows(
           """

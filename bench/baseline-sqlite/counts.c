@@ -1,3 +1,4 @@
+#include <malloc.h>
 #include <stdatomic.h>
 
 #include "tape.h"
@@ -20,3 +21,8 @@ static int count_on(sqlite3 *db, const char **message, const void *routines) {
 int inn_commits_count(void) { return sqlite3_auto_extension((void (*)(void))count_on); }
 
 uint64_t inn_commits(void) { return atomic_load_explicit(&commits, memory_order_relaxed); }
+
+size_t inn_allocated_bytes(void) {
+    struct mallinfo2 state = mallinfo2();
+    return state.uordblks + state.hblkhd;
+}
