@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import contextlib
 import socket
 import threading
 import uuid
@@ -303,7 +302,7 @@ def test_garbage_on_the_http_port(town: Hub, garbage: bytes) -> None:
             connection.shutdown(socket.SHUT_WR)
             while data := connection.recv(65_536):
                 answer += data
-        except (ConnectionResetError, BrokenPipeError):
+        except OSError:  # the hub answered and closed before all was sent
             pass
     statuses = [int(line.split()[1]) for line in answer.split(b"\r\n") if line.startswith(b"HTTP/")]
     assert all(400 <= status < 600 for status in statuses), answer
