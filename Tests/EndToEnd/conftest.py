@@ -38,7 +38,7 @@ def binary() -> Path:
 
 @pytest.fixture(scope="session")
 def speech(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the hubs of this run, also of its other processes, share the sentences they make."""
+    """Where all hubs of this run keep the sentences they make, those of other processes too."""
     base = tmp_path_factory.getbasetemp()
     return (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "sentences"
 

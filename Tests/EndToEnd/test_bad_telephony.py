@@ -178,7 +178,7 @@ def test_a_caller_nobody_knows_sets_nothing(
     """S42, S43: an unknown number is answered, but its keys are nobody's rooms."""
     before = [offer.source for offer in platform.search(TONIGHT, f"T01,{inn.id}")]
     phone = call(town, "0175009999", Key("3"), HangUp())
-    phone.ear.wait_for_speech(since=0, length=2.0)
+    phone.ear.wait_for_speech(since=0, seconds=60, length=2.0)
     phone.go()
     # Whatever is asked of her next, it is not rooms.
     phone.ear.wait_for_speech(since=len(phone.sound.codes()))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import re
@@ -69,7 +68,7 @@ class Hub:
         self.trunk_port = free_ports()
         self.log = data.parent / f"{data.name}.log"
         self.printed: list[str] = []
-        # Sentences that another hub of this run has made already.
+        # Where hubs keep sentences in common.
         self.speech = speech
         self.was_started = False
         self.was_ended_by_test = False
@@ -84,7 +83,7 @@ class Hub:
     def start(self) -> Hub:
         """Starts the hub and returns when it says that it is ready."""
         assert self._process is None, "the hub runs already"
-        self._borrow_speech()
+        self._share_speech()
         self._ready.clear()
         self.printed = []
         self.was_started, self.was_ended_by_test = True, False
@@ -181,7 +180,6 @@ class Hub:
             process.wait()
             raise HubError(f"still running {STOP_SECONDS} s after SIGTERM\n{self.log_end()}") from None
         self._reader.join(STOP_SECONDS)
-        self._lend_speech()
         return status
 
     def stop(self) -> None:
@@ -199,7 +197,6 @@ class Hub:
         self._process.wait()
         self._process = None
         self._reader.join(STOP_SECONDS)
-        self._lend_speech()
 
     def log_end(self, lines: int = 60) -> str:
         if not self.log.exists():
@@ -207,25 +204,16 @@ class Hub:
         text = self.log.read_text(errors="replace").splitlines()
         return "\n".join(["--- the hub's log ends:", *text[-lines:]])
 
-    # Sentences once made serve every hub of a run; they are named by what they say.
-
     @property
     def speech_folder(self) -> Path:
         return self.data / "speech"
 
-    def _borrow_speech(self) -> None:
-        if self.speech and self.speech.exists() and not self.speech_folder.exists():
-            self.speech_folder.mkdir(mode=0o700, parents=True)
-            for file in self.speech.glob("*.wav"):
-                os.link(file, self.speech_folder / file.name)
-
-    def _lend_speech(self) -> None:
-        if not self.speech or not self.speech_folder.exists():
-            return
-        self.speech.mkdir(exist_ok=True)
-        for file in self.speech_folder.glob("*.wav"):
-            with contextlib.suppress(FileExistsError):
-                os.link(file, self.speech / file.name)
+    def _share_speech(self) -> None:
+        """A sentence is made once for all hubs of a run: they are named by what they say."""
+        if self.speech and not self.speech_folder.exists():
+            self.speech.mkdir(mode=0o700, exist_ok=True)
+            self.data.mkdir(mode=0o700, exist_ok=True)
+            self.speech_folder.symlink_to(self.speech)
 
     # Asking it
 
