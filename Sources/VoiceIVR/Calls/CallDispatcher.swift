@@ -83,8 +83,9 @@ package actor CallDispatcher {
     ticking.cancel()
   }
 
-  /// Begins no call any more. Those in progress go on, and what the hub cuts off is resumed by its
-  /// next run.
+  /// Begins no call any more.
+  ///
+  /// Those in progress go on, and what the hub cuts off is resumed by its next run.
   package func stop() {
     isStopping = true
     waker.finish()

@@ -4,8 +4,9 @@ import Testing
 @testable import InnRegistry
 @testable import VoiceIVR
 
-/// Whom the hub rings when: one row, one situation. Times are of Tuesday, 1 December 2026, in Tokyo;
-/// 24:00 and later are of the next day.
+/// Whom the hub rings when: one row, one situation.
+///
+/// Times are of Tuesday, 1 December 2026, in Tokyo; 24:00 and later are of the next day.
 @Suite struct CallPlannerTests {
   private static let today = TokyoTime.date(at: TestWorld.start)
 
