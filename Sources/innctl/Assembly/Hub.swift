@@ -95,7 +95,9 @@ final class Hub {
     } catch {
       throw failure(error, options)
     }
-    let api = PlatformAPI(registry: registry)
+    let api = PlatformAPI(registry: registry) {
+      HealthReport(faults: telephone.isTakingCalls ? [] : ["the telephone takes no calls"])
+    }
     let server: MicroHTTPDServer
     let admin: AdminSocket
     do {

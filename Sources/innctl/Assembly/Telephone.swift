@@ -1,4 +1,5 @@
 import InnRegistry
+import Synchronization
 import VoiceIVR
 
 /// The hub's telephone: line, voice and switchboard together.
@@ -9,6 +10,14 @@ struct Telephone: Sendable {
   private let speech: Speech
   private let dispatching: Task<Void, Never>
   private let work: Task<Void, Never>
+  private let line: Line
+
+  /// Whether calls are being taken.
+  var isTakingCalls: Bool { line.isOpen.load(ordering: .relaxed) }
+
+  private final class Line: Sendable {
+    let isOpen = Atomic(true)
+  }
 
   /// How long calls may go on when the hub stops; most keepers' calls are shorter than a minute.
   static let drain = Span.seconds(20)
@@ -39,7 +48,11 @@ struct Telephone: Sendable {
       clock: registry.clock,
       log: sipLog,
     )
-    let work = Task { await switchboard.run() }
+    let line = Line()
+    let work = Task {
+      await switchboard.run()
+      line.isOpen.store(false, ordering: .relaxed)
+    }
     let answers = TrainingRegion.answers.filter {
       registry.catalogue[$0.key]?.inn.isTraining == true
     }
@@ -57,6 +70,7 @@ struct Telephone: Sendable {
       speech: speech,
       dispatching: Task { await dispatcher.run() },
       work: work,
+      line: line,
     )
   }
 
