@@ -171,8 +171,7 @@ struct CommitMeasurement {
   /// Pages of the log at which the baseline copies it: as long as the registry lets it grow.
   private static let longestLogPages: Int32 = 16_000
 
-  private func replay(_ tape: OpaquePointer, _ path: String, _ sizes: [Int32]) throws -> Baseline
-  {
+  private func replay(_ tape: OpaquePointer, _ path: String, _ sizes: [Int32]) throws -> Baseline {
     let start = processorSeconds()
     var result = inn_replay()
     var message = [CChar](repeating: 0, count: INN_TAPE_MESSAGE)

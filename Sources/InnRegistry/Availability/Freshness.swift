@@ -27,7 +27,6 @@ package struct FreshnessLimits: Hashable, Codable, Sendable {
   }
 }
 
-
 /// The nights that the hub knows: the past few, which may still be asked about, and what may be
 /// booked ahead.
 package enum AvailabilityHorizon {

@@ -354,7 +354,8 @@ extension SearchIndex {
     while block < range.upperBound {
       var fits = vector(capacities + block) .>= guests
       for day in start..<(start + days) {
-        fits = fits .& (vector(left + (day * stride + block)) .>= wanted)
+        let isLeft = vector(left + (day * stride + block)) .>= wanted
+        fits .&= isLeft
       }
       // A lane is all ones or all zeros: eight lanes are looked at as one number.
       let words = unsafeBitCast(fits, to: SIMD4<UInt64>.self)

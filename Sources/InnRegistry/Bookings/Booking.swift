@@ -30,8 +30,9 @@ package struct Booking: Hashable, Sendable {
   package var cancellationFee: Yen?
 }
 
-/// What is known of a guest. Erased after the retention time; never part of the log, never a
-/// passport number.
+/// What is known of a guest.
+///
+/// Erased after the retention time; never part of the log, never a passport number.
 package struct Guest: Hashable, Sendable {
   package var name: GuestName
   package var phone: String?

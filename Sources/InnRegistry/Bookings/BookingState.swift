@@ -1,4 +1,6 @@
-/// Where a booking stands. Each case owns the facts that only make sense in it.
+/// Where a booking stands.
+///
+/// Each case owns the facts that only make sense in it.
 package enum BookingState: Hashable, Codable, Sendable {
   /// 仮押さえ: rooms kept for minutes while a platform finishes a sale.
   case held(until: Timestamp)
@@ -26,7 +28,9 @@ package enum CancellingParty: String, CaseIterable, Codable, Sendable {
   case office
 }
 
-/// Why a keeper says no. Said after the «no» itself is safe, so it may stay `other`.
+/// Why a keeper says no.
+///
+/// Said after the «no» itself is safe, so it may stay `other`.
 package enum DeclineReason: String, CaseIterable, Codable, Sendable {
   /// 満室: the nights go to zero.
   case full

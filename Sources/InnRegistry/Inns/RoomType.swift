@@ -7,8 +7,9 @@ package struct RoomType: Hashable, Codable, Sendable {
   /// Katakana reading, for the telephone.
   package var kana: String
   package var nameEnglish: String
-  /// Rooms of this kind in the building, 1...``maxRooms``. What is said to be free may not be
-  /// more.
+  /// Rooms of this kind in the building, at most ``maxRooms``.
+  ///
+  /// What is said to be free may not be more.
   package var rooms: Int
   /// Guests that one room takes, children with bedding included.
   package var capacity: Int

@@ -23,8 +23,9 @@ package enum Secret {
 
   // MARK: - scrypt (RFC 7914)
 
-  /// Cost: N = 2^15, r = 8, p = 1, the usual choice for logins; about 0.14 s and 32 MiB. Never on a
-  /// thread that serves.
+  /// Cost: N = 2^15, r = 8, p = 1, the usual choice for logins; about 0.14 s and 32 MiB.
+  ///
+  /// Never on a thread that serves.
   static let scryptCost: UInt64 = 32_768
   static let scryptMemory: UInt64 = 64 * 1024 * 1024
   private static let saltBytes = 16

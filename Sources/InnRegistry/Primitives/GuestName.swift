@@ -1,6 +1,6 @@
 /// A guest's name as written, and how it is said to the keeper.
 package struct GuestName: Hashable, Codable, Sendable {
-  /// As the guest writes it, any script, trimmed; 1...``maxLength`` characters.
+  /// As the guest writes it, any script, trimmed; at most ``maxLength`` characters.
   package let written: String
   /// Reading in katakana for speech (`スミス`), when known.
   package let kana: String?

@@ -16,8 +16,9 @@ final class Checkpointer: @unchecked Sendable {
 
   init(path: String) { self.path = path }
 
-  /// Asks for a copy soon; returns at once. The thread starts with the first wish, so that a
-  /// registry in which little happens has none.
+  /// Asks for a copy soon; returns at once.
+  ///
+  /// The thread starts with the first wish, so that a registry in which little happens has none.
   func wish() {
     condition.lock()
     defer { condition.unlock() }

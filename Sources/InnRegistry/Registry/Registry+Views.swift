@@ -172,7 +172,8 @@ extension Registry {
 
   /// What may be sold of one room type on each night, and since when that is known; nil when the
   /// room type is not listed.
-  package func calendar(of roomType: RoomTypeID, nights: Range<CivilDate>) -> [SearchIndex.NightWord]?
+  package func calendar(of roomType: RoomTypeID, nights: Range<CivilDate>) -> [SearchIndex
+    .NightWord]?
   {
     guard let (_, room) = catalogue.roomType(roomType) else { return nil }
     return index.calendar(room: room.key, nights: nights)

@@ -105,7 +105,8 @@ extension Registry {
   }
 
   /// What the hub holds about the rooms of one type, whatever a closure or a pause hides from sale.
-  package func stated(of roomType: RoomTypeID, nights: Range<CivilDate>) -> [SearchIndex.NightWord] {
+  package func stated(of roomType: RoomTypeID, nights: Range<CivilDate>) -> [SearchIndex.NightWord]
+  {
     guard let (_, room) = catalogue.roomType(roomType) else { return [] }
     return index.statedWords(room: room.key, nights: nights)
   }

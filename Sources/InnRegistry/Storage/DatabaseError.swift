@@ -21,5 +21,7 @@ package struct DatabaseError: Error, Hashable, CustomStringConvertible {
   package let message: String
   package let sql: String
 
-  package var description: String { "database error \(code) (\(kind.rawValue)): \(message) [\(sql)]" }
+  package var description: String {
+    "database error \(code) (\(kind.rawValue)): \(message) [\(sql)]"
+  }
 }

@@ -216,6 +216,12 @@ import Testing
     let world = try TestWorld().populated()
     var entry = Fixtures.entry(rooms: 2, offer: nil)
     entry.rooms[0].roomType.rooms = 2
+    let tooFew = entry
+    #expect(throws: ListingRefusal.self) {
+      try world.registry.writeAndWait { try $0.save(tooFew, by: .staff("practice")) }
+    }
+    #expect(world.remaining(on: world.tonight + 3) == 3)
+    entry.rooms[0].offer = Array(repeating: 2, count: 7)
     let smaller = entry
     try world.registry.writeAndWait { try $0.save(smaller, by: .staff("practice")) }
     #expect(world.remaining(on: world.tonight + 3) == 2)
@@ -287,7 +293,9 @@ import Testing
     let request = try world.book(
       Fixtures.request(RatePlanID(trusted: "T01-2-half"), checkIn: night)
     )
-    try await world.registry.write { try $0.save(Fixtures.entry(), by: .staff("practice")) }
+    await #expect(throws: ListingRefusal.self) {
+      try await world.registry.write { try $0.save(Fixtures.entry(), by: .staff("practice")) }
+    }
     _ = try world.registry.writeAndWait { try $0.cancel(booking.id, channel: Fixtures.channel) }
     world.advance(by: .minutes(20))
     try await world.registry.runDue()
@@ -296,6 +304,9 @@ import Testing
       try $0.decline(request.id, reason: .full, by: world.keeper())
     }
     #expect(declined.state == .declined(.full))
+    try sound(world)
+    // Nothing lives on it any more: it may go, and come back.
+    try await world.registry.write { try $0.save(Fixtures.entry(), by: .staff("practice")) }
     try sound(world)
     try await world.registry.write {
       try $0.save(Fixtures.entry(roomTypes: 2), by: .staff("practice"))

@@ -20,8 +20,9 @@ package final class SQLiteConnection {
   /// that pages would be written and read again before the commit.
   static let writerCacheKibibytes = 65_536
   /// Pages as they were before a savepoint stay in memory up to this many bytes; each change of a
-  /// batch is a savepoint of some 20 pages. SQLite's default of 64 KiB would write most of them to a
-  /// temporary file.
+  /// batch is a savepoint of some 20 pages.
+  ///
+  /// SQLite's default of 64 KiB would write most of them to a temporary file.
   static let savepointBytes: Int32 = 1 << 20
 
   package let path: String
@@ -119,8 +120,10 @@ package final class SQLiteConnection {
     guard sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK else { throw failure(sql) }
   }
 
-  /// Whether a transaction is open. SQLite itself rolls back when the disk is full or broken
-  /// (SQLITE_FULL, SQLITE_IOERR, SQLITE_NOMEM), savepoints and all.
+  /// Whether a transaction is open.
+  ///
+  /// SQLite itself rolls back when the disk is full or broken (SQLITE_FULL, SQLITE_IOERR,
+  /// SQLITE_NOMEM), savepoints and all.
   package var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 
   /// Runs deletions whose contents are overwritten with zeros in the file, not only forgotten.
