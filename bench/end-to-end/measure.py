@@ -150,8 +150,9 @@ def measure(program: Path, calls: int, requests: int, starts: int) -> list[Figur
             progress(f"{requests} searches, {requests} bookings")
             searches(platform, requests // 10 + 1)
             found = searches(platform, requests)
-            booked = bookings(platform, requests)
+            # Calls first: every booking would be read out before the question.
             pressed = key_to_api(hub, platform, calls)
+            booked = bookings(platform, requests)
             memory = resident_megabytes(hub.pid)
             again = []
             for number in range(starts):
