@@ -97,6 +97,10 @@ class SoundLine:
             bisect.insort(self._arrivals, (place, time.monotonic()))
             self._changed.notify_all()
 
+    def send(self, packet: bytes, to: tuple[str, int]) -> None:
+        """Sends RTP from the port that the hub's sound comes to, as a telephone does."""
+        self._socket.sendto(packet, to)
+
     def codes(self) -> bytes:
         with self._changed:
             return bytes(self._codes)
