@@ -1,7 +1,9 @@
 import InnRegistry
 
 /// Finds what a channel can sell and says how: at once or on request, since when it is known, and
-/// why not. The registry judges (``StayJudge``), as it judges quotes and bookings.
+/// why not.
+///
+/// The registry judges (``StayJudge``), as it judges quotes and bookings.
 struct AvailabilitySearch {
   let query: AvailabilityQuery
   let caller: ChannelCaller
