@@ -27,21 +27,20 @@ extension PlatformAPI {
       throw HTTPProblem(.unauthenticated)
     }
     let search = AvailabilitySearch(
-      query: query,
+      query,
       caller: caller,
       channel: channel,
+      registry: registry,
       catalogue: catalogue,
       now: context.now,
     )
-    let offers = query.inns == nil ? search.offers(registry) : search.named(registry)
-    let page = offers.prefix(query.limit)
-    let last = offers.count > query.limit ? page.last?.roomType.rawValue : nil
+    let (offers, next) = try search.page()
     return HTTPResponse.json(capacity: 16_384) { json in
       json.object {
         $0.field("check_in", query.stay.checkIn)
         $0.field("check_out", query.stay.checkOut)
-        $0.array("availability") { list in for offer in page { offer.write(to: &list) } }
-        $0.page(next: last, of: context.request)
+        $0.array("availability") { list in for offer in offers { offer.write(to: &list) } }
+        $0.page(next: next, of: context.request)
       }
     }.validated(for: context.request)
   }

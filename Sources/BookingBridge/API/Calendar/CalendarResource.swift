@@ -46,16 +46,16 @@ extension PlatformAPI {
     let listing = try visibleInn(context, caller)
     let tonight = TokyoTime.tonight(at: context.now)
     let query = try context.request.readQuery { CalendarQuery.read(&$0, tonight: tonight) }
-    return HTTPResponse.json(capacity: 16_384) { json in
-      json.object { json in
+    return try HTTPResponse.json(capacity: 16_384) { json in
+      try json.object { json in
         json.field("inn", listing.inn.id)
         json.field("paused", listing.pausedAt != nil)
         json.field("from", query.from)
         json.field("to", query.to)
-        json.array("room_types") { list in
+        try json.array("room_types") { list in
           for room in listing.rooms
           where query.roomType == nil || room.roomType.id == query.roomType {
-            write(room, of: listing, query.from..<query.to, caller.channel, context.now, to: &list)
+            try write(room, of: listing, query.from..<query.to, caller.channel, context.now, to: &list)
           }
         }
       }
@@ -69,9 +69,9 @@ extension PlatformAPI {
     _ channel: ChannelID,
     _ now: Timestamp,
     to json: inout JSONWriter,
-  ) {
+  ) throws {
     let id = room.roomType.id
-    let words = registry.calendar(of: id, nights: nights, shownTo: channel) ?? []
+    let words = try registry.calendar(of: id, nights: nights, shownTo: channel) ?? []
     let restrictions = registry.restrictions(of: id, nights: nights)
     let hasInstantPlan = room.plans.contains { $0.selling == .instant }
     json.object { json in
