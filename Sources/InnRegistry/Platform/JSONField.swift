@@ -29,7 +29,7 @@ package struct JSONField<Value: Sendable>: Sendable {
   package let schema: @Sendable () -> JSONSchema
 
   package init(
-    schema: @escaping @Sendable () -> JSONSchema = { .anything },
+    schema: @autoclosure @escaping @Sendable () -> JSONSchema = .anything,
     read: @escaping @Sendable (JSONValue, JSONPointer, inout JSONFaults) -> Value?
   ) {
     self.read = read
@@ -52,7 +52,7 @@ package struct JSONField<Value: Sendable>: Sendable {
 extension JSONField {
   /// A JSON string in a format.
   package static func text(_ format: TextFormat<Value>) -> Self {
-    JSONField(schema: format.schema) { value, pointer, faults in
+    JSONField(schema: format.schema()) { value, pointer, faults in
       guard case .string(let text) = value else {
         return wrongType("string", value, pointer, &faults)
       }
@@ -69,7 +69,7 @@ extension JSONField {
   package static func object(
     _ members: @escaping @Sendable (inout JSONObjectReader) -> Value?
   ) -> Self {
-    JSONField(schema: { .object(JSONObjectReader.describe(members), isClosed: true) }) {
+    JSONField(schema: .object(JSONObjectReader.describe(members), isClosed: true)) {
       value,
       pointer,
       faults in
@@ -85,7 +85,7 @@ extension JSONField {
     of element: JSONField<Element>,
     count: ClosedRange<Int>,
   ) -> Self where Value == [Element] {
-    JSONField(schema: { .array(of: element.schema(), count: count) }) { value, pointer, faults in
+    JSONField(schema: .array(of: element.schema(), count: count)) { value, pointer, faults in
       guard case .array(let elements) = value else {
         return wrongType("array", value, pointer, &faults)
       }
@@ -113,7 +113,7 @@ extension JSONField {
 extension JSONField where Value == Int {
   /// A whole number within `range`.
   package static func integer(_ range: ClosedRange<Int>) -> Self {
-    JSONField(schema: { .integer(range) }) { value, pointer, faults in
+    JSONField(schema: .integer(range)) { value, pointer, faults in
       guard let number = value.wholeNumber else {
         return wrongType("integer", value, pointer, &faults)
       }
@@ -129,7 +129,7 @@ extension JSONField where Value == Int {
 extension JSONField where Value == Double {
   /// Any number within `range`.
   package static func number(_ range: ClosedRange<Double>) -> Self {
-    JSONField(schema: { .number(range) }) { value, pointer, faults in
+    JSONField(schema: .number(range)) { value, pointer, faults in
       let number: Double
       switch value {
       case .integer(let whole): number = Double(whole)
@@ -153,7 +153,7 @@ extension JSONField where Value == Double {
 extension JSONField where Value == Bool {
   /// `true` or `false`.
   package static var bool: Self {
-    JSONField(schema: { .boolean }) { value, pointer, faults in
+    JSONField(schema: .boolean) { value, pointer, faults in
       guard case .bool(let flag) = value else {
         return wrongType("boolean", value, pointer, &faults)
       }

@@ -298,7 +298,8 @@ extension Transaction {
       throw BookingRefusal.roomTypeUnknown
     }
     let before =
-      try NightTable.restrictions(room.key, night..<(night + 1), db)[night] ?? NightRestrictions.none
+      try NightTable.restrictions(room.key, night..<(night + 1), db)[night]
+      ?? NightRestrictions.none
     var after = before
     change(&after)
     guard after.isInOrder else { throw BookingRefusal.restrictionsOutOfOrder }

@@ -23,7 +23,7 @@ extension PlatformAPI {
       )
       context.identify(as: .channel(caller))
       let allowance = limiter.take(key: caller.keyName, now: context.now)
-      return try HTTPReply.transforming({ allowance.told(with: $0) }) {
+      let counted: RouteHandler = { context in
         if let seconds = allowance.retryAfter {
           throw HTTPProblem(
             .rateLimited,
@@ -34,6 +34,10 @@ extension PlatformAPI {
         try PlatformAPI.checkRights(of: caller, in: channel, to: scope)
         return try next(context)
       }
+      return try HTTPReply.transforming(
+        { allowance.told(with: $0) },
+        of: { try counted(context) },
+      )
     }
   }
 

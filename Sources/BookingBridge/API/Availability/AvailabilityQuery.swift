@@ -119,9 +119,7 @@ extension TextFormat where Value == GeoBox {
   static var box: Self {
     TextFormat(
       "four numbers south,west,north,east in degrees",
-      schema: {
-        .text(pattern: "^-?[0-9]{1,3}(\\.[0-9]{1,9})?(,-?[0-9]{1,3}(\\.[0-9]{1,9})?){3}$")
-      },
+      schema: .text(pattern: "^-?[0-9]{1,3}(\\.[0-9]{1,9})?(,-?[0-9]{1,3}(\\.[0-9]{1,9})?){3}$"),
     ) { text in
       let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map(degrees)
       guard numbers.count == 4, let south = numbers[0], let west = numbers[1],

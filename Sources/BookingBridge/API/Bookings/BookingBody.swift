@@ -190,9 +190,7 @@ extension TextFormat where Value == String {
   static var katakana: Self {
     TextFormat(
       "a reading in katakana",
-      schema: {
-        .text(length: 1...GuestName.maxLength, pattern: "^[\u{30A1}-\u{30FE} \u{3000}]+$")
-      },
+      schema: .text(length: 1...GuestName.maxLength, pattern: "^[\u{30A1}-\u{30FE} \u{3000}]+$"),
     ) { text in
       let isKatakana = text.unicodeScalars.allSatisfy(GuestName.isKatakana)
       return (1...GuestName.maxLength).contains(text.unicodeScalars.count) && isKatakana
@@ -204,7 +202,7 @@ extension TextFormat where Value == String {
   static var phone: Self {
     TextFormat(
       "a telephone number with its country code, such as +81175000001",
-      schema: { .text(length: 7...40) },
+      schema: .text(length: 7...40),
     ) {
       PhoneNumber($0)?.e164
     }
@@ -213,7 +211,7 @@ extension TextFormat where Value == String {
   /// An address as far as a program can tell: one @ between two parts without spaces (RFC 5321
   /// allows 254 characters).
   static var email: Self {
-    TextFormat("an e-mail address", schema: { .text(length: 3...254, format: "email") }) { text in
+    TextFormat("an e-mail address", schema: .text(length: 3...254, format: "email")) { text in
       let parts = text.split(separator: "@", omittingEmptySubsequences: false)
       let isPlain = text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F }
       return parts.count == 2 && !parts[0].isEmpty && parts[1].contains(".") && isPlain
@@ -225,7 +223,7 @@ extension TextFormat where Value == String {
   static var languageTag: Self {
     TextFormat(
       "a language tag such as en or zh-Hant",
-      schema: { .text(pattern: "^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$") },
+      schema: .text(pattern: "^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$"),
     ) { text in
       let parts = text.split(separator: "-", omittingEmptySubsequences: false)
       guard let first = parts.first, (2...3).contains(first.count), parts.count <= 4,
@@ -245,7 +243,7 @@ extension TextFormat where Value == String {
   static var countryCode: Self {
     TextFormat(
       "a country code of two capital letters such as TW",
-      schema: { .text(pattern: "^[A-Z]{2}$") },
+      schema: .text(pattern: "^[A-Z]{2}$"),
     ) { text in
       text.utf8.count == 2 && text.utf8.allSatisfy { (65...90).contains($0) } ? text : nil
     }
@@ -255,7 +253,7 @@ extension TextFormat where Value == String {
   static var prefectureCode: Self {
     TextFormat(
       "a prefecture code from 01 to 47",
-      schema: { .text(pattern: "^(0[1-9]|[1-3][0-9]|4[0-7])$") },
+      schema: .text(pattern: "^(0[1-9]|[1-3][0-9]|4[0-7])$"),
     ) { text in
       text.utf8.count == 2 && (Int(text).map { (1...47).contains($0) } ?? false) ? text : nil
     }
@@ -266,7 +264,7 @@ extension TextFormat where Value == TimeOfDay {
   static var timeOfDay: Self {
     TextFormat(
       "a time of the form HH:MM",
-      schema: { .text(pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$") },
+      schema: .text(pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$"),
     ) { TimeOfDay($0) }
   }
 }

@@ -55,7 +55,14 @@ extension PlatformAPI {
         try json.array("room_types") { list in
           for room in listing.rooms
           where query.roomType == nil || room.roomType.id == query.roomType {
-            try write(room, of: listing, query.from..<query.to, caller.channel, context.now, to: &list)
+            try write(
+              room,
+              of: listing,
+              query.from..<query.to,
+              caller.channel,
+              context.now,
+              to: &list
+            )
           }
         }
       }

@@ -36,6 +36,9 @@ struct ChangeTranslation {
       )
     case .innSaved, .innPaused, .innResumed, .offerSet, .consentRecorded:
       return event.inn.flatMap(seen).map { [.inn($0)] } ?? []
+    case .allotmentSet:
+      guard event.channel == channel.id else { return [] }
+      return event.inn.flatMap(seen).map { [.inn($0)] } ?? []
     case .bookingHeld, .holdExtended, .bookingRequested, .bookingConfirmed, .bookingStayed,
       .bookingNoShow, .bookingCancelled, .bookingReleased, .bookingDeclined, .bookingExpired,
       .bookingWithdrawn, .amendmentProposed, .amendmentDeclined, .bookingAmended:
@@ -68,7 +71,8 @@ struct ChangeTranslation {
 
   /// The nights of which a booking took rooms.
   private func takenNights(_ event: LogEvent) -> [FeedChange] {
-    guard let inn = event.inn.flatMap(seen), case .string(let name) = member("room_type", in: event),
+    guard let inn = event.inn.flatMap(seen),
+      case .string(let name) = member("room_type", in: event),
       case .array(let nights) = member("nights", in: event)
     else { return [] }
     let dates = nights.compactMap { night -> CivilDate? in

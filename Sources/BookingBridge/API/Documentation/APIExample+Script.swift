@@ -8,7 +8,12 @@ extension APIExample {
   ]
 
   private static let inns = [
-    APIExample("listInns", "area", "The first inn of an area", query: ["area": "oma", "limit": "1"]),
+    APIExample(
+      "listInns",
+      "area",
+      "The first inn of an area",
+      query: ["area": "oma", "limit": "1"]
+    ),
     APIExample("getInn", "small", "A small inn", path: ["inn": "T16"]),
     APIExample("listRoomTypes", "small", "One room type", path: ["inn": "T16"]),
     APIExample("listRatePlans", "small", "One rate plan", path: ["inn": "T16"]),
@@ -86,7 +91,7 @@ extension APIExample {
       "Kept for five minutes",
       headers: ["Idempotency-Key": "6f1c1b0e-hold-1"],
       body: """
-        {"rate_plan": "T01-1-ro", "check_in": "2026-12-03", "check_out": "2026-12-05", "adults": 2,
+        {"rate_plan": "T01-1-ro", "check_in": "2026-12-08", "check_out": "2026-12-10", "adults": 2,
          "seconds": 300}
         """,
     ),
@@ -172,7 +177,7 @@ extension APIExample {
       "A night less needs nobody's consent",
       path: ["booking": "${createBooking.from a hold:booking}"],
       headers: ["If-Match": "\"3\""],
-      body: #"{"check_out": "2026-12-04"}"#,
+      body: #"{"check_out": "2026-12-09"}"#,
     ),
     APIExample(
       "amendBooking",
@@ -196,8 +201,8 @@ extension APIExample {
     ),
     APIExample(
       "cancelBooking",
-      "with a fee",
-      "On the day of arrival",
+      "free",
+      "Long before arrival",
       path: ["booking": "${createBooking.from a hold:booking}"],
     ),
   ]

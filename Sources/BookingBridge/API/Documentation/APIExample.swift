@@ -48,6 +48,9 @@ package struct APIExample: Sendable {
     self.body = body
   }
 
+  /// The answers that the document shows.
+  package static var recorded: [String: Answer] { RecordedAnswers.all }
+
   /// The examples as the document shows them.
   static let all = script.map { $0.resolved(RecordedAnswers.all) }
 

@@ -4,8 +4,9 @@ import InnRegistry
 enum BookingDocuments {
   /// Why a sale may be refused; the registry's rules in the API's words.
   private static let saleProblems: [HTTPProblemCode] = [
-    .noLongerAvailable, .innClosed, .innPaused, .innUnreachableInTime, .capReached, .notOffered,
-    .outsideHorizon, .tooManyOpenRequests,
+    .noLongerAvailable, .innClosed, .innPaused, .innUnreachableInTime, .capReached,
+    .allotmentReached,
+    .notOffered, .outsideHorizon, .tooManyOpenRequests,
   ]
   private static let onceProblems: [HTTPProblemCode] = [
     .idempotencyKeyInUse, .idempotencyKeyReused,

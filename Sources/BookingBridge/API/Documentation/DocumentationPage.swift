@@ -1,4 +1,4 @@
-import InnRegistry
+package import InnRegistry
 
 /// The OpenAPI document as a page for people: one file, no script, nothing from elsewhere.
 struct DocumentationPage {
@@ -86,7 +86,8 @@ struct DocumentationPage {
     text += "<h3>Answers</h3>"
     for answer in value["responses"]?.members ?? [] {
       let content = answer.value["content"]?.members.first
-      text += "<h4><code>\(answer.name)</code> \(inline(answer.value["description"]?.string ?? ""))</h4>"
+      text +=
+        "<h4><code>\(answer.name)</code> \(inline(answer.value["description"]?.string ?? ""))</h4>"
       if let content, !content.name.contains("problem") {
         text += "<p>\(kind(content.value["schema"]))</p>"
         if content.value["schema", "$ref"] == nil { text += members(content.value["schema"]) }

@@ -1,15 +1,15 @@
-import InnRegistry
+package import InnRegistry
 
 /// `/openapi.json`, and the page made of it.
 extension PlatformAPI {
+  /// The document of everything that is served.
+  package var openAPI: JSONValue {
+    OpenAPIDocument(operations: routes.documented, examples: APIExample.all).value
+  }
+
   /// Adds the document of everything that is in the table already.
   func addDocumentation(to table: inout RouteTable) {
-    let document = OpenAPIDocument(
-      version: OpenAPIDocument.apiVersion,
-      operations: table.documented,
-      examples: APIExample.all,
-    )
-    let value = document.value
+    let value = OpenAPIDocument(operations: table.documented, examples: APIExample.all).value
     var json = JSONWriter(capacity: 256 << 10)
     json.value(value)
     let specification = HTTPResponse.json(json)

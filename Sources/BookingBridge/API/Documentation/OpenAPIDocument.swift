@@ -2,7 +2,6 @@ import InnRegistry
 
 /// The OpenAPI 3.1 document of the API, made of the routes that are served.
 struct OpenAPIDocument {
-  let version: String
   let operations: [(Route, OperationDocument)]
   let examples: [APIExample]
 
@@ -206,7 +205,8 @@ struct OpenAPIDocument {
         ])
       )
     }
-    for name in ["X-Request-ID", "RateLimit", "RateLimit-Policy"] + (hasRetry ? ["Retry-After"] : [])
+    for name in ["X-Request-ID", "RateLimit", "RateLimit-Policy"]
+      + (hasRetry ? ["Retry-After"] : [])
     {
       members.append((name, .of([("$ref", .string("#/components/headers/\(name)"))])))
     }

@@ -107,7 +107,7 @@ extension TextFormat where Value == MunicipalityCode {
   static var municipality: Self {
     TextFormat(
       "a municipality code of six digits",
-      schema: { .text(pattern: "^[0-9]{6}$") },
+      schema: .text(pattern: "^[0-9]{6}$"),
     ) { MunicipalityCode($0) }
   }
 }
