@@ -202,7 +202,7 @@ extension ScenarioRunner {
       switch news.kind {
       case .request: return "request \(name)"
       case .confirmed: return "confirmed \(name)"
-      case .changed: return "changed \(name)"
+      case .changed(let counted): return "changed\(counted ? "-counted" : "") \(name)"
       case .cancelled(let counted): return "cancelled\(counted ? "-counted" : "") \(name)"
       }
     }
