@@ -210,3 +210,13 @@ extension ScenarioRunner {
     #expect(text == expected)
   }
 }
+
+extension Quote.Line {
+  /// `12-27 adult/3 2×9000`: night, kind, guests in the room, quantity and unit.
+  fileprivate var notation: String {
+    let date = night.map { String($0.description.dropFirst(5)) } ?? "stay"
+    let guests = occupancy.map { "/\($0)" } ?? ""
+    return "\(date) \(kind.rawValue)\(childClass?.rawValue ?? "")\(guests) "
+      + "\(quantity)×\(unit.amount)"
+  }
+}
