@@ -1,5 +1,6 @@
-/// The methods that the hub knows (RFC 9110 section 9, RFC 5789, and QUERY of the HTTP working
-/// group). One that a path doesn't have is answered 405, one that isn't listed here 501.
+/// The methods that the hub knows.
+///
+/// RFC 9110 section 9, RFC 5789, and QUERY of the HTTP working group. One that a path doesn't have is answered 405, one that isn't listed here 501.
 package enum HTTPMethod: String, CaseIterable, Hashable, Sendable {
   case get = "GET"
   case head = "HEAD"
