@@ -9,6 +9,7 @@ package struct PlatformAPI: Sendable {
   let idempotency: IdempotentRequests
   let rateLimit: RateLimit
   let limiter: RateLimiter
+  let searchAnswers = SearchAnswers()
 
   /// - Parameters:
   ///   - rateLimit: how often a key may ask.

@@ -119,6 +119,10 @@ extension RequestTarget {
     _ text: ArraySlice<UInt8>,
     plusIsSpace: Bool,
   ) throws(HTTPProblem) -> String {
+    // Nearly every text; it is ASCII, as the whole target is.
+    guard text.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) else {
+      return String(decoding: text, as: UTF8.self)
+    }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(text.count)
     var index = text.startIndex
