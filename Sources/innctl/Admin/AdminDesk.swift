@@ -1,5 +1,6 @@
 import Foundation
 import InnRegistry
+import VoiceIVR
 
 /// Carries out what commands ask of the registry.
 ///
@@ -11,6 +12,8 @@ struct AdminDesk: Sendable {
   var process: Int32?
   /// The number that keepers are told to ring back.
   var callBack = TrainingRegion.hubNumber
+  /// How the hub's lines stand; nil without a hub.
+  var line: (@Sendable () -> LineFigures)?
 
   /// Answers one request; blocks until a change is on the disk.
   ///
@@ -33,6 +36,7 @@ struct AdminDesk: Sendable {
           process: process,
           inns: catalogue.listings.count,
           channels: catalogue.channels.count,
+          line: line?(),
         )
       )
     case .innSummaries:

@@ -44,6 +44,7 @@ final class Hub {
     _ options: ServeOptions,
     clock: WallClock,
     log: Log,
+    environment: [String: String] = [:],
     training loaded: (_ inns: Int, _ key: String) -> Void,
   ) async throws(CommandFailure) -> Hub {
     let directory = DataDirectory(options.data)
@@ -51,6 +52,12 @@ final class Hub {
     guard let lock = try HubLock.take(directory) else { throw alreadyRunning(directory) }
     // Before anything is opened, so that a taken port is told by its name.
     try checkPorts(options)
+    let callBack = options.number ?? TrainingRegion.hubNumber
+    var trunks: TrunkFile?
+    if let path = options.trunkFile {
+      trunks = try TrunkFile.read(path, number: callBack, environment: environment)
+    }
+    let line = sipConfiguration(options, callBack: callBack, file: trunks)
     let speech = try makeSpeech(directory)
     let registry = try openRegistry(directory, clock: clock, log: log)
     do throws(CommandFailure) {
@@ -61,7 +68,7 @@ final class Hub {
       }
       let scheduler = try await Scheduler.start(registry, log: log)
       do throws(CommandFailure) {
-        return try await open(options, directory, lock, registry, scheduler, speech, log)
+        return try await open(options, line, directory, lock, registry, scheduler, speech, log)
       } catch {
         await scheduler.stop()
         throw error
@@ -75,6 +82,7 @@ final class Hub {
   /// The doors, once the registry is ready.
   private static func open(
     _ options: ServeOptions,
+    _ line: SIPConfiguration,
     _ directory: DataDirectory,
     _ lock: HubLock,
     _ registry: Registry,
@@ -86,10 +94,11 @@ final class Hub {
     let telephone: Telephone
     do {
       telephone = try await Telephone.start(
-        sipConfiguration(options, callBack: callBack),
+        line,
         registry: registry,
         speech: speech,
         callBack: callBack,
+        drain: .seconds(Int64(options.drainSeconds)),
         log: log,
       )
     } catch {
@@ -112,7 +121,12 @@ final class Hub {
       throw failure(error, options)
     }
     do throws(CommandFailure) {
-      let desk = AdminDesk(registry: registry, process: getpid(), callBack: callBack)
+      let desk = AdminDesk(
+        registry: registry,
+        process: getpid(),
+        callBack: callBack,
+        line: { telephone.figuresAndWait() },
+      )
       admin = try AdminSocket(directory, desk: desk, log: log)
     } catch {
       server.stop(within: .seconds(0))
