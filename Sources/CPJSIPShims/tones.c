@@ -15,8 +15,12 @@ enum { QUIET = 60 };
 // receiver needs two blocks of 13 ms to see that a key was let go.
 enum { QUIET_FRAMES = 4 };
 // A pause shorter than this (45 ms) is a hole in the network, not a finger: presses of people lie
-// at least 65 ms apart.
-enum { HOLE_SAMPLES = 360 };
+// at least 65 ms apart. Up to 200 ms it is one, too, as long as it never got quieter: a receiver
+// that mends lost packets breaks the tones, not the loudness.
+enum { HOLE_SAMPLES = 360, MENDED_SAMPLES = 1600 };
+// Twist in dB: how much louder than the other either tone may be. Q.24: Japan 5; low tones are
+// weakened by long lines.
+enum { TWIST = 8, REVERSE_TWIST = 6 };
 
 // Fax machines. CNG: 1100 Hz for 0.5 s every 3.5 s, from machines that call; CED: 2100 Hz for
 // 2.6 s and more, from machines that answer (ITU-T T.30, section 4).
@@ -32,8 +36,11 @@ enum {
 struct innbridge_tones {
   dtmf_rx_state_t *receiver;
   unsigned quiet_frames;
-  char key;        // sounding now, or 0
-  char last_key;   // last one counted
+  char key;       // sounding now, or 0
+  char last_key;  // last one counted
+  unsigned loudness[2];  // mean of this frame and of the one before
+  unsigned level;        // of the last key
+  int has_fallen;        // since then it got clearly quieter
   innbridge_tone_news news;
 
   float cng[2], ced[2];  // Goertzel states
@@ -50,6 +57,7 @@ static const float ced_coefficient = -0.1569182f;  // 2 cos(2 pi 2100 / 8000)
 static void changed(void *context, int code, int level, int samples)
 {
   innbridge_tones *tones = (innbridge_tones *)context;
+  int is_same;
 
   (void)level;
   if (code == 0) {
@@ -57,9 +65,13 @@ static void changed(void *context, int code, int level, int samples)
     tones->news.has_ended = 1;
     return;
   }
+  is_same = code == tones->last_key
+            && (samples < HOLE_SAMPLES || (samples < MENDED_SAMPLES && !tones->has_fallen));
   tones->key = (char)code;
   tones->news.has_ended = 0;
-  if (code == tones->last_key && samples < HOLE_SAMPLES) return;
+  tones->has_fallen = 0;
+  if (is_same) return;
+  tones->level = tones->loudness[0] > tones->loudness[1] ? tones->loudness[0] : tones->loudness[1];
   tones->last_key = (char)code;
   if (tones->news.count < INNBRIDGE_TONE_KEYS) tones->news.keys[tones->news.count++] = (char)code;
 }
@@ -74,6 +86,7 @@ innbridge_tones *innbridge_tones_open(void)
     free(tones);
     return NULL;
   }
+  dtmf_rx_parms(tones->receiver, -1, TWIST, REVERSE_TWIST, -99);
   dtmf_rx_set_realtime_callback(tones->receiver, changed, tones);
   tones->quiet_frames = QUIET_FRAMES;
   return tones;
@@ -145,7 +158,10 @@ innbridge_tone_news innbridge_tones_hear(innbridge_tones *tones, const int16_t *
   tones->news = (innbridge_tone_news){0};
   for (size_t i = 0; i < count; i++) sum += (unsigned long)abs(samples[i]);
   if (count == 0) return tones->news;
-  if (sum / count >= QUIET)
+  tones->loudness[1] = tones->loudness[0];
+  tones->loudness[0] = (unsigned)(sum / count);
+  if (tones->loudness[0] < tones->level / 2) tones->has_fallen = 1;
+  if (tones->loudness[0] >= QUIET)
     tones->quiet_frames = 0;
   else if (tones->quiet_frames < QUIET_FRAMES)
     tones->quiet_frames++;

@@ -84,6 +84,16 @@ int innbridge_ping(const char *target, const char *from, uint64_t number,
                                   (void *)(uintptr_t)number, on_answer);
 }
 
+int innbridge_account_add(void *config, int *account)
+{
+  pjsua_acc_config *acc = (pjsua_acc_config *)config;
+
+  // Lists point to themselves, which a copied structure doesn't.
+  pj_list_init(&acc->reg_hdr_list);
+  pj_list_init(&acc->sub_hdr_list);
+  return pjsua_acc_add(acc, PJ_FALSE, account);
+}
+
 // Connections of TCP and TLS that are open, so that a dead one can be dropped by its other end.
 enum { CONNECTIONS = 64 };
 

@@ -154,6 +154,10 @@ int innbridge_udp_restart(int index);
 // Forgets the sockets; PJSIP has closed them.
 void innbridge_udp_forget(void);
 
+// Adds an account; `config` is a pjsua_acc_config, which may have been copied since it was filled.
+// Returns 0 or PJSIP's status.
+int innbridge_account_add(void *config, int *account);
+
 // Watches connections by TCP and TLS; `callbacks` is the pjsua_callback that PJSUA gets.
 // `admits_connection` says whether an address may connect at all.
 void innbridge_watch_connections(void *callbacks, int (*admits_connection)(const char *source));

@@ -34,6 +34,8 @@ package struct LineFigures: Hashable, Codable, Sendable {
   package var bansTotal = 0
   package var eventsLost = 0
 
+  package init() {}
+
   package struct Counts: Hashable, Codable, Sendable {
     package var callsIn = 0
     package var callsOut = 0

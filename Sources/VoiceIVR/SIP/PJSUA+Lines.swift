@@ -176,7 +176,7 @@ extension PJSUA {
 
   private static func add(_ account: inout pjsua_acc_config) throws(SIPError) -> pjsua_acc_id {
     var id = pjsua_acc_id(PJSUA_INVALID_ID.rawValue)
-    try attempt("pjsua_acc_add") { pjsua_acc_add(&account, 0, &id) }
+    try attempt("pjsua_acc_add") { innbridge_account_add(&account, &id) }
     return id
   }
 }

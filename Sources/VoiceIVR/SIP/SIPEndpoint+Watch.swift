@@ -126,7 +126,7 @@ extension SIPEndpoint {
   // MARK: Figures
 
   /// How the telephone stands.
-  package var figures: LineFigures {
+  package func figures() -> LineFigures {
     var figures = LineFigures()
     figures.trunks = trunks.indices.map(trunkFigures)
     figures.bans = strangers.banned(at: monotonicMilliseconds()).prefix(SIPEndpoint.shownBans).map {

@@ -98,7 +98,7 @@ final class Hub {
         registry: registry,
         speech: speech,
         callBack: callBack,
-        drain: .seconds(Int64(options.drainSeconds)),
+        drain: .seconds(options.drainSeconds),
         log: log,
       )
     } catch {

@@ -80,7 +80,7 @@ struct Telephone: Sendable {
   /// How the line stands; blocks its caller, who must be a thread of his own.
   func figuresAndWait() -> LineFigures {
     let answer = Answer()
-    Task { answer.give(await endpoint.figures) }
+    Task { answer.give(await endpoint.figures()) }
     return answer.wait()
   }
 

@@ -133,7 +133,7 @@ private struct TrunkDocument: Sendable {
     let key = members.optional("private_key", path)
     let authorities = members.optional("authorities", path)
     if (certificate == nil) != (key == nil) {
-      members.refuse("certificate", "goes with private_key")
+      members.refuse("certificate", .inconsistent, "goes with private_key")
       return nil
     }
     return SIPSecurity(
@@ -204,7 +204,7 @@ private struct TrunkDocument: Sendable {
       default: SIPRegistration.usualExpiry,
     )
     if (file == nil) == (variable == nil) {
-      members.refuse("password_file", "or password_variable must be there, and only one of them")
+      members.refuse("password_file", .inconsistent, "or password_variable must be there, and only one of them")
       return nil
     }
     guard let user else { return nil }
