@@ -84,7 +84,6 @@ let package = Package(
     .testTarget(
       name: "InnRegistryTests",
       dependencies: ["InnRegistry", "InnTestSupport"],
-      exclude: ["Scenarios/scenarios.json"],
       swiftSettings: swiftSettings,
     ),
     .testTarget(
@@ -106,7 +105,13 @@ let package = Package(
     ),
     .testTarget(
       name: "InnBenchTests",
-      dependencies: ["innbench"],
+      dependencies: ["innbench", "InnRegistry"],
+      swiftSettings: swiftSettings,
+    ),
+    .testTarget(
+      name: "ScenarioTests",
+      dependencies: ["InnRegistry", "VoiceIVR", "InnTestSupport"],
+      exclude: ["scenarios.json"],
       swiftSettings: swiftSettings,
     ),
     .testTarget(

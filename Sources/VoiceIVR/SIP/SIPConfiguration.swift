@@ -29,11 +29,11 @@ package struct SIPConfiguration: Hashable, Sendable {
   package var reservedLines = 1
   /// What a caller is told to wait when all lines are busy, in seconds.
   package var retryAfter = 30
-  /// Between two looks whether trunks and the hub's own sockets are alive.
+  /// Between two looks whether trunks and the hub's own sockets are alive; nil for none.
   ///
   /// What is dead is known after ``LineWatch/lossesToDeath`` of them: less than 30 s (voice.md of
   /// the design).
-  package var watchInterval = Span.seconds(7)
+  package var watchInterval: Span? = Span.seconds(7)
   /// How many requests whom nobody knows may send.
   package var guardLimits = SourceGuard.Limits()
   /// Most detailed level of PJSIP's log to pass on: 1 errors, 2 warnings, 3 information, 4 and 5

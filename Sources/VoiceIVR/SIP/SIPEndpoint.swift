@@ -189,7 +189,7 @@ package actor SIPEndpoint {
       )
     }
     try PJSUA.attempt("pjsua_start") { pjsua_start() }
-    let interval = configuration.watchInterval.milliseconds
+    guard let interval = configuration.watchInterval?.milliseconds else { return }
     watching = Task { [weak self] in
       while !Task.isCancelled {
         await self?.watch()

@@ -66,7 +66,7 @@ final class Hub {
         let inns = try await training.loadOnce()
         loaded(inns, try await training.key())
       }
-      let scheduler = try await Scheduler.start(registry, log: log)
+      let scheduler = try await Scheduler.start(registry, speech: speech, log: log)
       do throws(CommandFailure) {
         return try await open(options, line, directory, lock, registry, scheduler, speech, log)
       } catch {
@@ -125,6 +125,7 @@ final class Hub {
         registry: registry,
         process: getpid(),
         callBack: callBack,
+        speechFolder: directory.speech,
         line: { telephone.figuresAndWait() },
       )
       admin = try AdminSocket(directory, desk: desk, log: log)

@@ -154,8 +154,8 @@ import Testing
     #expect(!health.isUsable)
   }
 
-  @Test func watchIsQuickEnough() {
-    let interval = SIPConfiguration().watchInterval.milliseconds
+  @Test func watchIsQuickEnough() throws {
+    let interval = try #require(SIPConfiguration().watchInterval).milliseconds
     #expect(interval * Int64(LineHealth.lossesToDeath + 1) < 30_000)
   }
 }
