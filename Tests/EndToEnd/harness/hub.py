@@ -63,17 +63,19 @@ class Hub:
         arguments: tuple[str, ...] = (),
         trunks: dict[str, Any] | None = None,
         secrets: dict[str, str] | None = None,
+        sound_ports: tuple[int, int] | None = None,
     ):
         """- clock: when it is; None for the real time, which all but training hubs live by.
         - trunks: the file of `--trunks`; without it there is the one at `trunk_port`.
         - secrets: environment variables that the file names.
+        - sound_ports: the first of its ports for sound, and how many.
         """
         self.binary = binary
         self.data = data
         self.arguments = arguments
         self.http_port = free_ports()
         self.sip_port = free_ports()
-        self.sound_port = free_ports(_SOUND_PORTS)
+        self.sound_port, self.sound_ports = sound_ports or (free_ports(_SOUND_PORTS), _SOUND_PORTS)
         self.trunk_port = free_ports()
         self.log = data.parent / f"{data.name}.log"
         self.printed: list[str] = []
@@ -110,7 +112,7 @@ class Hub:
                     "--sip",
                     f"{LOOPBACK}:{self.sip_port}",
                     "--sound-ports",
-                    f"{self.sound_port}-{self.sound_port + _SOUND_PORTS - 1}",
+                    f"{self.sound_port}-{self.sound_port + self.sound_ports - 1}",
                     *self._lines(),
                     "--drain",
                     str(DRAIN_SECONDS),
