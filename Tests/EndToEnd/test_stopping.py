@@ -150,7 +150,7 @@ def test_which_night_is_asked_about(
 
 def test_ringing_stops_at_once_and_talk_goes_on(make_hub: HubMaker) -> None:
     """Several inns ring and one keeper talks when the hub is told to stop."""
-    hub = make_hub(arguments=("--drain", "60")).start()
+    hub = make_hub(drain=30).start()
     with InnTelephone(hub) as telephone, Handset(hub, "0175000001") as talking:
         platform = hub.client()
         for _ in range(3):

@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 from conftest import HubMaker
+from harness.baresip import Baresip
 from harness.handset import Handset
+from harness.hub import TONIGHT
 from harness.inns import add_inn
 from harness.ports import LOOPBACK, free_ports
 from harness.trunk import Trunk
@@ -192,40 +194,45 @@ def test_sip_by_tls(make_hub: HubMaker, tmp_path: Path) -> None:
         assert connection.version() in ("TLSv1.2", "TLSv1.3")
 
 
+def test_a_call_by_tls_and_srtp_in_both_directions(make_hub: HubMaker, tmp_path: Path) -> None:
+    """A softphone that takes nothing but TLS and SRTP, and whose certificate is looked at."""
+    key, file = certificate(tmp_path)
+    both = tmp_path / "both.pem"
+    both.write_text(file.read_text() + key.read_text())
+    port, trunk_port = free_ports(), free_ports(16)
+    tls = {"port": port, "certificate": str(file), "private_key": str(key), "authorities": str(file)}
+    line = entry("safe", trunk_port + 1, transport="tls", srtp="mandatory")
+    hub = make_hub(trunks={"trunks": [line], "tls": tls}).start()
+    platform, inn = hub.client(), add_inn(hub)
+    with Baresip(hub, inn.phone, certificate=both, port=trunk_port) as phone:
+        phone.dial(port=port)
+        asked = phone.ear.wait_for("満室は", seconds=90)
+        phone.press("3")
+        phone.ear.wait_for("3部屋で", "承りました", since=asked.end, seconds=90)
+        phone.hang_up()
+    assert platform.offer(TONIGHT, inn.id).remaining == 3
+    other = add_inn(hub)
+    with Baresip(hub, other.phone, certificate=both, port=trunk_port) as phone:
+        hub.wait_for_line(lambda line: trunk(line, "safe")["usable"])
+        ask_for_breakfast(platform, other)
+        phone.pick_up()
+        phone.ear.wait_for("下北宿案内です", seconds=90)
+
+
 def test_srtp_without_tls_is_refused(make_hub: HubMaker) -> None:
     hub = make_hub(trunks={"trunks": [entry("open", free_ports(), srtp="mandatory")]})
     with pytest.raises(AssertionError, match="TLS"):
         hub.start()
 
 
-def test_sip_by_ipv6(make_hub: HubMaker) -> None:
-    hub = make_hub(trunks={"trunks": [entry("one", free_ports())], "second_address": "::1"}).start()
-    with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as phone:
-        phone.bind(("::1", 0))
-        phone.settimeout(10)
-        here = f"[::1]:{phone.getsockname()[1]}"
-        sdp = (
-            "v=0\r\no=- 1 1 IN IP6 ::1\r\ns=-\r\nc=IN IP6 ::1\r\nt=0 0\r\n"
-            "m=audio 4000 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\n"
-        )
-        lines = [
-            f"INVITE sip:hub@[::1]:{hub.sip_port} SIP/2.0",
-            f"Via: SIP/2.0/UDP {here};branch=z9hG4bK-six",
-            "From: <sip:0175000001@[::1]>;tag=six",
-            "To: <sip:hub@[::1]>",
-            "Call-ID: six@six",
-            "CSeq: 1 INVITE",
-            f"Contact: <sip:0175000001@{here}>",
-            "Max-Forwards: 70",
-            "Content-Type: application/sdp",
-            f"Content-Length: {len(sdp)}",
-        ]
-        request = ("\r\n".join(lines) + "\r\n\r\n" + sdp).encode()
-        phone.sendto(request, ("::1", hub.sip_port))
-        answer = b""
-        while not answer.startswith(b"SIP/2.0 200"):
-            answer = phone.recv(65_536)
-            assert answer.startswith((b"SIP/2.0 1", b"SIP/2.0 200")), answer
-        assert b"c=IN IP6 ::1" in answer
-
-
+def test_a_call_by_ipv6(make_hub: HubMaker) -> None:
+    trunks = {"trunks": [entry("one", free_ports())], "second_address": "::1"}
+    hub = make_hub(trunks=trunks).start()
+    inn = add_inn(hub)
+    with Baresip(hub, inn.phone, address="::1") as phone:
+        phone.dial()
+        asked = phone.ear.wait_for("満室は", seconds=90)
+        phone.press("3")
+        phone.ear.wait_for("3部屋で", "承りました", since=asked.end, seconds=90)
+        phone.hang_up()
+    assert hub.client().offer(TONIGHT, inn.id).remaining == 3

@@ -17,11 +17,14 @@ extension SIPEndpoint {
   private static let refusals: Set<Int> = [401, 403, 404, 407]
 
   /// One look: whatever has not answered since the last one is lost; asks all anew.
-  func watch() {
+  ///
+  /// - Parameter asksTrunks: the hub's own sockets only, where it is false.
+  func watch(asksTrunks: Bool = true) {
     guard !isStopping else { return }
     for target in pings.values { lost(target) }
     pings = [:]
     for index in sockets.indices { ping(.socket(index), ownAddress(index)) }
+    guard asksTrunks else { return }
     for (index, trunk) in configuration.trunks.enumerated() {
       ping(.trunk(index), trunk.address())
       if let time = trunks[index].registersAgain, time <= .now { register(index) }

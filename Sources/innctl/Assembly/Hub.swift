@@ -172,7 +172,9 @@ final class Hub {
 
   /// Lets calls and requests finish, then closes the registry.
   func stop() async {
-    // Commands first: what they ask for is short, and nothing new shall begin.
+    // Before requests in flight get their time: whoever came to the telephone would find nobody.
+    await parts.telephone.stopRinging()
+    // Then commands: what they ask for is short, and nothing new shall begin.
     parts.admin.stop()
     parts.server.stop(within: Hub.requestGrace)
     parts.accessLogWriter.cancel()

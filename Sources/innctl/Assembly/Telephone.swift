@@ -99,10 +99,15 @@ struct Telephone: Sendable {
     }
   }
 
-  /// Stops ringing, lets conversations finish as long as they may, then closes the line.
-  func stop() async {
+  /// Stops all ringing at once and begins no call; conversations go on.
+  func stopRinging() async {
     await switchboard.close()
     await dispatcher.stop()
+  }
+
+  /// Stops ringing, lets conversations finish as long as they may, then closes the line.
+  func stop() async {
+    await stopRinging()
     await dispatching.value
     await waitForConversations(atMost: drain)
     await endpoint.stop()

@@ -43,6 +43,15 @@ def key_tones(key: str, seconds: float = 0.12) -> bytes:
     return tones((_LOW[place // 3], _HIGH[place % 3]), seconds)
 
 
+def voice(seconds: float) -> bytes:
+    """Somebody speaks, without words: a hum of no key's frequencies that swells and fades."""
+    samples = [
+        int(9000 * math.sin(4 * math.pi * n / RATE) ** 2 * math.sin(2 * math.pi * 440 * n / RATE))
+        for n in range(int(seconds * RATE))
+    ]
+    return coded(struct.pack(f"<{len(samples)}h", *samples))
+
+
 class Handset:
     """One call to the hub; a packet every 20 ms, as long as it lasts.
 

@@ -64,11 +64,13 @@ class Hub:
         trunks: dict[str, Any] | None = None,
         secrets: dict[str, str] | None = None,
         sound_ports: tuple[int, int] | None = None,
+        drain: int = DRAIN_SECONDS,
     ):
         """- clock: when it is; None for the real time, which all but training hubs live by.
         - trunks: the file of `--trunks`; without it there is the one at `trunk_port`.
         - secrets: environment variables that the file names.
         - sound_ports: the first of its ports for sound, and how many.
+        - drain: seconds that calls may go on when it stops.
         """
         self.binary = binary
         self.data = data
@@ -77,6 +79,7 @@ class Hub:
         self.sip_port = free_ports()
         self.sound_port, self.sound_ports = sound_ports or (free_ports(_SOUND_PORTS), _SOUND_PORTS)
         self.trunk_port = free_ports()
+        self._drain = drain
         self.log = data.parent / f"{data.name}.log"
         self.printed: list[str] = []
         # Where hubs keep sentences in common.
@@ -115,7 +118,7 @@ class Hub:
                     f"{self.sound_port}-{self.sound_port + self.sound_ports - 1}",
                     *self._lines(),
                     "--drain",
-                    str(DRAIN_SECONDS),
+                    str(self._drain),
                     *self.arguments,
                 ],
                 stdin=subprocess.DEVNULL,

@@ -44,9 +44,12 @@ class Ringing:
 class InnTelephone:
     """Everything that the hub rings through its trunk; one call at a time."""
 
-    def __init__(self, hub: Hub, port: int | None = None):
-        """- port: where the trunk is; the hub's only one without it."""
+    def __init__(self, hub: Hub, port: int | None = None, only: str | None = None):
+        """- port: where the trunk is; the hub's only one without it.
+        - only: the one number that rings; every other is busy and not listed.
+        """
         self.hub = hub
+        self._only = only
         self.port = port or hub.trunk_port
         self.sound = Mouthpiece(free_ports())
         self.ear = Ear(self.sound, Sentences(hub.speech_folder))
@@ -117,6 +120,18 @@ class InnTelephone:
             time.sleep(_PACKET_SECONDS)
         return heard
 
+    def say(self, sound: bytes) -> None:
+        """Sends sound, packet by packet, and returns when the last one has gone."""
+        port = int(re.findall(r"m=audio (\d+)", self.rings[-1].invite)[0])
+        due = time.monotonic()
+        for start in range(0, len(sound), _TICKS):
+            self._sequence += 1
+            header = struct.pack(">BBHII", 0x80, 0, self._sequence & 0xFFFF, start, 0x1E11)
+            body = sound[start : start + _TICKS].ljust(_TICKS, b"\xff")
+            self.sound.send(header + body, (LOOPBACK, port))
+            due += _PACKET_SECONDS
+            time.sleep(max(0.0, due - time.monotonic()))
+
     def wait_for(self, method: str, seconds: float = 60, ring: Ringing | None = None) -> None:
         """Waits until the hub has sent this request in a call, by itself the latest."""
         ring = ring or self.rings[-1]
@@ -143,6 +158,10 @@ class InnTelephone:
     def _event_type(ring: Ringing) -> int:
         return int(re.findall(r"a=rtpmap:(\d+) telephone-event/8000", ring.invite)[0])
 
+    @staticmethod
+    def _calls(invite: str) -> str:
+        return re.findall(r"^INVITE sips?:([^@]+)@", invite)[0]
+
     def _listen(self) -> None:
         while True:
             data, source = self._socket.recvfrom(65_536)
@@ -155,10 +174,13 @@ class InnTelephone:
         if method.startswith("SIP/") or not method.isalpha():
             return
         call_id = _header(text, "call-id")
+        if method == "INVITE" and self._only and not self._calls(text).endswith(self._only[1:]):
+            self._reply(text, source, "486 Busy Here")
+            return
         with self._changed:
             ring = next((each for each in self.rings if each.call_id == call_id), None)
             if method == "INVITE" and ring is None:
-                called = re.findall(r"^INVITE sips?:([^@]+)@", text)[0]
+                called = self._calls(text)
                 caller = re.findall(r"sips?:([^@]+)@", _header(text, "from"))[0]
                 ring = Ringing(called, caller, call_id, text, source)
                 self.rings.append(ring)

@@ -265,11 +265,12 @@ enum TelephoneTests {
     /// in any more, and nobody says so.
     @Test func deadSocketIsNoticedAndRebuilt() async throws {
       let phone = try await Telephone.shared()
+      // Not the trunk: an OPTIONS that is sent again would be the next test's first call.
       let before = await phone.endpoint.figures().counts.socketsRebuilt
-      await phone.endpoint.watch()
+      await phone.endpoint.watch(asksTrunks: false)
       while await phone.endpoint.sockets[0].reach != .up { await Task.yield() }
       try SocketBreaker.breakUDP(port: phone.port)
-      for _ in 0...LineHealth.lossesToDeath { await phone.endpoint.watch() }
+      for _ in 0...LineHealth.lossesToDeath { await phone.endpoint.watch(asksTrunks: false) }
       #expect(await phone.endpoint.figures().counts.socketsRebuilt == before + 1)
       let sipp = try SIPp(
         Scenario.request("OPTIONS", sequence: 1).replacing("[peer_tag_param]", with: "")
@@ -277,7 +278,7 @@ enum TelephoneTests {
         remote: await phone.remote,
       )
       #expect(await sipp.status() == 0, "\(sipp.errors)")
-      await phone.endpoint.watch()
+      await phone.endpoint.watch(asksTrunks: false)
       while await phone.endpoint.sockets[0].reach != .up { await Task.yield() }
     }
 
