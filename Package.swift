@@ -32,10 +32,12 @@ let package = Package(
       providers: [.apt(["libpjproject-dev"])],
     ),
 
+    .systemLibrary(name: "CSpanDSP", pkgConfig: "spandsp", providers: [.apt(["libspandsp-dev"])]),
+
     // The few lines that must be C: variadic calls, macros, callbacks.
     .target(name: "CSQLiteShims", dependencies: ["CSQLite"]),
     .target(name: "CMicroHTTPDShims", dependencies: ["CMicroHTTPD"]),
-    .target(name: "CPJSIPShims", dependencies: ["CPJSIP"]),
+    .target(name: "CPJSIPShims", dependencies: ["CPJSIP", "CSpanDSP"]),
     .target(name: "CCommandLine"),
     .target(name: "CProcess"),
 
@@ -91,7 +93,7 @@ let package = Package(
     ),
     .testTarget(
       name: "VoiceIVRTests",
-      dependencies: ["VoiceIVR", "InnRegistry", "InnTestSupport"],
+      dependencies: ["VoiceIVR", "CPJSIPShims", "InnRegistry", "InnTestSupport"],
       exclude: ["Dialogue/Golden"],
       swiftSettings: swiftSettings,
     ),

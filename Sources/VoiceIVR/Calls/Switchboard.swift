@@ -109,10 +109,13 @@ package actor Switchboard {
     await endpoint.hangUp(call)
   }
 
-  /// Takes no new calls from now on; conversations in progress go on.
+  /// Takes no new calls from now on and stops all ringing; conversations in progress go on.
   ///
   /// For a hub that stops: whoever rings is told to ring again in a moment.
-  package func close() { isClosed = true }
+  package func close() async {
+    isClosed = true
+    for inn in ringing.keys { await stopRinging(inn) }
+  }
   private var isClosed = false
 
   /// Conversations in progress, their filing included.
@@ -133,14 +136,14 @@ package actor Switchboard {
     case .announcement:
       switch event {
       case .answered: Task { await self.announce(call) }
-      case .played: await endpoint.hangUp(call)
+      case .played, .fax: await endpoint.hangUp(call)
       case .incoming, .ringing, .key, .voiceHeard, .ended: break
       }
     case .ringing(let tell):
       switch event {
       case .answered: tell(.answered)
       case .ended(_, let end): tell(.ended(end))
-      case .incoming, .ringing, .key, .played, .voiceHeard: break
+      case .incoming, .ringing, .key, .played, .voiceHeard, .fax: break
       }
     case .office, nil: break
     }
@@ -305,13 +308,14 @@ package actor Switchboard {
     for ringTime: Span,
     answered: @Sendable () -> Void = {},
   ) async -> RingOutcome {
+    guard !isClosed else { return .cancelled }
     let (call, phone) = (SIPEndpoint.newToken(), outbound.phone)
     ringing[phone.inn] = call
     let event = await dial(phone.number, as: call, for: ringTime)
     ringing[phone.inn] = nil
     let wasStopped = stopped.remove(call) != nil
     switch event {
-    case .refused(.linesBusy): return .noLine
+    case .refused(.linesBusy), .refused(.trunksDown): return .noLine
     case .refused(let error):
       log(1, "dialling failed: \(error)")
       return .failed(status: 503)
@@ -356,6 +360,8 @@ package actor Switchboard {
     routes[call] = .ringing { teller.yield($0) }
     do throws(SIPError) {
       _ = try await endpoint.dial(number, as: call, mayUseReserved: mayUseReserved)
+      // Given up before there was anything to hang up.
+      if stopped.contains(call) { await endpoint.hangUp(call) }
     } catch {
       routes[call] = nil
       return .refused(error)

@@ -1,5 +1,6 @@
 import Foundation
 import InnRegistry
+import VoiceIVR
 
 /// Carries out what commands ask of the registry.
 ///
@@ -13,6 +14,8 @@ struct AdminDesk: Sendable {
   var callBack = TrainingRegion.hubNumber
   /// Where spoken sentences are kept; nil where none are.
   var speechFolder: String?
+  /// How the hub's lines stand; nil without a hub.
+  var line: (@Sendable () -> LineFigures)?
 
   /// Answers one request; blocks until a change is on the disk.
   ///
@@ -35,6 +38,7 @@ struct AdminDesk: Sendable {
           process: process,
           inns: catalogue.listings.count,
           channels: catalogue.channels.count,
+          line: line?(),
         )
       )
     case .innSummaries:

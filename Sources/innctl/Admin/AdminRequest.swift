@@ -68,6 +68,8 @@ struct HubStatus: Codable, Hashable, Sendable {
   var process: Int32?
   var inns: Int
   var channels: Int
+  /// Nil without a hub.
+  var line: LineFigures?
 }
 
 struct InnSummary: Codable, Hashable, Sendable {

@@ -46,6 +46,7 @@ final class Hub {
     _ options: ServeOptions,
     clock: WallClock,
     log: Log,
+    environment: [String: String] = [:],
     training loaded: (_ inns: Int, _ key: String) -> Void,
   ) async throws(CommandFailure) -> Hub {
     let directory = DataDirectory(options.data)
@@ -53,6 +54,12 @@ final class Hub {
     guard let lock = try HubLock.take(directory) else { throw alreadyRunning(directory) }
     // Before anything is opened, so that a taken port is told by its name.
     try checkPorts(options)
+    let callBack = options.number ?? TrainingRegion.hubNumber
+    var trunks: TrunkFile?
+    if let path = options.trunkFile {
+      trunks = try TrunkFile.read(path, number: callBack, environment: environment)
+    }
+    let line = sipConfiguration(options, callBack: callBack, file: trunks)
     let speech = try makeSpeech(directory)
     let registry = try openRegistry(directory, clock: clock, log: log)
     do throws(CommandFailure) {
@@ -63,7 +70,7 @@ final class Hub {
       }
       let scheduler = try await Scheduler.start(registry, speech: speech, log: log)
       do throws(CommandFailure) {
-        return try await open(options, directory, lock, registry, scheduler, speech, log)
+        return try await open(options, line, directory, lock, registry, scheduler, speech, log)
       } catch {
         await scheduler.stop()
         throw error
@@ -77,6 +84,7 @@ final class Hub {
   /// The doors, once the registry is ready.
   private static func open(
     _ options: ServeOptions,
+    _ line: SIPConfiguration,
     _ directory: DataDirectory,
     _ lock: HubLock,
     _ registry: Registry,
@@ -88,10 +96,11 @@ final class Hub {
     let telephone: Telephone
     do {
       telephone = try await Telephone.start(
-        sipConfiguration(options, callBack: callBack),
+        line,
         registry: registry,
         speech: speech,
         callBack: callBack,
+        drain: .seconds(options.drainSeconds),
         log: log,
       )
     } catch {
@@ -120,6 +129,7 @@ final class Hub {
         process: getpid(),
         callBack: callBack,
         speechFolder: directory.speech,
+        line: { telephone.figuresAndWait() },
       )
       admin = try AdminSocket(directory, desk: desk, log: log)
     } catch {
@@ -162,7 +172,9 @@ final class Hub {
 
   /// Lets calls and requests finish, then closes the registry.
   func stop() async {
-    // Commands first: what they ask for is short, and nothing new shall begin.
+    // Before requests in flight get their time: whoever came to the telephone would find nobody.
+    await parts.telephone.stopRinging()
+    // Then commands: what they ask for is short, and nothing new shall begin.
     parts.admin.stop()
     parts.server.stop(within: Hub.requestGrace)
     parts.accessLogWriter.cancel()

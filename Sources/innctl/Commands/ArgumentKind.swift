@@ -33,8 +33,8 @@ enum ArgumentKind: Hashable, Sendable {
       )
     case .numericEndpoint:
       Phrase(
-        en: "IPV4-ADDRESS:PORT with a port from 0 to 65535, such as 127.0.0.1:5060",
-        ja: "IPv4アドレス:ポート。ポートは0〜65535。例 127.0.0.1:5060",
+        en: "ADDRESS:PORT with a port from 0 to 65535, such as 127.0.0.1:5060 or [::1]:5060",
+        ja: "IPアドレス:ポート。ポートは0〜65535。例 127.0.0.1:5060、[::1]:5060",
       )
     case .trunk:
       Phrase(
@@ -225,7 +225,7 @@ struct Endpoint: Hashable, Sendable, CustomStringConvertible {
 extension ArgumentFormat where Value == Endpoint {
   static var endpoint: Self { ArgumentFormat(kind: .endpoint) { Endpoint($0) } }
 
-  /// PJSIP binds numeric IPv4 addresses only.
+  /// PJSIP binds numeric addresses only.
   static var numericEndpoint: Self {
     ArgumentFormat(kind: .numericEndpoint) { text in
       guard let endpoint = Endpoint(text), !endpoint.host.contains("/"),

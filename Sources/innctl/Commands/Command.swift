@@ -6,6 +6,7 @@ enum Command: Hashable, Sendable {
   case help([String])
   case version(asJSON: Bool)
   case serve(ServeOptions)
+  case status(ListOptions)
   case dial(DialOptions)
   case innList(ListOptions)
   case innShow(InnID, ListOptions)
@@ -47,6 +48,10 @@ struct ServeOptions: Hashable, Sendable {
   var sip = Defaults.sip
   /// Nil: the training trunk in training, none otherwise.
   var trunk: Endpoint?
+  /// A file of trunks instead of ``trunk``.
+  var trunkFile: String?
+  /// How long conversations may go on when the hub stops; nearly all keepers' calls are shorter.
+  var drainSeconds = 120
   /// The hub's own number, shown to every inn it rings.
   var number: PhoneNumber?
   var soundPorts = Defaults.soundPorts

@@ -43,6 +43,7 @@ struct CommandLineTool: Sendable {
     case .completion(let shell): console.write(Completion.script(for: shell))
     case .serve(let options):
       return try await ServeCommand(console: console, environment: environment).run(options)
+    case .status(let options): try StatusCommand(console: console).run(options)
     case .dial(let options): try DialCommand(console: console).run(options)
     case .innList(let options): try InnCommands(console: console).list(options)
     case .innShow(let inn, let options): try InnCommands(console: console).show(inn, options)

@@ -61,6 +61,7 @@ enum CommandParser {
   private static func command(_ arguments: Arguments) throws(UsageError) -> Command {
     switch arguments.syntax.path {
     case ["serve"]: return .serve(try serve(arguments))
+    case ["status"]: return .status(try arguments.list())
     case ["dial"]: return .dial(try dial(arguments))
     case ["inn", "list"]: return .innList(try arguments.list())
     case ["inn", "show"]:
@@ -136,11 +137,16 @@ enum CommandParser {
   }
 
   private static func serve(_ arguments: Arguments) throws(UsageError) -> ServeOptions {
-    ServeOptions(
+    if arguments.given("trunk"), arguments.given("trunks") {
+      throw .conflict("--trunk", "--trunks")
+    }
+    return ServeOptions(
       data: try arguments.data(),
       http: try arguments.value("http", .endpoint) ?? Defaults.http,
       sip: try arguments.value("sip", .numericEndpoint) ?? Defaults.sip,
       trunk: try arguments.value("trunk", .trunk),
+      trunkFile: try arguments.value("trunks", .path),
+      drainSeconds: try arguments.value("drain", .wholeNumber(0...3600)) ?? 120,
       number: try arguments.value("number", .phoneNumber),
       soundPorts: try arguments.value("sound-ports", .portRange) ?? Defaults.soundPorts,
       lines: try arguments.value("lines", .wholeNumber(1...SIPEndpoint.mostCalls)),
@@ -235,6 +241,7 @@ struct Arguments {
   }
 
   func has(_ flag: String) -> Bool { flags.contains(flag) }
+  func given(_ option: String) -> Bool { values[option] != nil }
 
   func value<Value>(_ name: String, _ format: ArgumentFormat<Value>) throws(UsageError) -> Value? {
     guard let text = values[name] else { return nil }

@@ -4,7 +4,7 @@ import InnRegistry
 enum CommandTable {
   static let commands: [CommandSyntax] =
     [
-      serve, dial, innList, innShow, innAdd, innImport, innExport, innConsent, bookingList,
+      serve, status, dial, innList, innShow, innAdd, innImport, innExport, innConsent, bookingList,
       bookingShow,
       callList, callShow, keyCreate, keyList, keyRevoke,
     ] + office + [doctor, completion, version]
@@ -75,6 +75,22 @@ enum CommandTable {
         ),
       ),
       OptionSyntax(
+        "trunks",
+        argument: "FILE",
+        Phrase(
+          en: "file of lines with registration, TLS, fail-over (docs/trunks.md)",
+          ja: "登録・TLS・予備回線を書いた回線ファイル（docs/trunks.md）",
+        ),
+      ),
+      OptionSyntax(
+        "drain",
+        argument: "SECONDS",
+        Phrase(
+          en: "how long calls may go on when the hub stops (120)",
+          ja: "停止のとき、続いている通話を待つ秒数（120）",
+        ),
+      ),
+      OptionSyntax(
         "number",
         argument: "NUMBER",
         Phrase(
@@ -121,6 +137,19 @@ enum CommandTable {
           + "  --sip 192.0.2.10:5060 --trunk sip:192.0.2.1:5060 --number 0175000098",
         Phrase(en: "behind a telephone gateway", ja: "電話回線につないで動かす"),
       ),
+    ],
+  )
+
+  private static let status = CommandSyntax(
+    ["status"],
+    Phrase(en: "show how the hub and its lines stand", ja: "ハブと電話回線の状態を見る"),
+    details: Phrase(
+      en: "Trunks, calls, keys, sound and shut-out addresses of the hub that runs.",
+      ja: "動いているハブの回線、通話、キー、音声、締め出した相手を示す。",
+    ),
+    options: [.data, .json],
+    examples: [
+      CommandExample("innctl status", Phrase(en: "is the line up?", ja: "回線は生きているか"))
     ],
   )
 
