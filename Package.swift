@@ -68,7 +68,7 @@ let package = Package(
     ),
     .executableTarget(
       name: "innbench",
-      dependencies: ["InnRegistry", "CBaselineSQLite"],
+      dependencies: ["InnRegistry", "VoiceIVR", "CBaselineSQLite"],
       path: "bench/innbench",
       swiftSettings: swiftSettings,
     ),
@@ -104,7 +104,7 @@ let package = Package(
     ),
     .testTarget(
       name: "InnBenchTests",
-      dependencies: ["innbench"],
+      dependencies: ["innbench", "VoiceIVR"],
       swiftSettings: swiftSettings,
     ),
     .testTarget(
