@@ -38,7 +38,7 @@ final class AdminSession {
       return .answer(call.saveAndWait(commit))
     case .status, .innSummaries, .inns, .addInn, .importInns, .exportInns,
       .recordConsent, .bookings, .booking,
-      .calls, .call, .createKey, .keys, .revokeKey:
+      .calls, .call, .messages, .messageSound, .finishMessage, .createKey, .keys, .revokeKey:
       return desk.answer(request, by: actor)
     }
   }

@@ -9,6 +9,8 @@ struct Telephone: Sendable {
   private let dispatcher: CallDispatcher
   private let speech: Speech
   private let dispatching: Task<Void, Never>
+  /// Rings the office about what can't wait.
+  private let officeCalls: Task<Void, Never>
   private let work: Task<Void, Never>
   private let line: Line
 
@@ -63,12 +65,16 @@ struct Telephone: Sendable {
       excluding: Set(answers.keys).subtracting(silent),
       log: log,
     )
+    let officeCaller = OfficeCaller(registry: registry, log: log) { number, notice in
+      await switchboard.ringOffice(number, about: notice)
+    }
     return Telephone(
       endpoint: endpoint,
       switchboard: switchboard,
       dispatcher: dispatcher,
       speech: speech,
       dispatching: Task { await dispatcher.run() },
+      officeCalls: Task { await officeCaller.run() },
       work: work,
       line: line,
     )
@@ -78,6 +84,7 @@ struct Telephone: Sendable {
   func stop() async {
     await switchboard.close()
     await dispatcher.stop()
+    officeCalls.cancel()
     await dispatching.value
     await waitForConversations(atMost: Telephone.drain)
     await endpoint.stop()
@@ -114,35 +121,5 @@ extension Prompt {
       case .slot, .malformed: false
       }
     }
-  }
-}
-
-extension CallDirectory {
-  /// Calls by what the registry lists.
-  init(registry: Registry, callBack: PhoneNumber, log: Log) {
-    self.init(
-      phone: { number in
-        // The desk asks which inn when the telephone serves several.
-        registry.catalogue.inns(of: number).lazy
-          .compactMap { $0.phones.first { $0.number == number } }.first
-      },
-      desk: { phone, call in
-        CallDirectory.desk(
-          KeeperDesk(
-            registry: registry,
-            phone: phone,
-            call: call,
-            callBack: callBack,
-          )
-        )
-      },
-      file: { record in
-        do {
-          try await registry.write { try $0.file(record.filed) }
-        } catch {
-          log.error("a finished call was not filed", ["error": "\(error)"])
-        }
-      },
-    )
   }
 }

@@ -17,6 +17,10 @@ enum Command: Hashable, Sendable {
   case bookingShow(String, ListOptions)
   case callList(CallListOptions)
   case callShow(ConversationID, ListOptions)
+  case messageList(MessageListOptions)
+  /// Writes the sound to a file, `-` for standard output.
+  case messageSave(MessageID, to: String, data: String)
+  case messageDone(MessageID, data: String)
   case keyCreate(KeyCreateOptions)
   case keyList(ListOptions)
   case keyRevoke(KeyID, data: String)
@@ -124,6 +128,13 @@ struct CallListOptions: Hashable, Sendable {
   var list = ListOptions()
   var inn: InnID?
   var limit = 50
+}
+
+struct MessageListOptions: Hashable, Sendable {
+  var list = ListOptions()
+  /// Those that somebody has seen to as well.
+  var isWhole = false
+  var limit = 100
 }
 
 struct KeyCreateOptions: Hashable, Sendable {

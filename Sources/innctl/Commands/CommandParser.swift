@@ -112,6 +112,22 @@ enum CommandParser {
       )
     case ["call", "show"]:
       return .callShow(try arguments.operand(.identifier()), try arguments.list())
+    case ["message", "list"]:
+      return .messageList(
+        MessageListOptions(
+          list: try arguments.list(),
+          isWhole: arguments.has("all"),
+          limit: try arguments.value("limit", .wholeNumber(1...500)) ?? 100,
+        )
+      )
+    case ["message", "save"]:
+      return .messageSave(
+        try arguments.operand(.identifier()),
+        to: try arguments.required("to", .path),
+        data: try arguments.data(),
+      )
+    case ["message", "done"]:
+      return .messageDone(try arguments.operand(.identifier()), data: try arguments.data())
     case ["key", "create"]: return .keyCreate(try key(arguments))
     case ["key", "list"]: return .keyList(try arguments.list())
     case ["key", "revoke"]:

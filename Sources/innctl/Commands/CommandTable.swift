@@ -5,7 +5,8 @@ enum CommandTable {
   static let commands: [CommandSyntax] = [
     serve, dial, innList, innShow, innAdd, innImport, innExport, innConsent, bookingList,
     bookingShow,
-    callList, callShow, keyCreate, keyList, keyRevoke, doctor, completion, version,
+    callList, callShow, messageList, messageSave, messageDone, keyCreate, keyList, keyRevoke,
+    doctor, completion, version,
   ]
 
   /// Words that only open a group, such as `inn`.
@@ -13,6 +14,7 @@ enum CommandTable {
     ("inn", Phrase(en: "inns and their rooms, plans and telephones", ja: "宿と部屋・プラン・電話")),
     ("booking", Phrase(en: "bookings and requests", ja: "予約とリクエスト")),
     ("call", Phrase(en: "finished telephone calls", ja: "終わった通話")),
+    ("message", Phrase(en: "what keepers said to the office", ja: "事務局あての伝言")),
     ("key", Phrase(en: "keys of travel platforms", ja: "予約サイトなどの鍵")),
   ]
 

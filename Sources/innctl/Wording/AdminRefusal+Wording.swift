@@ -8,7 +8,8 @@ extension AdminRefusal {
 
   private var status: ExitStatus {
     switch self {
-    case .innUnknown, .bookingUnknown, .callUnknown, .keyUnknown, .phoneUnknown: .notFound
+    case .innUnknown, .bookingUnknown, .callUnknown, .messageUnknown, .keyUnknown, .phoneUnknown:
+      .notFound
     case .innInvalid, .referenceAmbiguous: .usage
     case .innExists, .keyRevoked, .channelNotForTraining, .channelSuspended, .phoneOfOtherInn,
       .innWithoutPhone, .noCall, .registry:
@@ -29,6 +30,11 @@ extension AdminRefusal {
       Phrase(en: "there is no booking \(name)", ja: "予約 \(name) はありません")
     case .callUnknown(let call):
       Phrase(en: "there is no call \(call)", ja: "通話 \(call) はありません")
+    case .messageUnknown(let message):
+      Phrase(
+        en: "there is no message \(message), or its sound has been erased",
+        ja: "伝言 \(message) はないか、音声が消去されています",
+      )
     case .referenceAmbiguous(let reference, let bookings):
       Phrase(
         en: "several bookings have the reference \(reference): ",
@@ -84,7 +90,8 @@ extension AdminRefusal {
         en: "Restart the hub, so that both are of one version.",
         ja: "ハブを再起動して、同じ版にそろえてください。",
       )
-    case .innInvalid, .bookingUnknown, .callUnknown, .referenceAmbiguous, .keyRevoked,
+    case .innInvalid, .bookingUnknown, .callUnknown, .messageUnknown, .referenceAmbiguous,
+      .keyRevoked,
       .channelNotForTraining,
       .channelSuspended, .phoneUnknown, .phoneOfOtherInn, .innWithoutPhone, .noCall, .registry,
       .stopping, .database:

@@ -44,9 +44,10 @@ struct KeeperMind {
       number()
     case .roomsAllFull: .nothing
     case .roomsShortfallAsk, .roomsReopen: .keys([.one])
-    case .requestAsk: wish.request.map { .keys([$0 == .accept ? .one : .two]) } ?? .nothing
+    case .requestAsk, .requestAskKeeper:
+      wish.request.map { .keys([$0 == .accept ? .one : .two]) } ?? .nothing
     case .requestReason, .requestReasonKeys: .keys([.four])
-    case .requestReasonClosed, .vouchAsk: .keys([.two])
+    case .requestReasonClosed: .keys([.two])
     case .cancelAsk: wish.givesBack.map { .keys([$0 ? .one : .two]) } ?? .nothing
     case .menuHangUp, .menuMain, .menuPerson: menu()
     case .menuMore: wish.guestsOutside == nil ? .leave : .keys([.two])
@@ -146,6 +147,7 @@ extension PromptKey {
   var telling: Telling? {
     switch self {
     case .roomsSaved, .roomsSavedFull, .roomsAllFull, .requestAccepting, .requestDeclining,
+      .cancelGivingBack,
       .outsideSaved, .outsideSavedNone:
       .correctable
     case .requestAccepted, .requestDeclined, .nightsClosed, .nightsReopened, .cancelGivenBack,

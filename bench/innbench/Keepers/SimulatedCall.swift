@@ -25,6 +25,8 @@ struct SimulatedCall {
   private var lastAsked: PromptKey?
   private var failures = 0
   private var rangeIsWrong = false
+  /// Keys count only after the question's end.
+  private var isLateQuestion = false
   /// Nobody who presses keys is at the telephone before.
   private var begins = 0.0
 
@@ -167,6 +169,11 @@ struct SimulatedCall {
   private mutating func hear(_ phrase: Phrase) {
     takeNotes()
     if phrase.opensKeys, asked != nil { asked = phrase.prompt }
+    // The one question during which keys don't count yet.
+    if phrase.prompt == .requestAsk, !phrase.opensKeys {
+      asked = phrase.prompt
+      isLateQuestion = true
+    }
     if phrase.prompt == .nightsClose {
       rangeIsWrong = !mind.recognises(phrase.text) && random.happens(model.attends)
     }
@@ -195,6 +202,13 @@ struct SimulatedCall {
       schedule(random.happens(0.6) ? .key(.pound) : .hangUp, at: now + 2)
       asked = nil
       return
+    }
+    if isLateQuestion {
+      isLateQuestion = false
+      if random.happens(model.early) {
+        answer(from: now + random.seconds(0.3...2))
+        return
+      }
     }
     let patience = Double(listening.time.milliseconds) / 1000
     let time =
@@ -263,7 +277,8 @@ extension PromptKey {
   fileprivate var isGoal: Bool {
     switch self {
     case .roomsAsk, .roomsAskBesides, .roomsAgain, .roomsKeysOne, .roomsNight, .roomsNow,
-      .roomsNowFull, .roomsNowStanding, .requestAsk, .cancelAsk, .nightsConfirm, .broadcastAsk:
+      .roomsNowFull, .roomsNowStanding, .requestAsk, .cancelAsk, .nightsConfirm,
+      .broadcastAsk:
       true
     default: false
     }
