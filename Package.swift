@@ -104,7 +104,7 @@ let package = Package(
     ),
     .testTarget(
       name: "InnBenchTests",
-      dependencies: ["innbench", "VoiceIVR"],
+      dependencies: ["innbench", "InnRegistry", "VoiceIVR"],
       swiftSettings: swiftSettings,
     ),
     .testTarget(

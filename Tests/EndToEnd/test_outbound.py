@@ -38,14 +38,13 @@ def ask_for_breakfast(platform: Client, inn: Inn) -> str:
 
 
 def listen_to_the_question(telephone: InnTelephone, inn: Inn) -> int:
-    """Picks up, says that she is the keeper, and hears the request to its end."""
+    """Picks up and hears the request to its end."""
     ring = telephone.wait_for_ring()
     assert ring.called in (inn.phone, "+81" + inn.phone[1:])
     # The hub's own number, never withheld.
     assert ring.caller.endswith("175000099")
     telephone.pick_up()
-    telephone.ear.wait_for("女将さん", seconds=90).end
-    telephone.press("1")
+    telephone.ear.wait_for("お宿の", seconds=90)
     return telephone.ear.wait_for("承諾は、1", seconds=90).end
 
 

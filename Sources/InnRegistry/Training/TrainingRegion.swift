@@ -10,8 +10,9 @@ package enum TrainingRegion {
   /// The hub's own number in training.
   package static let hubNumber = PhoneNumber(trusted: "+81175000099")
 
-  /// The office of the training region: its telephone rings the softphone, too. On duty out of
-  /// hours is the same number.
+  /// The office of the training region, whose telephone rings the softphone, too.
+  ///
+  /// On duty out of hours is the same number.
   package static let office = Organisation(
     id: OrganisationID(trusted: "training-office"),
     name: "練習・事務局",

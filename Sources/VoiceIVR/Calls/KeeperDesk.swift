@@ -77,8 +77,10 @@ package final class KeeperDesk: Sendable {
     }
   }
 
-  /// Whose number and PIN these are. Wrong ones are counted by the registry over all calls, and
-  /// lock the inn's PIN for longer than this call (S42).
+  /// Whose number and PIN these are.
+  ///
+  /// Wrong ones are counted by the registry over all calls, and lock the inn's PIN for longer than
+  /// this call (S42).
   private func identify(_ number: String, _ pin: KeyedSecret) async throws -> Identification {
     // Never on a call that the hub made, nor twice in one: who is known is known.
     guard caller.withLock({ $0 }) == nil else { throw CommitRefusal.notAllowed }

@@ -61,7 +61,7 @@ extension KeeperCall {
       // Whoever picked up hears no name, and nobody has heard the booking yet. A key counts when
       // the question has been heard to its end (S41).
       return introduction + speech.anonymous(state.item.booking) + [
-        due, Sentence(.requestAskKeeper),
+        due, Sentence(.requestAskKeeper), Sentence(.requestAsk),
       ]
     }
     return speech.sentences(state.item) + [due, Sentence(.requestAsk).opening]

@@ -13,12 +13,12 @@ import Testing
       id: OrganisationID(trusted: "office"),
       name: "事務局",
       municipalities: [try #require(MunicipalityCode("022080"))],
-      phone: try #require(phone),
+      phone: phone,
       hours: OfficeHours(
         from: try #require(TimeOfDay(hour: 9)),
         until: try #require(TimeOfDay(hour: 17, minute: 30)),
       ),
-      dutyPhone: try #require(duty),
+      dutyPhone: duty,
     )
   }
 
