@@ -184,9 +184,12 @@ import Testing
     // Saturday, when the office is shut; guests of the same day.
     let saturday = try Self.instant("2026-12-05", 8)
     world.move(to: saturday)
+    // A fresh number, without which the booking would be a request.
+    try world.state(3)
     let booking = try world.book(Fixtures.request(checkIn: TokyoTime.date(at: saturday)))
     world.move(to: try Self.instant("2026-12-05", 12))
     _ = try world.registry.writeAndWait { try $0.runDue(limit: 100) }
+    #expect(try world.registry.openAlarms().map(\.kind) == [.unheard])
     let call = try #require(try nextCall(world))
     #expect(call.booking.id == booking.id)
     #expect(call.contact == .duty(try #require(Self.duty)))
