@@ -82,7 +82,6 @@ let package = Package(
     .testTarget(
       name: "InnRegistryTests",
       dependencies: ["InnRegistry", "InnTestSupport"],
-      exclude: ["Scenarios/scenarios.json"],
       swiftSettings: swiftSettings,
     ),
     .testTarget(
@@ -105,6 +104,12 @@ let package = Package(
     .testTarget(
       name: "InnBenchTests",
       dependencies: ["innbench", "InnRegistry", "VoiceIVR"],
+      swiftSettings: swiftSettings,
+    ),
+    .testTarget(
+      name: "ScenarioTests",
+      dependencies: ["InnRegistry", "VoiceIVR", "InnTestSupport"],
+      exclude: ["scenarios.json"],
       swiftSettings: swiftSettings,
     ),
     .testTarget(

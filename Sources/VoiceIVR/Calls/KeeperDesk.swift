@@ -62,8 +62,10 @@ package final class KeeperDesk: Sendable {
     return caller
   }
 
-  /// In whose name things are saved.
-  private func actor() throws -> Actor { .keeper(phone: try known().number, call: call) }
+  /// In whose name things are saved; nil while it is not known who is on the line.
+  package var actor: Actor? { try? speaker() }
+
+  private func speaker() throws -> Actor { .keeper(phone: try known().number, call: call) }
 
   // MARK: - Doors
 
@@ -87,13 +89,17 @@ package final class KeeperDesk: Sendable {
     // No inn has the number 0001; it takes as long to find that out as for any other.
     guard let inn = InnNumber(number) ?? InnNumber(1) else { return .wrong }
     switch try await registry.checkPIN(pin.digits, number: inn) {
-    case .right(let inn):
-      caller.withLock { $0 = Caller(number: nil, inn: inn, rights: .all) }
-      isAbout(inn)
-      return .known(try briefing())
+    case .right(let inn): return .known(try admit(inn))
     case .wrong: return .wrong
     case .locked: return .lockedOut
     }
+  }
+
+  /// Number and PIN were right: from now on the call is the keeper's.
+  func admit(_ inn: InnID) throws -> KeeperBriefing {
+    caller.withLock { $0 = Caller(number: nil, inn: inn, rights: .all) }
+    isAbout(inn)
+    return try briefing()
   }
 
   /// Answers a question; blocks for as long as a read takes.
@@ -242,7 +248,7 @@ package final class KeeperDesk: Sendable {
 
   private func result(of change: KeeperChange, _ transaction: Transaction) throws -> CommitResult {
     try checkRight(to: change)
-    let (inn, actor) = (try known().inn, try actor())
+    let (inn, actor) = (try known().inn, try speaker())
     switch change {
     case .heard(let readings):
       try transaction.hear(readings.map { ($0.booking, revision: $0.revision) }, by: actor)
@@ -291,7 +297,7 @@ package final class KeeperDesk: Sendable {
     let counting = Transaction.Counting.heard(
       Listener(conversation: call, phone: try known().number)
     )
-    let actor = try actor()
+    let actor = try speaker()
     var outcome = RoomsOutcome(remaining: [])
     var unheard: [BookingID] = []
     for statement in statements {
@@ -344,7 +350,7 @@ package final class KeeperDesk: Sendable {
       switch news.kind {
       case .request(let deadline): .request(deadline: deadline)
       case .confirmed: .confirmed
-      case .changed: .changed
+      case .changed(let counted): .changed(counted: counted)
       case .cancelled(let counted): .cancelled(counted: counted)
       }
     return WaitingItem(kind: kind, booking: notice(news.booking))

@@ -314,7 +314,7 @@ struct KeeperCall: Hashable, Codable, Sendable {
     case .request(let request) where request.phase.isPending:
       return [line.commit(.settle(request.item.booking.id)).effect]
     case .cancellation(let cancellation) where cancellation.phase == .confirming:
-      return [line.commit(.giveBack(cancellation.booking.id)).effect]
+      return [line.commit(.giveBack(cancellation.item.booking.id)).effect]
     default: return []
     }
   }
@@ -342,7 +342,7 @@ struct KeeperCall: Hashable, Codable, Sendable {
     case .keeperCheck: .noKeeper
     case .notice: result(isCut: true)
     case .cancellation(let cancellation):
-      result(isCut: !heard.contains(cancellation.booking.reading))
+      result(isCut: !heard.contains(cancellation.item.booking.reading))
     case .request(let request):
       isKeeperKnown ? result(isCut: request.phase == .asking) : .noKeeper
     case .rooms, .vouch, .menu, .nights, .list, .lookingUp, .outside, .closing:

@@ -8,6 +8,7 @@ struct Telephone: Sendable {
   let switchboard: Switchboard
   private let dispatcher: CallDispatcher
   private let speech: Speech
+  private let clock: WallClock
   private let dispatching: Task<Void, Never>
   /// Rings the office about what can't wait.
   private let officeCalls: Task<Void, Never>
@@ -73,6 +74,7 @@ struct Telephone: Sendable {
       switchboard: switchboard,
       dispatcher: dispatcher,
       speech: speech,
+      clock: registry.clock,
       dispatching: Task { await dispatcher.run() },
       officeCalls: Task { await officeCaller.run() },
       work: work,
@@ -105,21 +107,11 @@ struct Telephone: Sendable {
   func warm(log: Log) async {
     let fixed = PromptCatalogue.allJapanese.filter(\.isFixed)
       .map { PromptCatalogue.japanese.text($0.key).speech }
-    let failed = await speech.warm(fixed + [Switchboard.unknownCaller])
+    let tonight = TokyoTime.tonight(at: clock.now())
+    let readBacks = LikelySpeech.readBacks(tonight: tonight)
+    let failed = await speech.warm(readBacks + fixed + [Switchboard.unknownCaller])
     if !failed.isEmpty {
       log.error("sentences can't be spoken", ["count": String(failed.count)])
-    }
-  }
-}
-
-extension Prompt {
-  /// Nothing is filled in, so it is spoken the same in every call.
-  fileprivate var isFixed: Bool {
-    template.parts.allSatisfy { part in
-      switch part {
-      case .text: true
-      case .slot, .malformed: false
-      }
     }
   }
 }

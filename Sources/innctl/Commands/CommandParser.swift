@@ -68,11 +68,10 @@ enum CommandParser {
     case ["inn", "add"]: return .innAdd(try draft(arguments), data: try arguments.data())
     case ["inn", "import"]:
       let file = try arguments.operand(.path)
-      let isCSV = file.lowercased().hasSuffix(".csv")
       return .innImport(
         InnImportOptions(
           file: file,
-          format: try arguments.value("format", .oneOf()) ?? (isCSV ? .csv : .json),
+          format: try format(arguments, of: file),
           data: try arguments.data(),
           isDryRun: arguments.has("dry-run"),
         )
@@ -112,6 +111,20 @@ enum CommandParser {
       )
     case ["call", "show"]:
       return .callShow(try arguments.operand(.identifier()), try arguments.list())
+    case ["prompts", "export"]:
+      return .promptsExport(to: try arguments.operand(.path), data: try arguments.data())
+    case ["prompts", "import"]:
+      return .promptsImport(from: try arguments.operand(.path), data: try arguments.data())
+    case ["prompts", "list"]: return .promptsList(try arguments.list())
+    case ["card"]:
+      return .card(
+        CardOptions(
+          inn: try arguments.operand(.identifier()),
+          data: try arguments.data(),
+          file: try arguments.value("to", .path),
+          number: try arguments.value("number", .phoneNumber),
+        )
+      )
     case ["message", "list"]:
       return .messageList(
         MessageListOptions(
@@ -144,6 +157,9 @@ enum CommandParser {
     case ["completion"]: return .completion(try arguments.operand(.oneOf()))
     case ["version"]: return .version(asJSON: arguments.has("json"))
     default:
+      if let command = try office(arguments) {
+        return .office(command, try arguments.list())
+      }
       // A test walks the whole table, so that no command is left out above.
       throw .commandUnknown(arguments.syntax.path.joined(separator: " "), under: [], nearest: nil)
     }
@@ -169,6 +185,8 @@ enum CommandParser {
       inn: try arguments.value("inn", .identifier()),
       from: try arguments.value("from", .phoneNumber),
       keys: try arguments.value("keys", .keys),
+      save: try arguments.value("save", .path),
+      repro: try arguments.value("repro", .path),
     )
   }
 
@@ -221,7 +239,7 @@ enum CommandParser {
 }
 
 /// The arguments of one command, each given at most as often as it may be.
-private struct Arguments {
+struct Arguments {
   let syntax: CommandSyntax
   private let values: [String: String]
   private let flags: Set<String>

@@ -100,6 +100,16 @@ struct GoldenScript {
     switch words[1] {
     case "inbound": purpose = words.contains("voice") ? .voice(.inbound) : .keeper(.inbound)
     case "unknown": purpose = .unknownCaller
+    case "office":
+      purpose = .office(
+        OfficeNotice(
+          inn: registry.briefing.name,
+          innPhone: PhoneNumber("0175000001"),
+          reason: words.contains("unheard")
+            ? .bookingUnheard(checkIn: GoldenScript.tonight)
+            : .requestUnanswered(deadline: TokyoTime.instant(GoldenScript.tonight, minute: 1200)),
+        )
+      )
     case "broadcast":
       let text = SpokenText(kana: "あす、おおゆきのおそれがあります。")
       purpose = .broadcast(Announcement(id: BroadcastID(trusted: "br_1"), sentences: [text, text]))
@@ -223,7 +233,11 @@ struct Fields {
   func waiting(kind: String) throws -> WaitingItem {
     switch kind {
     case "confirmed": return WaitingItem(kind: .confirmed, booking: try booking())
-    case "changed": return WaitingItem(kind: .changed, booking: try booking())
+    case "changed":
+      return WaitingItem(
+        kind: .changed(counted: values["counted"] == "yes"),
+        booking: try booking(),
+      )
     case "cancelled":
       return WaitingItem(
         kind: .cancelled(counted: values["counted"] == "yes"),

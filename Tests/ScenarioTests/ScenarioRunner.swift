@@ -23,9 +23,14 @@ final class ScenarioRunner {
   let world: TestWorld
   var bookings: [String: BookingID] = [:]
   var call = 1
+  /// The PIN that the inn has in this scenario.
+  var pin = ""
   var lastOutcome: Transaction.StatementOutcome?
   var lastInside: [BookingID] = []
   var lastKept: [CivilDate] = []
+  /// The call in progress, or the last one.
+  var talk: Talk?
+  let line = ScenarioLine()
 
   init(_ scenario: Scenario) throws {
     world = try TestWorld()
@@ -41,6 +46,7 @@ final class ScenarioRunner {
       var words = Words(step)
       if try await passTime(&words) { return }
       if try await sell(&words) { return }
+      if try await telephone(&words) { return }
       if try await act(&words) { return }
       if try expect(&words) { return }
     } catch let misread as Misread where misread.step.isEmpty {
