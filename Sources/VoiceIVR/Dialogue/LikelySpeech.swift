@@ -1,4 +1,4 @@
-import InnRegistry
+package import InnRegistry
 
 extension KeeperBriefing {
   /// What will be said in a call that only now can be known: made while the first words sound, so

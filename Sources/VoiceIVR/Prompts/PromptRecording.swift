@@ -1,3 +1,5 @@
+import InnRegistry
+
 /// A sentence recorded by a person, in place of the synthesised one.
 package struct PromptRecording: Sendable {
   package let prompt: Prompt
