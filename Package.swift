@@ -70,7 +70,7 @@ let package = Package(
     ),
     .executableTarget(
       name: "innbench",
-      dependencies: ["InnRegistry", "CBaselineSQLite"],
+      dependencies: ["InnRegistry", "VoiceIVR", "CBaselineSQLite"],
       path: "bench/innbench",
       swiftSettings: swiftSettings,
     ),
@@ -105,7 +105,7 @@ let package = Package(
     ),
     .testTarget(
       name: "InnBenchTests",
-      dependencies: ["innbench", "InnRegistry"],
+      dependencies: ["innbench", "InnRegistry", "VoiceIVR"],
       swiftSettings: swiftSettings,
     ),
     .testTarget(

@@ -25,6 +25,8 @@ package struct Alarm: Hashable, Sendable {
     case pinLocked = "pin_locked"
     /// Somebody asked to be rung back by a person.
     case callWanted = "call_wanted"
+    /// A keeper left a message for the office.
+    case messageLeft = "message_left"
   }
 }
 

@@ -37,6 +37,7 @@ extension Registry {
         """
         SELECT o.kind, o.booking FROM outbox o
         WHERE o.inn = $1 AND o.booking IS NOT NULL AND o.state IN ('waiting', 'failed')
+          AND substr(o.kind, 1, 5) = 'tell_'
           AND NOT EXISTS (SELECT 1 FROM pending_answer p WHERE p.booking = o.booking)
         ORDER BY CASE WHEN o.kind = 'tell_request' THEN 0 ELSE 1 END,
           CASE WHEN o.kind = 'tell_request' THEN o.deadline ELSE o.id END, o.id
@@ -136,11 +137,12 @@ package struct WaitingNews: Hashable, Sendable {
       self.kind = .changed(counted: try BookingTable.hasReturning(booking.id, db))
     case .tellCancellation:
       self.kind = .cancelled(counted: try BookingTable.hasReturning(booking.id, db))
+    case .smsNews, .callOffice: return nil
     }
     switch kind {
     case .tellBooking, .tellChange:
       guard booking.state.isLive else { return nil }
-    case .tellRequest, .tellCancellation: break
+    case .tellRequest, .tellCancellation, .smsNews, .callOffice: break
     }
   }
 }

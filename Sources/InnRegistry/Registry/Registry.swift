@@ -10,7 +10,7 @@ package final class Registry: Sendable {
   static let readers = 8
 
   package let clock: WallClock
-  let random: RandomSource
+  package let random: RandomSource
   let hashing = HashingQueue()
   private let state: RegistryState
   private let writer: RegistryWriter

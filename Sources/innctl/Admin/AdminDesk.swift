@@ -55,6 +55,15 @@ struct AdminDesk: Sendable {
       if let inn, registry.catalogue[inn] == nil { throw AdminRefusal.innUnknown(inn) }
       return .calls(try registry.calls(inn: inn, limit: limit).map(CallSummary.init))
     case .call(let id): return .calls([try call(id)])
+    case .messages(let isOpen, let limit):
+      return .messages(try registry.messages(isOpen: isOpen, limit: limit).map(MessageRecord.init))
+    case .messageSound(let id):
+      guard let sound = try registry.sound(of: id) else { throw AdminRefusal.messageUnknown(id) }
+      return .file(Data(sound))
+    case .finishMessage(let id):
+      let isKnown = try registry.writeAndWait { try $0.finishMessage(id, by: actor) }
+      guard isKnown else { throw AdminRefusal.messageUnknown(id) }
+      return .done
     case .createKey(let channel, let scopes, let isTrainingOnly):
       return try createKey(channel, scopes, isTrainingOnly: isTrainingOnly, by: actor)
     case .keys: return .keys(registry.catalogue.keys.map(record))
@@ -62,7 +71,8 @@ struct AdminDesk: Sendable {
     case .office(let request):
       let desk = OfficeDesk(registry: registry, speechFolder: speechFolder)
       return try desk.answer(request, by: actor)
-    case .beginCall, .ask, .save: throw AdminRefusal.noCall
+    case .card(let inn): return .card(try card(of: inn))
+    case .beginCall, .ask, .save, .endCall: throw AdminRefusal.noCall
     }
   }
 
@@ -313,6 +323,23 @@ extension CallSummary {
       endedAt: call.endedAt,
       outcome: call.outcome,
       transcript: call.transcript,
+    )
+  }
+}
+
+extension MessageRecord {
+  init(_ message: VoiceMessage) {
+    self.init(
+      id: message.id,
+      call: message.call,
+      inn: message.inn,
+      number: message.number,
+      wantsCallBack: message.wantsCallBack,
+      recordedAt: message.recordedAt,
+      seconds: message.seconds,
+      hasSound: message.hasSound,
+      doneBy: message.doneBy,
+      doneAt: message.doneAt,
     )
   }
 }

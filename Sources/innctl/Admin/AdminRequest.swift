@@ -22,6 +22,11 @@ enum AdminRequest: Codable, Hashable, Sendable {
   /// Finished telephone calls, newest first.
   case calls(inn: InnID?, limit: Int)
   case call(ConversationID)
+  /// What keepers said to the office; `isOpen`: only what nobody has seen to.
+  case messages(isOpen: Bool, limit: Int)
+  /// A WAV file.
+  case messageSound(MessageID)
+  case finishMessage(MessageID)
   case createKey(channel: ChannelID, scopes: Set<KeyScope>, isTrainingOnly: Bool)
   case keys
   case revokeKey(KeyID)
@@ -30,6 +35,10 @@ enum AdminRequest: Codable, Hashable, Sendable {
   case beginCall(inn: InnID?, from: PhoneNumber?)
   case office(OfficeRequest)
   case ask(Inquiry)
+  /// The call is over: it is filed as one for practice.
+  case endCall(outcome: String, transcript: [String])
+  /// What an inn's card beside the telephone says.
+  case card(InnID)
   case save(Commit)
 }
 
@@ -50,12 +59,14 @@ enum AdminReply: Codable, Hashable, Sendable {
   case file(Data)
   case bookings([BookingRecord])
   case calls([CallSummary])
+  case messages([MessageRecord])
   /// `secret` is told once.
   case keyCreated(KeyRecord, secret: String, isNewChannel: Bool)
   case keys([KeyRecord])
   case done
   case office(OfficeReply)
   case callBegun(CallStart)
+  case card(CardFacts)
   case answer(RegistryAnswer)
   case refused(AdminRefusal)
 }
@@ -166,6 +177,21 @@ struct CallSummary: Codable, Hashable, Sendable {
   typealias Direction = FiledCall.Direction
 }
 
+/// A message that a keeper left for the office.
+struct MessageRecord: Codable, Hashable, Sendable {
+  var id: MessageID
+  var call: ConversationID
+  var inn: InnID?
+  /// Empty when it was withheld.
+  var number: String
+  var wantsCallBack: Bool
+  var recordedAt: Timestamp
+  var seconds: Int
+  var hasSound: Bool
+  var doneBy: String?
+  var doneAt: Timestamp?
+}
+
 struct KeyRecord: Codable, Hashable, Sendable {
   var id: KeyID
   var channel: ChannelID
@@ -193,6 +219,7 @@ enum AdminRefusal: Error, Codable, Hashable, Sendable {
   case innInvalid(InnID, [Phrase])
   case bookingUnknown(String)
   case callUnknown(ConversationID)
+  case messageUnknown(MessageID)
   /// Several bookings have this reference.
   case referenceAmbiguous(String, [BookingID])
   case keyUnknown(KeyID)

@@ -22,6 +22,7 @@ enum ArgumentKind: Hashable, Sendable {
   case municipalities
   case month
   case taxSteps
+  case officeHours
 
   var phrase: Phrase {
     switch self {
@@ -91,6 +92,8 @@ enum ArgumentKind: Hashable, Sendable {
         ja: "コンマ区切りの全国地方公共団体コード。例 022080,024236",
       )
     case .month: Phrase(en: "a month such as 2026-12", ja: "月。例 2026-12")
+    case .officeHours:
+      Phrase(en: "hours such as 09:00-17:30", ja: "時間。例 09:00-17:30")
     case .taxSteps:
       Phrase(
         en: "steps of PRICE:YEN or PRICE:RATE%, such as 0:100,20000:200",
@@ -151,6 +154,19 @@ extension ArgumentFormat where Value == Int {
 
 extension ArgumentFormat where Value == PhoneNumber {
   static var phoneNumber: Self { ArgumentFormat(kind: .phoneNumber) { PhoneNumber($0) } }
+}
+
+extension ArgumentFormat where Value == OfficeHours {
+  /// Weekdays, from the first time of day until the second.
+  static var officeHours: Self {
+    ArgumentFormat(kind: .officeHours) { text in
+      let ends = text.split(separator: "-", omittingEmptySubsequences: false)
+      guard ends.count == 2, let from = TimeOfDay(ends[0]), let until = TimeOfDay(ends[1]),
+        from < until
+      else { return nil }
+      return OfficeHours(from: from, until: until)
+    }
+  }
 }
 
 extension ArgumentFormat where Value == CivilDate {

@@ -18,6 +18,14 @@ enum Command: Hashable, Sendable {
   case bookingShow(String, ListOptions)
   case callList(CallListOptions)
   case callShow(ConversationID, ListOptions)
+  case promptsExport(to: String, data: String)
+  case promptsImport(from: String, data: String)
+  case promptsList(ListOptions)
+  case card(CardOptions)
+  case messageList(MessageListOptions)
+  /// Writes the sound to a file, `-` for standard output.
+  case messageSave(MessageID, to: String, data: String)
+  case messageDone(MessageID, data: String)
   case keyCreate(KeyCreateOptions)
   case keyList(ListOptions)
   case keyRevoke(KeyID, data: String)
@@ -77,6 +85,10 @@ struct DialOptions: Hashable, Sendable {
   var from: PhoneNumber?
   /// Keys to play; nil reads them from the keyboard.
   var keys: String?
+  /// Where to write the call, so that it can be played again; nil writes none.
+  var save: String?
+  /// A call to be played again; nothing is asked of a hub.
+  var repro: String?
 }
 
 /// A new inn as `inn add` takes it: the least that can be sold.
@@ -130,6 +142,13 @@ struct CallListOptions: Hashable, Sendable {
   var list = ListOptions()
   var inn: InnID?
   var limit = 50
+}
+
+struct MessageListOptions: Hashable, Sendable {
+  var list = ListOptions()
+  /// Those that somebody has seen to as well.
+  var isWhole = false
+  var limit = 100
 }
 
 struct KeyCreateOptions: Hashable, Sendable {

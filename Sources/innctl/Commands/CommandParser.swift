@@ -112,6 +112,36 @@ enum CommandParser {
       )
     case ["call", "show"]:
       return .callShow(try arguments.operand(.identifier()), try arguments.list())
+    case ["prompts", "export"]:
+      return .promptsExport(to: try arguments.operand(.path), data: try arguments.data())
+    case ["prompts", "import"]:
+      return .promptsImport(from: try arguments.operand(.path), data: try arguments.data())
+    case ["prompts", "list"]: return .promptsList(try arguments.list())
+    case ["card"]:
+      return .card(
+        CardOptions(
+          inn: try arguments.operand(.identifier()),
+          data: try arguments.data(),
+          file: try arguments.value("to", .path),
+          number: try arguments.value("number", .phoneNumber),
+        )
+      )
+    case ["message", "list"]:
+      return .messageList(
+        MessageListOptions(
+          list: try arguments.list(),
+          isWhole: arguments.has("all"),
+          limit: try arguments.value("limit", .wholeNumber(1...500)) ?? 100,
+        )
+      )
+    case ["message", "save"]:
+      return .messageSave(
+        try arguments.operand(.identifier()),
+        to: try arguments.required("to", .path),
+        data: try arguments.data(),
+      )
+    case ["message", "done"]:
+      return .messageDone(try arguments.operand(.identifier()), data: try arguments.data())
     case ["key", "create"]: return .keyCreate(try key(arguments))
     case ["key", "list"]: return .keyList(try arguments.list())
     case ["key", "revoke"]:
@@ -161,6 +191,8 @@ enum CommandParser {
       inn: try arguments.value("inn", .identifier()),
       from: try arguments.value("from", .phoneNumber),
       keys: try arguments.value("keys", .keys),
+      save: try arguments.value("save", .path),
+      repro: try arguments.value("repro", .path),
     )
   }
 

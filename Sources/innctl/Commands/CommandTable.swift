@@ -6,7 +6,8 @@ enum CommandTable {
     [
       serve, status, dial, innList, innShow, innAdd, innImport, innExport, innConsent, bookingList,
       bookingShow,
-      callList, callShow, keyCreate, keyList, keyRevoke,
+      callList, callShow, messageList, messageSave, messageDone, card, promptsExport,
+      promptsImport, promptsList, keyCreate, keyList, keyRevoke,
     ] + office + [doctor, completion, version]
 
   /// Words that only open a group, such as `inn`.
@@ -15,6 +16,8 @@ enum CommandTable {
       ("inn", Phrase(en: "inns and their rooms, plans and telephones", ja: "宿と部屋・プラン・電話")),
       ("booking", Phrase(en: "bookings and requests", ja: "予約とリクエスト")),
       ("call", Phrase(en: "finished telephone calls", ja: "終わった通話")),
+      ("message", Phrase(en: "what keepers said to the office", ja: "事務局あての伝言")),
+      ("prompts", Phrase(en: "the hub's spoken sentences", ja: "ハブが話す文")),
       ("key", Phrase(en: "keys of travel platforms", ja: "予約サイトなどの鍵")),
     ] + officeGroups
 
@@ -187,6 +190,19 @@ enum CommandTable {
         Phrase(
           en: "play these keys, then stay silent; '.' is silence",
           ja: "このキーを順に押し、あとは無言。「.」も無言",
+        ),
+      ),
+      OptionSyntax(
+        "save",
+        argument: "FILE",
+        Phrase(en: "also write the call to a file", ja: "通話をファイルにも書き出す"),
+      ),
+      OptionSyntax(
+        "repro",
+        argument: "FILE",
+        Phrase(
+          en: "play a saved call again, exactly, without a hub",
+          ja: "書き出した通話を、ハブなしでそのまま再現する",
         ),
       ),
     ],

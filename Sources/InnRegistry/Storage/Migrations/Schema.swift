@@ -317,6 +317,21 @@ enum Schema {
     );
     CREATE INDEX call_inn ON call (inn, started_at);
 
+    -- What keepers said to the office after the tone: a WAV file each, erased with transcripts.
+    CREATE TABLE message (
+      id TEXT PRIMARY KEY,
+      call TEXT NOT NULL,
+      inn TEXT,
+      number TEXT NOT NULL,
+      wants_call_back BIGINT NOT NULL CHECK (wants_call_back IN (0, 1)),
+      recorded_at BIGINT NOT NULL,
+      seconds BIGINT NOT NULL CHECK (seconds >= 0),
+      sound BLOB,
+      done_by TEXT,
+      done_at BIGINT
+    );
+    CREATE INDEX message_recorded ON message (recorded_at);
+
     -- Every time the hub rang an inn; an open row keeps it from being rung twice at once.
     CREATE TABLE ring (
       id BIGINT PRIMARY KEY,
@@ -337,7 +352,8 @@ enum Schema {
       name TEXT NOT NULL,
       phone TEXT,
       duty_phone TEXT,
-      registration TEXT
+      registration TEXT,
+      hours TEXT
     );
     CREATE TABLE organisation_municipality (
       organisation TEXT NOT NULL REFERENCES organisation (id),
