@@ -266,6 +266,7 @@ package final class KeeperDesk: Sendable {
     case .unansweredByVoice(let booking):
       "unanswered by voice" + (booking.map { ": \($0.rawValue)" } ?? "")
     case .shortfall(let night): "too many guests on \(night)"
+    case .asked: "asked for by SMS"
     }
   }
 
