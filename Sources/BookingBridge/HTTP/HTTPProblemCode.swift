@@ -40,6 +40,7 @@ package enum HTTPProblemCode: String, CaseIterable, Hashable, Sendable {
   case innPaused = "inn_paused"
   case innUnreachableInTime = "inn_unreachable_in_time"
   case capReached = "cap_reached"
+  case allotmentReached = "allotment_reached"
   case notOffered = "not_offered"
   case outsideHorizon = "outside_horizon"
   case tooManyOpenRequests = "too_many_open_requests"
@@ -77,7 +78,8 @@ extension HTTPProblemCode {
     case .methodNotAllowed: .methodNotAllowed
     case .gone: .gone
     case .conflict, .idempotencyKeyInUse, .noLongerAvailable, .innClosed, .innPaused,
-      .innUnreachableInTime, .capReached, .tooManyOpenRequests, .tooManyHolds, .wrongState,
+      .innUnreachableInTime, .capReached, .allotmentReached, .tooManyOpenRequests, .tooManyHolds,
+      .wrongState,
       .channelReferenceTaken:
       .conflict
     case .notOffered, .outsideHorizon: .unprocessableContent
@@ -123,6 +125,7 @@ extension HTTPProblemCode {
     case .innPaused: "The inn's sales rest."
     case .innUnreachableInTime: "The inn can't be asked in time."
     case .capReached: "The inn takes no more guests on this night."
+    case .allotmentReached: "Your allotment of this night is used up."
     case .notOffered: "The plan is not sold for this stay and party."
     case .outsideHorizon: "The nights can't be sold."
     case .tooManyOpenRequests: "Too many of your requests wait for this inn."

@@ -15,6 +15,8 @@ package struct Booking: Hashable, Sendable {
   package var party: Party
   package var guest: Guest
   package var arrival: TimeOfDay?
+  /// Dinners on each night, as agreed: what the kitchen's cap counts.
+  package var dinners: Int
   package var quote: Quote
   /// As it stood at booking.
   package var cancellation: CancellationPolicy

@@ -17,6 +17,8 @@ package enum BookingRefusal: Error, Hashable, Sendable {
   case innPaused
   /// The inn's cap on parties, persons or dinners of a night is reached.
   case capReached(NightCap, CivilDate)
+  /// The channel has sold and held as many rooms of the night as it may.
+  case allotmentReached(CivilDate)
   /// The nights lie in the past or beyond ``AvailabilityHorizon``.
   case outsideHorizon
   /// The plan or a night's restrictions don't allow this stay and party, or have no price for it.

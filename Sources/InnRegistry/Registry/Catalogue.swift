@@ -10,6 +10,9 @@ package struct Catalogue: Sendable {
   private var innsOfPhone: [PhoneNumber: [InnID]] = [:]
   package private(set) var taxes = LodgingTaxTable()
   package private(set) var channels: [ChannelID: Channel] = [:]
+  /// What channels may take, as the office limited it; by channel, inn and room type.
+  package private(set) var allotments: [ChannelAllotment] = []
+  private var limits: [ChannelID: [InnID: ChannelAllotment.Limits]] = [:]
 
   private var keysByDigest: [String: StoredKey] = [:]
 
@@ -68,9 +71,31 @@ package struct Catalogue: Sendable {
     for phone in listing.phones { innsOfPhone[phone.number, default: []].append(id) }
   }
 
-  mutating func replaceChannels(_ all: [Channel], keys: [String: StoredKey]) {
+  /// What limits a channel's rooms at an inn, its own usual limit included.
+  package func allotment(of channel: Channel, at inn: InnID) -> ChannelAllotment.Limits {
+    var found = limits[channel.id]?[inn] ?? ChannelAllotment.Limits()
+    found.usual = channel.maxRoomsANight
+    return found
+  }
+
+  mutating func replaceChannels(
+    _ all: [Channel],
+    keys: [String: StoredKey],
+    allotments: [ChannelAllotment],
+  ) {
     channels = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })
     keysByDigest = keys
+    self.allotments = allotments
+    limits = [:]
+    for allotment in allotments {
+      var known = limits[allotment.channel]?[allotment.inn] ?? ChannelAllotment.Limits()
+      if let roomType = allotment.roomType {
+        known.byRoomType[roomType] = allotment.rooms
+      } else {
+        known.inn = allotment.rooms
+      }
+      limits[allotment.channel, default: [:]][allotment.inn] = known
+    }
   }
 
   mutating func replaceTaxes(_ table: LodgingTaxTable) { taxes = table }

@@ -9,8 +9,12 @@ package struct Channel: Hashable, Codable, Sendable {
   package var maxOpenRequests: Int
   /// Holds at once over all inns.
   package var maxHolds: Int
-  /// The most rooms of a type and night that the channel is shown and may take, 1...250.
+  /// The most rooms of a type and night that the channel is shown and may take in one booking,
+  /// 1...250.
   package var maxRoomsShown: Int
+  /// The most rooms of a type that the channel may have sold and held on one night, where no
+  /// ``ChannelAllotment`` of the room type says otherwise; nil for no limit, 0 sells nothing.
+  package var maxRoomsANight: Int?
 
   package static let defaultMaxOpenRequests = 5
   package static let defaultMaxHolds = 200
@@ -23,6 +27,7 @@ package struct Channel: Hashable, Codable, Sendable {
     maxOpenRequests: Int = Channel.defaultMaxOpenRequests,
     maxHolds: Int = Channel.defaultMaxHolds,
     maxRoomsShown: Int = RoomType.maxRooms,
+    maxRoomsANight: Int? = nil,
   ) {
     self.id = id
     self.name = name
@@ -31,6 +36,7 @@ package struct Channel: Hashable, Codable, Sendable {
     self.maxOpenRequests = maxOpenRequests
     self.maxHolds = maxHolds
     self.maxRoomsShown = maxRoomsShown
+    self.maxRoomsANight = maxRoomsANight
   }
 
   /// The office itself: bookings taken by telephone and at the counter.

@@ -44,6 +44,7 @@ package struct LogEvent: Hashable, Sendable {
     case bookingHeard = "booking.heard"
     case guestErased = "guest.erased"
     case channelSaved = "channel.saved"
+    case allotmentSet = "allotment.set"
     case keyCreated = "key.created"
     case keyRevoked = "key.revoked"
     case consentRecorded = "consent.recorded"

@@ -69,7 +69,8 @@ package struct LogReplay: Sendable {
       .bookingWithdrawn, .amendmentProposed, .amendmentDeclined, .bookingAmended:
       try setBooking(event, body)
     case .bookingHeard: bookings[BookingID(trusted: event.subject)]?["heard"] = .bool(true)
-    case .guestErased, .innSaved, .channelSaved, .keyCreated, .keyRevoked, .consentRecorded,
+    case .guestErased, .innSaved, .channelSaved, .allotmentSet, .keyCreated, .keyRevoked,
+      .consentRecorded,
       .officeSaved, .staffSaved, .taxesSet, .retentionSet, .importApplied, .pinSet, .pinLocked,
       .pinUnlocked, .callEnded, .shortfallAnswered, .guestsOutsideReported, .broadcastHeard:
       break

@@ -17,7 +17,11 @@ final class RegistryState: Sendable {
       catalogue.replace(id, with: try InnTable.listing(id, db))
     }
     catalogue.replaceTaxes(try TaxTable.load(db))
-    catalogue.replaceChannels(try ChannelTable.all(db), keys: try ChannelTable.keys(db))
+    catalogue.replaceChannels(
+      try ChannelTable.all(db),
+      keys: try ChannelTable.keys(db),
+      allotments: try ChannelTable.allotments(db),
+    )
     current = Mutex(catalogue)
     self.log = log
     let today = TokyoTime.date(at: now)

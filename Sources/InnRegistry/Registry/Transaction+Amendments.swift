@@ -35,6 +35,8 @@ package struct AmendmentProposal: Hashable, Sendable {
   package var quote: Quote
   package var cancellation: CancellationPolicy
   package var deadline: Timestamp
+  /// Dinners on each night.
+  package var dinners: Int
 }
 
 /// Amendments are new revisions. What the inn has accepted stands until it accepts more; what needs
@@ -61,8 +63,13 @@ extension Transaction {
     guard let (listing, room, plan) = catalogue.plan(change.ratePlan),
       room.roomType.id == booking.roomType
     else { throw BookingRefusal.ratePlanUnknown }
-    let limits = try usable(channel, for: listing)
-    if change.rooms > limits.maxRoomsShown { throw BookingRefusal.soldOut(stay.checkIn) }
+    let rules = rules(listing, room, try usable(channel, for: listing), except: id)
+    let wish = StayWish(
+      stay: stay,
+      rooms: change.rooms,
+      party: change.party,
+      collection: booking.quote.collection,
+    )
     var amended = booking
     amended.ratePlan = plan.id
     amended.stay = stay
@@ -70,24 +77,15 @@ extension Transaction {
     amended.party = change.party
     amended.arrival = change.arrival
     amended.cancellation = plan.cancellation
-    let asked = BookingRequest(
-      ratePlan: plan.id,
-      stay: stay,
-      rooms: change.rooms,
-      party: change.party,
-      guest: booking.guest,
-      collection: booking.quote.collection,
-    )
-    amended.quote = try quote(asked, listing, room, plan)
-    try checkNights(stay.nights, listing, room)
-    try checkCaps(listing, stay.nights, party: change.party, meals: plan.meals, except: id)
+    amended.quote = try rules.quote(wish, plan)
+    amended.dinners = try plan.dinners(for: change.party)
     let taken = try takeMore(amended, than: booking, room)
     let before = catalogue.plan(booking.ratePlan)?.2
     guard Transaction.needsConsent(amended, booking, plan, before) else {
       return (try put(amended, over: booking, taken: taken, by: .channel(channel)), false)
     }
-    let nights = try stay.nights.map { try standing(room, $0) }
-    let state = try decided(stay, nights, listing, plan, channel, limits)
+    let nights = try stay.nights.map { ($0, try standing(room, $0)) }
+    let state = try decided(stay, nights, plan, rules)
     guard case .requested(let deadline) = state else {
       return (try put(amended, over: booking, taken: taken, by: .channel(channel)), false)
     }
@@ -109,14 +107,15 @@ extension Transaction {
     let waiting = try revised(booking)
     try db.run(
       """
-      INSERT INTO amendment (booking, revision, rate_plan, persons, proposal, quote, cancellation,
-        deadline, created_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+      INSERT INTO amendment (booking, revision, rate_plan, persons, dinners, proposal, quote,
+        cancellation, deadline, created_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
       """,
       .id(booking.id),
       .int(waiting.revision),
       .id(change.ratePlan),
       .int(change.party.persons),
+      .int(amended.dinners),
       .text(try StoredJSON.encode(change)),
       .text(amended.quote.stored),
       .text(amended.cancellation.stored),
@@ -136,7 +135,8 @@ extension Transaction {
   func proposal(for id: BookingID) throws -> AmendmentProposal? {
     try db.row(
       """
-      SELECT revision, proposal, quote, cancellation, deadline FROM amendment WHERE booking = $1
+      SELECT revision, proposal, quote, cancellation, deadline, dinners FROM amendment
+      WHERE booking = $1
       """,
       .id(id),
     ) { row in
@@ -147,6 +147,7 @@ extension Transaction {
         quote: try StoredJSON.decode(Quote.self, row.text(2)),
         cancellation: try StoredJSON.decode(CancellationPolicy.self, row.text(3)),
         deadline: row.instant(4),
+        dinners: row.int(5),
       )
     }
   }
@@ -167,6 +168,7 @@ extension Transaction {
     amended.arrival = proposal.request.arrival
     amended.cancellation = proposal.cancellation
     amended.quote = proposal.quote
+    amended.dinners = proposal.dinners
     try db.run("DELETE FROM amendment WHERE booking = $1", .id(booking.id))
     try takeBackAnswer(booking.id)
     let done = try put(amended, over: booking, isHeard: true, by: actor)

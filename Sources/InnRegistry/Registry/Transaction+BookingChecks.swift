@@ -6,97 +6,35 @@ extension Transaction {
     if known.isSuspended { throw BookingRefusal.channelSuspended }
     if known.isTrainingOnly, !listing.inn.isTraining { throw BookingRefusal.ratePlanUnknown }
     if !listing.isShown { throw BookingRefusal.ratePlanUnknown }
-    if listing.pausedAt != nil { throw BookingRefusal.innPaused }
     return known
   }
 
-  func quote(
-    _ request: QuoteRequest,
-    _ listing: InnListing,
-    _ room: RoomListing,
-    _ plan: RatePlan,
-  ) throws -> Quote {
-    do {
-      try plan.checkCutoff(request.stay, at: now)
-      return try Quote.make(
-        plan: plan,
-        roomType: room.roomType,
-        stay: request.stay,
-        rooms: request.rooms,
-        party: request.party,
-        taxes: catalogue.taxes.taxes(for: listing.inn),
-        collection: request.collection,
-      )
-    } catch {
-      throw BookingRefusal.quote(error)
-    }
-  }
-
-  func checkNights(_ nights: Range<CivilDate>, _ listing: InnListing, _ room: RoomListing) throws {
-    try checkSpeakable(nights.lowerBound)
-    try checkSpeakable(nights.upperBound - 1)
-    for night in nights where listing.closure(on: night) != nil {
-      throw BookingRefusal.closed(night)
-    }
-    let restrictions = try NightTable.restrictions(
-      room.key,
-      nights.lowerBound..<(nights.upperBound + 1),
-      db,
-    )
-    guard !restrictions.isEmpty,
-      let stay = Stay(checkIn: nights.lowerBound, checkOut: nights.upperBound)
-    else { return }
-    do {
-      try NightRestrictions.check(stay) { restrictions[$0] }
-    } catch {
-      throw BookingRefusal.quote(error)
-    }
-  }
-
-  /// An inn's caps on parties, persons and dinners of a night.
-  ///
-  /// An amendment that waits for an answer counts with what it asks for: it may be accepted.
+  /// The rules of a sale, asked inside this transaction.
   ///
   /// - Parameter except: a booking that is being changed and does not count against itself.
-  func checkCaps(
+  func rules(
     _ listing: InnListing,
-    _ nights: Range<CivilDate>,
-    party: Party,
-    meals: MealPlan,
+    _ room: RoomListing,
+    _ channel: Channel,
     except: BookingID? = nil,
-  ) throws {
-    let caps = listing.inn.caps
-    guard caps != NightCaps() else { return }
-    for night in nights {
-      let taken = try db.row(
-        """
-        SELECT count(*), coalesce(sum(persons), 0),
-          coalesce(sum(CASE WHEN dines = 1 THEN persons ELSE 0 END), 0)
-        FROM (
-          SELECT CASE WHEN a.persons > b.persons THEN a.persons ELSE b.persons END AS persons,
-            CASE WHEN p.meals = 'half_board' OR q.meals = 'half_board' THEN 1 ELSE 0 END AS dines
-          FROM room_type t JOIN occupancy o ON o.room = t.key AND o.night = $2
-            JOIN booking b ON b.id = o.booking JOIN rate_plan p ON p.id = b.rate_plan
-            LEFT JOIN amendment a ON a.booking = b.id LEFT JOIN rate_plan q ON q.id = a.rate_plan
-          WHERE t.inn = $1 AND o.returning_rooms = 0 AND b.id <> $3
-            AND b.state IN ('held', 'requested', 'confirmed')
-        ) AS sold
-        """,
-        .id(listing.inn.id),
-        .date(night),
-        .text(except?.rawValue ?? ""),
-      ) { ($0.int(0), $0.int(1), $0.int(2)) }
-      guard let (parties, persons, dinners) = taken else { continue }
-      if let cap = caps.parties, parties + 1 > cap {
-        throw BookingRefusal.capReached(.parties, night)
-      }
-      if let cap = caps.persons, persons + party.persons > cap {
-        throw BookingRefusal.capReached(.persons, night)
-      }
-      if meals.includesDinner, let cap = caps.dinners, dinners + party.persons > cap {
-        throw BookingRefusal.capReached(.dinners, night)
-      }
-    }
+  ) -> SaleRules {
+    let (inn, db) = (listing.inn.id, db)
+    return SaleRules(
+      listing: listing,
+      room: room,
+      channel: channel,
+      allotment: catalogue.allotment(of: channel, at: inn),
+      taxes: catalogue.taxes.taxes(for: listing.inn),
+      now: now,
+      facts: SaleFacts(
+        restrictions: { try NightTable.restrictions(room.key, $0.checkIn..<($0.checkOut + 1), db) },
+        load: { try SaleTable.load(of: inn, on: $0, except: except, db) },
+        taken: {
+          try SaleTable.taken(by: channel.id, at: inn, nights: $0.nights, except: except, db)
+        },
+        openRequests: { try SaleTable.openRequests(of: channel.id, at: inn, db) },
+      ),
+    )
   }
 
   /// Whether a hold can still become a booking: the keeper may have said a smaller number, closed,
@@ -105,12 +43,12 @@ extension Transaction {
   /// Other holds give way: of two holds for one room that is left, the first to be confirmed gets it.
   func stillFits(
     _ held: Booking,
-    _ nights: [NightInventory],
+    _ nights: [(CivilDate, NightInventory)],
     _ listing: InnListing,
     _ room: RoomListing,
   ) throws -> Bool {
     let restrictions = try NightTable.restrictions(room.key, held.stay.nights, db)
-    for (night, inventory) in zip(held.stay.nights, nights) {
+    for (night, inventory) in nights {
       if listing.closure(on: night) != nil || restrictions[night]?.stopSell == true { return false }
       guard inventory.shortfall > 0 else { continue }
       let otherHolds = try db.count(
@@ -147,34 +85,20 @@ extension Transaction {
     if let other { throw BookingRefusal.channelReferenceTaken(other) }
   }
 
-  /// Confirmed at once, or a request: an instant plan, every night fresh.
+  /// The state in which a sale begins.
   ///
-  /// - Throws: ``BookingRefusal/innUnreachableInTime``, ``BookingRefusal/tooManyOpenRequests(limit:)``.
+  /// - Throws: as ``SaleRules/selling(_:_:_:)``.
   func decided(
     _ stay: Stay,
-    _ nights: [NightInventory],
-    _ listing: InnListing,
+    _ nights: [(CivilDate, NightInventory)],
     _ plan: RatePlan,
-    _ channel: ChannelID,
-    _ limits: Channel,
+    _ rules: SaleRules,
   ) throws -> BookingState {
-    if plan.selling == .instant, isFresh(stay, nights, listing.freshness) { return .confirmed }
-    let deadline = RequestDeadline.of(
-      cutoff: plan.cutoff.instant(for: stay.checkIn),
-      now: now,
-    )
-    guard RequestDeadline.isReachable(listing.inn.calling, from: now, until: deadline) else {
-      throw BookingRefusal.innUnreachableInTime
+    let confidence = rules.confidence(nights.lazy.map { SaleNight($0.0, $0.1) })
+    return switch try rules.selling(stay, plan, confidence) {
+    case .instant: .confirmed
+    case .onRequest(let deadline): .requested(deadline: deadline)
     }
-    let open = try db.count(
-      "SELECT count(*) FROM booking WHERE channel = $1 AND inn = $2 AND state = 'requested'",
-      .id(channel),
-      .id(listing.inn.id),
-    )
-    if open >= limits.maxOpenRequests {
-      throw BookingRefusal.tooManyOpenRequests(limit: limits.maxOpenRequests)
-    }
-    return .requested(deadline: deadline)
   }
 
   /// A reference that no open booking of the inn has.
@@ -263,13 +187,6 @@ extension Transaction {
       if !nights.isEmpty { json.write(nights) }
     }
   }
-
-  private func isFresh(_ stay: Stay, _ nights: [NightInventory], _ limits: FreshnessLimits) -> Bool
-  {
-    zip(stay.nights, nights).allSatisfy { night, inventory in
-      limits.confidence(of: night, asOf: inventory.asOf, now: now) == .fresh
-    }
-  }
 }
 
 extension Booking {
@@ -294,6 +211,7 @@ extension Booking {
     json.field("rooms", rooms)
     json.field("adults", party.adults)
     json.field("persons", party.persons)
+    json.field("dinners", dinners)
     json.field("language", guest.language)
     json.field("country", guest.country)
     json.field("prefecture", guest.prefecture)

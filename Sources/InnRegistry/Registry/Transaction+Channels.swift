@@ -40,6 +40,44 @@ extension Transaction {
       $0.field("max_open_requests", channel.maxOpenRequests)
       $0.field("max_holds", channel.maxHolds)
       $0.field("max_rooms_shown", channel.maxRoomsShown)
+      $0.field("max_rooms_a_night", channel.maxRoomsANight)
+    }
+  }
+
+  /// Limits what a channel may have sold and held on a night at an inn; bookings that stand beyond
+  /// it stand.
+  ///
+  /// - Throws: ``BookingRefusal/channelUnknown``, ``BookingRefusal/innUnknown``,
+  ///   ``BookingRefusal/roomTypeUnknown``; ``OfficeRefusal/malformed(_:)`` outside
+  ///   ``ChannelAllotment/range``.
+  package func set(_ allotment: ChannelAllotment, by actor: Actor) throws {
+    guard ChannelAllotment.range.contains(allotment.rooms) else {
+      throw OfficeRefusal.malformed(["rooms"])
+    }
+    try setAllotment(allotment, rooms: allotment.rooms, by: actor)
+  }
+
+  /// Takes a limit away; its number of rooms is not looked at.
+  package func lift(_ allotment: ChannelAllotment, by actor: Actor) throws {
+    try setAllotment(allotment, rooms: nil, by: actor)
+  }
+
+  private func setAllotment(_ allotment: ChannelAllotment, rooms: Int?, by actor: Actor) throws {
+    let (channel, inn) = (allotment.channel, allotment.inn)
+    guard catalogue.channels[channel] != nil else { throw BookingRefusal.channelUnknown }
+    guard let listing = catalogue[inn] else { throw BookingRefusal.innUnknown }
+    var room: Int64?
+    if let roomType = allotment.roomType {
+      guard let known = listing.rooms.first(where: { $0.roomType.id == roomType }) else {
+        throw BookingRefusal.roomTypeUnknown
+      }
+      room = known.key
+    }
+    try ChannelTable.setAllotment(of: channel, at: inn, room: room, rooms: rooms, db)
+    try touchChannels()
+    try log(.allotmentSet, subject: channel.rawValue, inn: inn, channel: channel, by: actor) {
+      $0.field("room_type", allotment.roomType)
+      $0.field("rooms", rooms)
     }
   }
 

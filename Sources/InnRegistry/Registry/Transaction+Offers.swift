@@ -1,11 +1,11 @@
 /// What a sale stands on, checked; the rooms themselves are still to be taken.
 struct SaleTerms {
-  var listing: InnListing
-  var room: RoomListing
+  var rules: SaleRules
   var plan: RatePlan
-  /// The channel with its limits.
-  var channel: Channel
   var quote: Quote
+
+  var listing: InnListing { rules.listing }
+  var room: RoomListing { rules.room }
 }
 
 /// Every rule of a sale but the rooms: quotes and bookings go through the same checks.
@@ -15,15 +15,8 @@ extension Transaction {
     guard let (listing, room, plan) = catalogue.plan(wanted.ratePlan) else {
       throw BookingRefusal.ratePlanUnknown
     }
-    let channel = try usable(channel, for: listing)
-    let quote = try quote(wanted, listing, room, plan)
-    try checkNights(wanted.stay.nights, listing, room)
-    try checkCaps(listing, wanted.stay.nights, party: wanted.party, meals: plan.meals)
-    // More than it is shown does not exist for a channel.
-    if wanted.rooms > channel.maxRoomsShown {
-      throw BookingRefusal.soldOut(wanted.stay.checkIn)
-    }
-    return SaleTerms(listing: listing, room: room, plan: plan, channel: channel, quote: quote)
+    let rules = rules(listing, room, try usable(channel, for: listing))
+    return SaleTerms(rules: rules, plan: plan, quote: try rules.quote(wanted.wish, plan))
   }
 
   /// What booking now would bring; changes nothing.
@@ -31,21 +24,9 @@ extension Transaction {
   /// - Throws: ``BookingRefusal``: what booking would throw.
   func offer(_ wanted: QuoteRequest, _ channel: ChannelID) throws -> BookingOffer {
     let terms = try terms(for: wanted, channel)
-    let nights = try wanted.stay.nights.map { try standing(terms.room, $0) }
-    for (night, inventory) in zip(wanted.stay.nights, nights)
-    where inventory.remaining < wanted.rooms {
-      throw BookingRefusal.soldOut(night)
-    }
-    let state = try decided(
-      wanted.stay,
-      nights,
-      terms.listing,
-      terms.plan,
-      channel,
-      terms.channel,
-    )
-    let selling: BookingOffer.Selling =
-      if case .requested(let deadline) = state { .onRequest(deadline: deadline) } else { .instant }
+    let rules = terms.rules
+    let nights = try wanted.stay.nights.map { SaleNight($0, try standing(terms.room, $0)) }
+    try rules.checkStock(wanted.wish, nights)
     return BookingOffer(
       inn: terms.listing.inn.id,
       roomType: terms.room.roomType.id,
@@ -54,19 +35,29 @@ extension Transaction {
       rooms: wanted.rooms,
       quote: terms.quote,
       cancellation: terms.plan.cancellation,
-      selling: selling,
-      remaining: terms.channel.shown(remaining: nights.map(\.remaining).min() ?? 0),
+      selling: try rules.selling(wanted.stay, terms.plan, rules.confidence(nights)),
+      remaining: try rules.shown(nights, wanted.stay),
       asOf: nights.map(\.asOf).min() ?? now,
     )
   }
+}
 
-  func quote(
-    _ request: BookingRequest,
-    _ listing: InnListing,
-    _ room: RoomListing,
-    _ plan: RatePlan,
-  ) throws -> Quote {
-    try quote(request.wanted, listing, room, plan)
+extension SaleRules {
+  /// The price of a plan that is sold for the wish, as far as rooms remain.
+  func quote(_ wish: StayWish, _ plan: RatePlan) throws -> Quote {
+    guard let quote = try price(wish, plan) else {
+      throw BookingRefusal.quote(.roomWithoutAdult(rooms: wish.rooms, adults: 0))
+    }
+    try checkRoom(wish)
+    try checkKitchen(wish, plan)
+    return quote
+  }
+
+  /// Rooms on the stay's scarcest night, as the channel may see them.
+  func shown(_ nights: some Sequence<SaleNight>, _ stay: Stay) throws -> Int {
+    let least = nights.map(\.remaining).min() ?? 0
+    let left = try roomsLeftToChannel(stay).map(\.rooms).min()
+    return channel.shown(remaining: min(least, left ?? least))
   }
 }
 
@@ -95,18 +86,30 @@ extension Registry {
 
   /// What may be sold of one room type on each night, as a channel may see it; nil when the room
   /// type or channel is unknown or the channel doesn't see the inn.
+  ///
+  /// - Throws: ``DatabaseError``.
   package func calendar(
     of roomType: RoomTypeID,
     nights: Range<CivilDate>,
     shownTo channel: ChannelID,
-  ) -> [SearchIndex.NightWord]? {
+  ) throws -> [SearchIndex.NightWord]? {
     let catalogue = catalogue
     guard let channel = catalogue.channels[channel],
       let (listing, room) = catalogue.roomType(roomType), channel.sees(listing)
     else { return nil }
-    return index.calendar(room: room.key, nights: nights)?.map { word in
+    guard let words = index.calendar(room: room.key, nights: nights) else { return nil }
+    let limits = catalogue.allotment(of: channel, at: listing.inn.id)
+    let inn = listing.inn.id
+    let taken =
+      limits.isUnlimited
+      ? [:]
+      : try read {
+        try SaleTable.taken(by: channel.id, at: inn, nights: nights, except: nil, $0)
+      }
+    return words.map { word in
       var word = word
-      word.remaining = channel.shown(remaining: word.remaining)
+      let left = limits.left(of: roomType, taken: taken[word.night] ?? [:])
+      word.remaining = channel.shown(remaining: min(word.remaining, left))
       return word
     }
   }

@@ -326,11 +326,7 @@ extension Transaction {
 
   /// A night that can still be spoken about: not over, not beyond the horizon.
   func checkSpeakable(_ night: CivilDate) throws {
-    let tonight = TokyoTime.tonight(at: now)
-    guard night >= tonight else { throw BookingRefusal.nightPast(night) }
-    guard night <= tonight + AvailabilityHorizon.nightsAhead else {
-      throw BookingRefusal.outsideHorizon
-    }
+    try AvailabilityHorizon.check(night, now: now)
   }
 
   private func reportShortfall(

@@ -125,7 +125,11 @@ package final class Transaction {
   }
 
   func touchChannels() throws {
-    catalogue.replaceChannels(try ChannelTable.all(db), keys: try ChannelTable.keys(db))
+    catalogue.replaceChannels(
+      try ChannelTable.all(db),
+      keys: try ChannelTable.keys(db),
+      allotments: try ChannelTable.allotments(db),
+    )
     changes.hasCatalogueChanged = true
   }
 }

@@ -318,7 +318,7 @@ extension CommitRefusal: Error {
       case .notPossible(.expired), .notPossible(.released): .expired
       case .notPossible(.withdrawn), .notPossible(.cancelled): .withdrawn
       case .notPossible: .outdated
-      case .soldOut, .noLongerAvailable, .capReached: .noLongerFits
+      case .soldOut, .noLongerAvailable, .capReached, .allotmentReached: .noLongerFits
       case .changedMeanwhile, .bookingUnknown, .amendmentOpen: .outdated
       case .notAllowed: .notAllowed
       case .innUnknown, .roomTypeUnknown, .ratePlanUnknown, .innUnreachableInTime, .innPaused,

@@ -93,6 +93,15 @@ struct OfferTests {
         on: tonight + 4,
         by: .hub,
       )
+      try transaction.set(
+        ChannelAllotment(
+          channel: Fixtures.channel,
+          inn: Fixtures.inn,
+          roomType: Fixtures.roomType,
+          rooms: 3,
+        ),
+        by: .hub,
+      )
       _ = try transaction.close(Fixtures.inn, from: tonight + 7, through: tonight + 7, by: .hub)
     }
     for step in 0..<25 {
@@ -110,6 +119,7 @@ struct OfferTests {
         reference: "\(seed)-\(step)",
       )
       let told = try outcome(request.wanted, world)
+      try compareWithSearch(request.wanted, told, world)
       do {
         let booking = try world.book(request)
         guard case .offered(let offer) = told else {
@@ -127,6 +137,45 @@ struct OfferTests {
     }
   }
 
+  /// A search judges as a quote does: the same sale, the same price, the same way of selling; where
+  /// it is refused, the quote's reason is the search's for the room type or for the plan.
+  private func compareWithSearch(_ wanted: QuoteRequest, _ told: Outcome, _ world: TestWorld) throws
+  {
+    let registry = world.registry
+    let catalogue = registry.catalogue
+    guard let (listing, room, plan) = catalogue.plan(wanted.ratePlan) else {
+      #expect(told == .refused(.ratePlanUnknown))
+      return
+    }
+    let hit = try #require(registry.outlook(of: room.roomType.id, stay: wanted.stay))
+    let judge = StayJudge(
+      registry,
+      catalogue: catalogue,
+      channel: try #require(catalogue.channels[Fixtures.channel]),
+      wish: StayWish(stay: wanted.stay, rooms: wanted.rooms, party: wanted.party),
+      now: world.now,
+    )
+    let verdict = try judge.verdict(on: hit, of: listing, room) { $0.id == plan.id }
+    let terms = try #require(verdict.plans.first?.terms)
+    switch told {
+    case .offered(let offer):
+      #expect(verdict.refusal == nil)
+      guard case .success(let terms) = terms else {
+        Issue.record("quoted, but the search says \(terms)")
+        return
+      }
+      #expect(terms.quote == offer.quote)
+      #expect(terms.selling == offer.selling)
+      #expect(verdict.remaining == offer.remaining)
+      #expect(verdict.asOf == offer.asOf)
+    case .refused(let refusal):
+      #expect(!verdict.isSold)
+      var reasons = [verdict.refusal].compactMap { $0 }
+      if case .failure(let reason) = terms { reasons.append(reason) }
+      #expect(reasons.contains(refusal), "\(reasons) instead of \(refusal)")
+    }
+  }
+
   @Test("a channel is shown, and sold, no more than its limit")
   func shown() throws {
     let world = try TestWorld().populated()
@@ -138,7 +187,7 @@ struct OfferTests {
     }
     let night = world.tonight + 3
     #expect(world.remaining(on: night) == 3)
-    let seen = world.registry.calendar(
+    let seen = try world.registry.calendar(
       of: Fixtures.roomType,
       nights: night..<(night + 1),
       shownTo: Fixtures.channel,
@@ -155,25 +204,25 @@ struct OfferTests {
     real.inn.isTraining = false
     let world = try TestWorld().populated([real])
     let night = world.tonight + 3
-    func calendar() -> [SearchIndex.NightWord]? {
-      world.registry.calendar(
+    func calendar() throws -> [SearchIndex.NightWord]? {
+      try world.registry.calendar(
         of: Fixtures.roomType,
         nights: night..<(night + 1),
         shownTo: Fixtures.channel,
       )
     }
-    #expect(calendar() == nil)
+    #expect(try calendar() == nil)
     try world.registry.writeAndWait {
       try $0.record(.sale, given: true, by: .phone, of: Fixtures.inn, actor: .hub)
     }
-    #expect(calendar()?.first?.remaining == 3)
+    #expect(try calendar()?.first?.remaining == 3)
     try world.registry.writeAndWait {
       try $0.save(
         Channel(id: Fixtures.channel, name: "Otter Travel", isTrainingOnly: true),
         by: .hub,
       )
     }
-    #expect(calendar() == nil)
+    #expect(try calendar() == nil)
   }
 
   @Test("the same channel reference answers with its booking even after the cutoff")

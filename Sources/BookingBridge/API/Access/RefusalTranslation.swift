@@ -46,6 +46,8 @@ package enum RefusalTranslation {
       HTTPProblem(.innPaused, detail: "the inn has not answered lately; its sales rest")
     case .capReached(let cap, let night):
       about(.capReached, night, "the inn takes no more \(cap.rawValue) on \(night)")
+    case .allotmentReached(let night):
+      about(.allotmentReached, night, "you have sold and held as many rooms on \(night) as you may")
     case .outsideHorizon, .nightPast:
       HTTPProblem(
         .outsideHorizon,

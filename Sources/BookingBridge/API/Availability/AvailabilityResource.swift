@@ -24,13 +24,14 @@ extension PlatformAPI {
       throw HTTPProblem(.unauthenticated)
     }
     let search = AvailabilitySearch(
-      query: query,
+      query,
       caller: caller,
       channel: channel,
+      registry: registry,
       catalogue: catalogue,
       now: context.now,
     )
-    let offers = query.inns == nil ? search.offers(registry) : search.named(registry)
+    let offers = query.inns == nil ? try search.offers() : try search.named()
     let page = offers.prefix(query.limit)
     let last = offers.count > query.limit ? page.last?.roomType.rawValue : nil
     return .json(capacity: 16_384) { json in

@@ -2,16 +2,40 @@ import InnRegistry
 
 /// Finds what a channel can sell and says how: at once or on request, since when it is known, and
 /// why not.
+///
+/// The registry judges (``StayJudge``), as it judges quotes and bookings.
 struct AvailabilitySearch {
   let query: AvailabilityQuery
   let caller: ChannelCaller
-  let channel: Channel
   let catalogue: Catalogue
-  let now: Timestamp
+  private let registry: Registry
+  private let judge: StayJudge
+
+  init(
+    _ query: AvailabilityQuery,
+    caller: ChannelCaller,
+    channel: Channel,
+    registry: Registry,
+    catalogue: Catalogue,
+    now: Timestamp,
+  ) {
+    self.query = query
+    self.caller = caller
+    self.registry = registry
+    self.catalogue = catalogue
+    judge = StayJudge(
+      registry,
+      catalogue: catalogue,
+      channel: channel,
+      wish: StayWish(stay: query.stay, rooms: query.rooms, party: query.party),
+      now: now,
+    )
+  }
 
   /// Room types that can be sold for the whole stay, one more than the page takes.
-  func offers(_ registry: Registry) -> [AvailabilityOffer] {
+  func offers() throws -> [AvailabilityOffer] {
     var offers: [AvailabilityOffer] = []
+    var failure: (any Error)?
     let search = SearchIndex.Query(
       stay: query.stay,
       rooms: query.rooms,
@@ -22,23 +46,30 @@ struct AvailabilitySearch {
     )
     // What the index can't know (plans, prices, who asks) is looked at hit by hit.
     _ = registry.index.search(search) { hit in
-      guard let offer = offer(hit), offer.isSellable else { return false }
-      offers.append(offer)
-      return true
+      guard failure == nil else { return false }
+      do {
+        guard let offer = try offer(hit), offer.isSellable else { return false }
+        offers.append(offer)
+        return true
+      } catch {
+        failure = error
+        return false
+      }
     }
+    if let failure { throw failure }
     return offers
   }
 
   /// The rooms of the inns that were named, sellable or not.
-  func named(_ registry: Registry) -> [AvailabilityOffer] {
+  func named() throws -> [AvailabilityOffer] {
     let after = query.cursor ?? ""
     let rooms = (query.inns ?? [])
       .compactMap { catalogue.visible($0, to: caller) }
       .flatMap(\.rooms)
       .filter { $0.roomType.id.rawValue > after }
       .sorted { $0.roomType.id < $1.roomType.id }
-    return rooms.prefix(query.limit + 1).compactMap { room in
-      registry.outlook(of: room.roomType.id, stay: query.stay).flatMap(offer)
+    return try rooms.prefix(query.limit + 1).compactMap { room in
+      try registry.outlook(of: room.roomType.id, stay: query.stay).flatMap(offer)
     }
   }
 
@@ -47,115 +78,42 @@ struct AvailabilitySearch {
     return (party.adults + query.rooms - 1) / query.rooms
   }
 
-  private func offer(_ hit: SearchIndex.Hit) -> AvailabilityOffer? {
+  private func offer(_ hit: SearchIndex.Hit) throws -> AvailabilityOffer? {
     guard let listing = catalogue.visible(hit.inn, to: caller),
       let room = listing.rooms.first(where: { $0.roomType.id == hit.roomType })
     else { return nil }
-    let confidences = hit.nights.map {
-      listing.freshness.confidence(of: $0.night, asOf: $0.asOf, now: now)
+    let verdict = try judge.verdict(on: hit, of: listing, room) { plan in
+      query.meals == nil || plan.meals == query.meals
     }
-    let confidence: Confidence = confidences.contains(.stale) ? .stale : .fresh
-    let remaining = min(hit.remaining, channel.maxRoomsShown)
-    let plans = room.plans.filter { query.meals == nil || $0.meals == query.meals }.map { plan in
-      PlanOffer(
-        plan: plan,
-        isInstant: plan.selling == .instant && confidence == .fresh,
-        price: price(plan, room, listing),
-      )
-    }
-    let offer = AvailabilityOffer(
-      inn: listing.inn,
-      room: room.roomType,
-      roomsWanted: query.rooms,
-      remaining: remaining,
-      asOf: hit.asOf,
-      source: hit.source,
-      confidence: confidence,
-      unavailable: unavailable(hit, listing, plans),
-      plans: query.isInstantOnly ? plans.filter(\.isInstant) : plans,
+    return AvailabilityOffer(
+      verdict: verdict,
+      plans: query.isInstantOnly ? verdict.plans.filter(\.isInstant) : verdict.plans,
     )
-    return offer
-  }
-
-  private func unavailable(
-    _ hit: SearchIndex.Hit,
-    _ listing: InnListing,
-    _ plans: [PlanOffer],
-  ) -> HTTPProblemCode? {
-    let tonight = TokyoTime.tonight(at: now)
-    if query.stay.checkIn < tonight
-      || query.stay.lastNight > tonight + AvailabilityHorizon.nightsAhead
-    {
-      return .outsideHorizon
-    }
-    if listing.pausedAt != nil { return .innPaused }
-    if query.stay.nights.contains(where: { listing.closure(on: $0) != nil }) { return .innClosed }
-    if hit.remaining < query.rooms || query.rooms > channel.maxRoomsShown {
-      return .noLongerAvailable
-    }
-    if hit.isRestricted || !plans.contains(where: \.isSellable) { return .notOffered }
-    return nil
-  }
-
-  private func price(_ plan: RatePlan, _ room: RoomListing, _ listing: InnListing)
-    -> Result<Quote?, QuoteRefusal>
-  {
-    do throws(QuoteRefusal) {
-      try plan.checkCutoff(query.stay, at: now)
-      guard let party = query.party else {
-        try plan.limits.check(query.stay)
-        return .success(nil)
-      }
-      return .success(
-        try Quote.make(
-          plan: plan,
-          roomType: room.roomType,
-          stay: query.stay,
-          rooms: query.rooms,
-          party: party,
-          taxes: catalogue.taxes.taxes(for: listing.inn),
-        )
-      )
-    } catch {
-      return .failure(error)
-    }
-  }
-}
-
-/// One rate plan of a room type for the stay asked for.
-struct PlanOffer: Sendable {
-  var plan: RatePlan
-  /// Confirmed at once: an instant plan, and every night fresh.
-  var isInstant: Bool
-  /// The price; nil when no guests were named.
-  var price: Result<Quote?, QuoteRefusal>
-
-  var isSellable: Bool {
-    if case .success = price { true } else { false }
   }
 }
 
 /// One room type for the stay asked for.
 struct AvailabilityOffer: Sendable {
-  var inn: Inn
-  var room: RoomType
-  var roomsWanted: Int
-  /// The least of the stay's nights, no more than the channel is shown.
-  var remaining: Int
-  /// The oldest word of the stay's nights.
-  var asOf: Timestamp
-  var source: NightSource
-  var confidence: Confidence
-  /// Why it can't be sold; nil when it can.
-  var unavailable: HTTPProblemCode?
-  var plans: [PlanOffer]
+  var verdict: RoomVerdict
+  /// Those that were asked for.
+  var plans: [PlanVerdict]
 
-  var roomType: RoomTypeID { room.id }
-  var isSellable: Bool { unavailable == nil && plans.contains(where: \.isSellable) }
+  var roomType: RoomTypeID { verdict.room.roomType.id }
+  var isSellable: Bool { unavailable == nil }
   /// Whether some plan would be confirmed at once.
-  var isInstant: Bool { unavailable == nil && plans.contains { $0.isInstant && $0.isSellable } }
+  var isInstant: Bool { verdict.refusal == nil && plans.contains(where: \.isInstant) }
+
+  /// Why it can't be sold; nil when it can.
+  var unavailable: HTTPProblemCode? {
+    if let refusal = verdict.refusal { return RefusalTranslation.problem(for: refusal).code }
+    if plans.contains(where: \.isSold) { return nil }
+    // One reason for all plans is the room type's own.
+    let reasons = Set(plans.compactMap(\.refusal).map { RefusalTranslation.problem(for: $0).code })
+    return reasons.count == 1 ? reasons.first : .notOffered
+  }
 
   func write(to json: inout JSONWriter) {
+    let (inn, room) = (verdict.listing.inn, verdict.room.roomType)
     json.object {
       $0.field("inn", inn.id)
       $0.object("inn_name") { inn.name.writeMembers(to: &$0) }
@@ -164,10 +122,10 @@ struct AvailabilityOffer: Sendable {
       $0.field("room_type", room.id)
       $0.field("room_type_name", room.name)
       $0.field("room_type_name_en", room.nameEnglish)
-      $0.field("remaining", remaining)
-      $0.field("as_of", asOf)
-      $0.field("source", source)
-      $0.field("confidence", confidence)
+      $0.field("remaining", verdict.remaining)
+      $0.field("as_of", verdict.asOf)
+      $0.field("source", verdict.source)
+      $0.field("confidence", verdict.confidence)
       $0.field("instant", isInstant)
       $0.field("unavailable", unavailable)
       $0.array("rate_plans") { list in for plan in plans { plan.write(to: &list) } }
@@ -175,19 +133,25 @@ struct AvailabilityOffer: Sendable {
   }
 }
 
-extension PlanOffer {
+extension PlanVerdict {
+  fileprivate var refusal: BookingRefusal? {
+    if case .failure(let refusal) = terms { refusal } else { nil }
+  }
+
   func write(to json: inout JSONWriter) {
     json.object {
       $0.field("rate_plan", plan.id)
       $0.field("name", plan.name)
       $0.field("name_en", plan.nameEnglish)
       $0.field("meals", plan.meals)
-      $0.field("instant", isInstant && isSellable)
-      switch price {
-      case .success(let quote):
-        if let quote { $0.money("price", quote.total) }
+      $0.field("instant", isInstant)
+      switch terms {
+      case .success(let terms):
+        if let quote = terms.quote { $0.money("price", quote.total) }
         $0.field("unavailable", nil as String?)
-      case .failure(let refusal): $0.field("unavailable", refusal.code)
+      case .failure(.quote(let refusal)): $0.field("unavailable", refusal.code)
+      case .failure(let refusal):
+        $0.field("unavailable", RefusalTranslation.problem(for: refusal).code)
       }
     }
   }

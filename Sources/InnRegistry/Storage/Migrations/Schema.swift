@@ -123,8 +123,17 @@ enum Schema {
       max_open_requests BIGINT NOT NULL CHECK (max_open_requests >= 0),
       max_holds BIGINT NOT NULL CHECK (max_holds >= 0),
       max_rooms_shown BIGINT NOT NULL CHECK (max_rooms_shown BETWEEN 1 AND 250),
+      max_rooms_a_night BIGINT CHECK (max_rooms_a_night BETWEEN 0 AND 250),
       created_at BIGINT NOT NULL
     );
+    -- The most rooms a channel may have sold and held on a night; room 0 is all the inn's together.
+    CREATE TABLE channel_allotment (
+      channel TEXT NOT NULL REFERENCES channel (id),
+      inn TEXT NOT NULL REFERENCES inn (id),
+      room BIGINT NOT NULL,
+      rooms BIGINT NOT NULL CHECK (rooms >= 0),
+      PRIMARY KEY (channel, inn, room)
+    ) WITHOUT ROWID;
     CREATE TABLE api_key (
       id TEXT PRIMARY KEY,
       channel TEXT NOT NULL REFERENCES channel (id),
@@ -148,6 +157,7 @@ enum Schema {
       rooms BIGINT NOT NULL CHECK (rooms >= 1),
       adults BIGINT NOT NULL CHECK (adults >= 1),
       persons BIGINT NOT NULL CHECK (persons >= adults),
+      dinners BIGINT NOT NULL CHECK (dinners BETWEEN 0 AND persons),
       party TEXT NOT NULL,
       language TEXT NOT NULL,
       country TEXT,
@@ -177,6 +187,7 @@ enum Schema {
     CREATE INDEX booking_deadline ON booking (deadline) WHERE state IN ('held', 'requested');
     CREATE INDEX booking_check_out ON booking (check_out) WHERE state = 'confirmed';
     CREATE INDEX booking_held ON booking (channel) WHERE state = 'held';
+    CREATE INDEX booking_requested ON booking (channel, inn) WHERE state = 'requested';
 
     -- What is known of the guest, apart, so that it can be erased while the figures stay.
     CREATE TABLE booking_guest (
@@ -231,6 +242,7 @@ enum Schema {
       revision BIGINT NOT NULL,
       rate_plan TEXT NOT NULL REFERENCES rate_plan (id),
       persons BIGINT NOT NULL CHECK (persons >= 1),
+      dinners BIGINT NOT NULL CHECK (dinners BETWEEN 0 AND persons),
       proposal TEXT NOT NULL,
       quote TEXT NOT NULL,
       cancellation TEXT NOT NULL,

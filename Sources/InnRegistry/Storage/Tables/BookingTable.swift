@@ -9,7 +9,7 @@ enum BookingTable {
         b.created_at, b.check_in, b.check_out, b.rooms, b.party, b.language, b.country,
         b.prefecture, b.arrival, b.quote, b.cancellation, b.state, b.state_reason, b.deadline,
         b.revision, b.stay_revision, b.heard, b.changed_at, b.cancellation_fee,
-        g.name, g.name_kana, g.phone, g.email, g.diet, g.notes
+        g.name, g.name_kana, g.phone, g.email, g.diet, g.notes, b.dinners
       FROM booking b JOIN room_type t ON t.key = b.room
         LEFT JOIN booking_guest g ON g.booking = b.id
       WHERE b.id = $1
@@ -56,6 +56,7 @@ enum BookingTable {
         notes: row.optional(31) { $0.text($1) },
       ),
       arrival: row.optional(15) { $0.int($1) }.flatMap { TimeOfDay(minutes: $0) },
+      dinners: row.int(32),
       quote: try StoredJSON.decode(Quote.self, row.text(16)),
       cancellation: try StoredJSON.decode(CancellationPolicy.self, row.text(17)),
       state: try state(row),
@@ -96,9 +97,9 @@ enum BookingTable {
       INSERT INTO booking (id, reference, inn, room, rate_plan, channel, channel_reference,
         created_at, check_in, check_out, rooms, adults, persons, party, language, country,
         prefecture, arrival, quote, cancellation, state, state_reason, deadline, revision,
-        stay_revision, heard, changed_at, cancellation_fee)
+        stay_revision, heard, changed_at, cancellation_fee, dinners)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-        $20, $21, $22, $23, $24, $25, $26, $27, $28)
+        $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)
       """,
       .id(booking.id),
       .text(booking.reference.digits),
@@ -128,6 +129,7 @@ enum BookingTable {
       .bool(booking.isHeard),
       .instant(booking.changedAt),
       .optional(booking.cancellationFee) { .yen($0) },
+      .int(booking.dinners),
     )
     try saveGuest(booking.guest, of: booking.id, db)
   }
@@ -141,7 +143,7 @@ enum BookingTable {
       UPDATE booking SET rate_plan = $3, check_in = $4, check_out = $5, rooms = $6, adults = $7,
         persons = $8, party = $9, arrival = $10, quote = $11, cancellation = $12, state = $13,
         state_reason = $14, deadline = $15, revision = $2, stay_revision = $16, heard = $17,
-        changed_at = $18, cancellation_fee = $19
+        changed_at = $18, cancellation_fee = $19, dinners = $20
       WHERE id = $1 AND revision = $2 - 1
       """,
       .id(booking.id),
@@ -163,6 +165,7 @@ enum BookingTable {
       .bool(booking.isHeard),
       .instant(booking.changedAt),
       .optional(booking.cancellationFee) { .yen($0) },
+      .int(booking.dinners),
     )
     guard changed == 1 else {
       let revision = try db.count("SELECT revision FROM booking WHERE id = $1", .id(booking.id))

@@ -3,7 +3,8 @@ enum ChannelTable {
   static func all(_ db: SQLiteConnection) throws -> [Channel] {
     try db.rows(
       """
-      SELECT id, name, training_only, suspended, max_open_requests, max_holds, max_rooms_shown
+      SELECT id, name, training_only, suspended, max_open_requests, max_holds, max_rooms_shown,
+        max_rooms_a_night
       FROM channel ORDER BY id
       """
     ) { row in
@@ -15,6 +16,7 @@ enum ChannelTable {
         maxOpenRequests: row.int(4),
         maxHolds: row.int(5),
         maxRoomsShown: row.int(6),
+        maxRoomsANight: row.optional(7) { $0.int($1) },
       )
     }
   }
@@ -23,10 +25,10 @@ enum ChannelTable {
     try db.run(
       """
       INSERT INTO channel (id, name, training_only, suspended, max_open_requests, max_holds,
-        max_rooms_shown, created_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        max_rooms_shown, max_rooms_a_night, created_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
       ON CONFLICT (id) DO UPDATE SET name = $2, training_only = $3, suspended = $4,
-        max_open_requests = $5, max_holds = $6, max_rooms_shown = $7
+        max_open_requests = $5, max_holds = $6, max_rooms_shown = $7, max_rooms_a_night = $8
       """,
       .id(channel.id),
       .text(channel.name),
@@ -35,7 +37,56 @@ enum ChannelTable {
       .int(channel.maxOpenRequests),
       .int(channel.maxHolds),
       .int(channel.maxRoomsShown),
+      .optional(channel.maxRoomsANight) { .int($0) },
       .instant(now),
+    )
+  }
+
+  static func allotments(_ db: SQLiteConnection) throws -> [ChannelAllotment] {
+    try db.rows(
+      """
+      SELECT a.channel, a.inn, t.id, a.rooms FROM channel_allotment a
+        LEFT JOIN room_type t ON t.key = a.room
+      ORDER BY a.channel, a.inn, a.room
+      """
+    ) { row in
+      ChannelAllotment(
+        channel: row.id(0),
+        inn: row.id(1),
+        roomType: row.optional(2) { $0.id($1) },
+        rooms: row.int(3),
+      )
+    }
+  }
+
+  /// - Parameters:
+  ///   - room: the room type's number; nil for all the inn's rooms together.
+  ///   - rooms: nil takes the limit away.
+  static func setAllotment(
+    of channel: ChannelID,
+    at inn: InnID,
+    room: Int64?,
+    rooms: Int?,
+    _ db: SQLiteConnection,
+  ) throws {
+    guard let rooms else {
+      try db.run(
+        "DELETE FROM channel_allotment WHERE channel = $1 AND inn = $2 AND room = $3",
+        .id(channel),
+        .id(inn),
+        .integer(room ?? 0),
+      )
+      return
+    }
+    try db.run(
+      """
+      INSERT INTO channel_allotment (channel, inn, room, rooms) VALUES ($1, $2, $3, $4)
+      ON CONFLICT (channel, inn, room) DO UPDATE SET rooms = $4
+      """,
+      .id(channel),
+      .id(inn),
+      .integer(room ?? 0),
+      .int(rooms),
     )
   }
 
