@@ -25,6 +25,8 @@ package struct Alarm: Hashable, Sendable {
     case pinLocked = "pin_locked"
     /// Somebody asked to be rung back by a person.
     case callWanted = "call_wanted"
+    /// A message from a number that no inn has: nothing was changed (S20).
+    case messageFromStranger = "message_from_stranger"
   }
 }
 

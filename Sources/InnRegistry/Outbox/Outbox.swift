@@ -19,6 +19,8 @@ package struct OutboxEntry: Hashable, Sendable {
     case tellChange = "tell_change"
     /// The keeper is to hear that a booking she knew of was cancelled.
     case tellCancellation = "tell_cancellation"
+    /// A message to be sent by SMS; its text lies in `sms_message`.
+    case sendSMS = "send_sms"
   }
 
   package enum State: String, CaseIterable, Codable, Sendable {
@@ -246,7 +248,7 @@ extension Transaction {
     case .tellBooking, .tellChange:
       // It stays readable: her next call tells it and clears the alarm.
       try raise(.unheard, inn: inn, booking: booking, detail: kind.rawValue)
-    case .tellRequest, .tellCancellation:
+    case .tellRequest, .tellCancellation, .sendSMS:
       try raise(.undelivered, inn: inn, booking: booking, detail: kind.rawValue)
     }
   }

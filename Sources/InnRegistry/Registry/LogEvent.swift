@@ -60,6 +60,8 @@ package struct LogEvent: Hashable, Sendable {
     case shortfallAnswered = "shortfall.answered"
     case guestsOutsideReported = "guests_outside.reported"
     case broadcastHeard = "broadcast.heard"
+    case messageReceived = "message.received"
+    case messageSent = "message.sent"
   }
 }
 

@@ -72,7 +72,8 @@ package struct LogReplay: Sendable {
     case .guestErased, .innSaved, .channelSaved, .allotmentSet, .keyCreated, .keyRevoked,
       .consentRecorded,
       .officeSaved, .staffSaved, .taxesSet, .retentionSet, .importApplied, .pinSet, .pinLocked,
-      .pinUnlocked, .callEnded, .shortfallAnswered, .guestsOutsideReported, .broadcastHeard:
+      .pinUnlocked, .callEnded, .shortfallAnswered, .guestsOutsideReported, .broadcastHeard,
+      .messageReceived, .messageSent:
       break
     }
     sequence = event.sequence

@@ -52,7 +52,8 @@ extension Transaction {
   ///
   /// - Returns: how many calls were changed.
   package func eraseTranscripts(endedBefore cutoff: CivilDate, limit: Int) throws -> Int {
-    try db.erasing {
+    try eraseMessages(before: cutoff)
+    return try db.erasing {
       try db.run(
         """
         UPDATE call SET transcript = '[]', number = CASE WHEN inn IS NULL THEN '' ELSE number END

@@ -16,24 +16,32 @@ package final class KeeperDesk: Sendable {
   /// The inn that the call is about, by the telephone's entry under it: a telephone that serves
   /// several inns asks first which one.
   private let chosen: Mutex<InnPhone>
+  /// She writes; everything else is the same.
+  private let isBySMS: Bool
 
   package init(
     registry: Registry,
     phone: InnPhone,
     call: ConversationID,
     callBack: PhoneNumber,
+    isBySMS: Bool = false,
   ) {
     self.registry = registry
     chosen = Mutex(phone)
     self.call = call
     self.callBack = callBack
+    self.isBySMS = isBySMS
     tonight = TokyoTime.tonight(at: registry.clock.now())
   }
 
   private var phone: InnPhone { chosen.withLock { $0 } }
   private var inn: InnID { phone.inn }
 
-  package var actor: Actor { .keeper(phone: phone.number, call: call) }
+  package var actor: Actor {
+    isBySMS
+      ? .keeperBySMS(phone: phone.number, conversation: call)
+      : .keeper(phone: phone.number, call: call)
+  }
 
   // MARK: - Doors
 
@@ -175,7 +183,7 @@ package final class KeeperDesk: Sendable {
 
   // MARK: - Changes
 
-  private func result(of change: KeeperChange, _ transaction: Transaction) throws -> CommitResult {
+  func result(of change: KeeperChange, _ transaction: Transaction) throws -> CommitResult {
     try checkRight(to: change)
     switch change {
     case .heard(let readings):
@@ -272,7 +280,7 @@ package final class KeeperDesk: Sendable {
 
   // MARK: - Telling
 
-  private func item(_ news: WaitingNews) -> WaitingItem {
+  func item(_ news: WaitingNews) -> WaitingItem {
     let kind: WaitingItem.Kind =
       switch news.kind {
       case .request(let deadline): .request(deadline: deadline)

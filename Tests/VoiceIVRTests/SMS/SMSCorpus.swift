@@ -3,6 +3,9 @@ import InnRegistry
 
 @testable import VoiceIVR
 
+/// InnRegistry has nights of its own.
+typealias Nights = VoiceIVR.NightSpan
+
 /// The corpus file: messages in groups, with what they must be read as.
 struct SMSCorpus {
   struct Entry: Sendable, CustomStringConvertible {
@@ -19,7 +22,7 @@ struct SMSCorpus {
     var types = 1
     var requests = 0
     var isTold = true
-    var closed: [NightSpan] = []
+    var closed: [Nights] = []
     var sentAt = SMSCorpus.noon
     var before: [String] = []
   }
@@ -85,7 +88,7 @@ struct SMSCorpus {
       case "day": group.sentAt = TokyoTime.instant(date(pair[1]), minute: 12 * 60)
       case "closed":
         let ends = pair[1].components(separatedBy: "..").map(date)
-        group.closed = [NightSpan(first: ends[0], last: ends[ends.count - 1])].compactMap(\.self)
+        group.closed = [Nights(first: ends[0], last: ends[ends.count - 1])].compactMap(\.self)
       default: throw Malformed(line: 0)
       }
     }
@@ -216,14 +219,16 @@ struct CorpusTalk {
 
   private func named(_ answer: SMSAnswer, was: SMSConversation.Asked?) -> String {
     guard let text = answer.text else { return "-" }
-    if let asked = conversation.asked, asked.text == text { return CorpusWords.question(asked.question) }
+    if let asked = conversation.asked, asked.text == text {
+      return CorpusWords.question(asked.question)
+    }
     return CorpusWords.text(text, brief)
   }
 }
 
 /// How the corpus writes what is done and asked.
 enum CorpusWords {
-  static func span(_ span: NightSpan) -> String {
+  static func span(_ span: Nights) -> String {
     func day(_ date: CivilDate) -> String {
       let parts = date.parts
       return (parts.month < 10 ? "0" : "") + "\(parts.month)-" + (parts.day < 10 ? "0" : "")
@@ -252,7 +257,7 @@ enum CorpusWords {
     case .close(let nights): "\(span(nights))=closed"
     case .reopen(let nights): "\(span(nights))=open"
     case .guestsOutside(let night, let guests, let abroad):
-      "guests \(span(NightSpan(night))) \(guests)/\(abroad)"
+      "guests \(span(Nights(night))) \(guests)/\(abroad)"
     case .answer(let reading, let answer, _): "\(answer.rawValue) \(reading.booking)"
     case .declineReason(let booking, let reason): "because \(booking) \(reason.rawValue)"
     case .takeBack(let booking): "take back \(booking)"
@@ -266,7 +271,7 @@ enum CorpusWords {
     switch reading {
     case .statements(let list), .correction(let list):
       list.map { one in
-        let nights = span(one.nights ?? NightSpan(SMSCorpus.day(12, 3)))
+        let nights = span(one.nights ?? Nights(SMSCorpus.day(12, 3)))
         let value =
           switch one.word {
           case .rooms(let count): "\(count)"
@@ -281,7 +286,7 @@ enum CorpusWords {
     case .no(.booking(let booking), let reason):
       "decline \(booking)" + (reason.map { " \($0.rawValue)" } ?? "")
     case .guests(let night, let guests, let abroad):
-      "guests \(span(NightSpan(night))) \(guests)/\(abroad)"
+      "guests \(span(Nights(night))) \(guests)/\(abroad)"
     default: "\(reading)"
     }
   }

@@ -26,7 +26,10 @@ struct SMSCorpusTests {
   @Test func everyMessageIsReadAsItIsMeant() throws {
     for entry in try SMSCorpus.load() {
       let (found, answer) = try SMSCorpusTests.outcome(entry.message, entry.group)
-      #expect(SMSCorpusTests.isSame(found, entry.expected), "\(entry): \(found), not \(entry.expected)")
+      #expect(
+        SMSCorpusTests.isSame(found, entry.expected),
+        "\(entry): \(found), not \(entry.expected)"
+      )
       if let text = answer.text {
         #expect(text.utf16.count <= SMSLimits.answerUnits, "\(entry): \(text)")
         #expect(!text.isEmpty)
@@ -56,7 +59,8 @@ struct SMSCorpusTests {
       for message in [entry.message + word, word + entry.message] {
         let (found, _) = try SMSCorpusTests.outcome(message, entry.group)
         let isHarmless =
-          found.hasPrefix("?") || SMSCorpusTests.isSame(found, entry.expected) || !found.contains("=")
+          found.hasPrefix("?") || SMSCorpusTests.isSame(found, entry.expected)
+          || !found.contains("=")
         #expect(isHarmless, "«\(message)» became \(found), \(entry)")
       }
     }
@@ -71,7 +75,9 @@ struct SMSCorpusTests {
     let group = SMSCorpus.Group()
     for _ in 0..<3000 {
       let length = 1 + Int(random.next() % 24)
-      let text = String((0..<length).map { _ in letters[Int(random.next() % UInt64(letters.count))] })
+      let text = String(
+        (0..<length).map { _ in letters[Int(random.next() % UInt64(letters.count))] }
+      )
       let (found, _) = try SMSCorpusTests.outcome(text, group)
       #expect(!found.contains("="), "«\(text)» became \(found)")
     }

@@ -25,8 +25,10 @@ package struct SMSBriefing: Hashable, Codable, Sendable {
   package var closures: [NightSpan]
   /// What the inn has not heard yet, nearest deadline first.
   package var waiting: [WaitingItem]
-  /// What this telephone was sent so long before this message that it was read by then.
+  /// What somebody at this telephone has heard or read before writing this message.
   package var told: [BookingReading]
+  /// Of those, what was read in messages and is not yet recorded as heard.
+  package var newlyRead: [BookingReading] = []
   /// The number to ring for a person.
   package var callBack: PhoneNumber
 
@@ -65,6 +67,11 @@ package struct SMSBriefing: Hashable, Codable, Sendable {
   private var innNames: [String] {
     var names = [name.japanese, name.kana]
     if let last = name.japanese.split(separator: "・").last { names.append(String(last)) }
+    // «みなと» for みなと荘.
+    for ending in ["荘", "館", "旅館", "屋"] {
+      names += names.filter { $0.hasSuffix(ending) && $0.count > ending.count + 1 }
+        .map { String($0.dropLast(ending.count)) }
+    }
     return names
   }
 

@@ -61,7 +61,7 @@ extension SMSConversation {
       return ask(.confirm(reading), SMSWording.confirm(reading, brief))
     case .noNumber(let span):
       if case .until(let first)? = asked?.question, let last = span?.last,
-        let closed = NightSpan(first: first, last: last)
+        let closed = SMSDates.closing(from: first, on: last)
       {
         return say([SMSStatement(closed, .closed)], brief)
       }

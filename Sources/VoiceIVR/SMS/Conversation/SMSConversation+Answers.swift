@@ -70,7 +70,8 @@ extension SMSConversation {
       return requests.filter { $0.booking.reading == offered[number] }
     case .night(let night):
       let arriving = requests.filter { $0.booking.stay.checkIn == night }
-      return arriving.isEmpty ? requests.filter { $0.booking.stay.nights.contains(night) } : arriving
+      return arriving.isEmpty
+        ? requests.filter { $0.booking.stay.nights.contains(night) } : arriving
     }
   }
 
@@ -134,7 +135,9 @@ extension SMSConversation {
       return answer(toStatements: list, results, brief, now)
     case .answer(let booking, let answer):
       last = LastChange(kind: .answer(booking), at: now)
-      if answer == .decline { remember(.reason(booking.reading), SMSWording.declined(booking), now) }
+      if answer == .decline {
+        remember(.reason(booking.reading), SMSWording.declined(booking), now)
+      }
       return SMSAnswer(
         answer == .accept ? SMSWording.accepted(booking) : SMSWording.declined(booking),
         .change,
@@ -184,10 +187,12 @@ extension SMSConversation {
         }
       }
     }
-    let told = unheard + brief.waiting.filter { item in
-      !unheard.contains { $0.booking.id == item.booking.id }
-        && !brief.told.contains(item.booking.reading)
-    }
+    let told =
+      unheard
+      + brief.waiting.filter { item in
+        !unheard.contains { $0.booking.id == item.booking.id }
+          && !brief.told.contains(item.booking.reading)
+      }
     let reminder = brief.answerable.first { item in
       !unheard.contains { $0.booking.id == item.booking.id }
     }

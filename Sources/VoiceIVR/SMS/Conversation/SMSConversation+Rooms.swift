@@ -12,7 +12,11 @@ extension SMSConversation {
       roomType = type
     }
     return list.map { one in
-      SMSStatement(one.nights ?? nights, one.word, one.roomType ?? (one.nights == nil ? roomType : nil))
+      SMSStatement(
+        one.nights ?? nights,
+        one.word,
+        one.roomType ?? (one.nights == nil ? roomType : nil)
+      )
     }
   }
 
@@ -24,7 +28,10 @@ extension SMSConversation {
     {
       // «満室» while a request waits: tonight, or the reason to decline?
       let reason: DeclineReason = list[0].word == .full ? .full : .closed
-      return offer([.statements(placed(list, brief)), .no(.booking(request.booking.id), reason)], brief)
+      return offer(
+        [.statements(placed(list, brief)), .no(.booking(request.booking.id), reason)],
+        brief
+      )
     }
     let list = placed(list, brief)
     if let step = objection(to: list, brief) { return step }
@@ -112,7 +119,11 @@ extension SMSConversation {
         return tell(SMSWording.whichNight)
       }
       let types = Set(before.compactMap(\.roomType))
-      list[0] = SMSStatement(span, list[0].word, list[0].roomType ?? (types.count == 1 ? types.first : nil))
+      list[0] = SMSStatement(
+        span,
+        list[0].word,
+        list[0].roomType ?? (types.count == 1 ? types.first : nil)
+      )
     }
     // Closed by mistake: opened again before anything else is said of it.
     let closed = before.filter { $0.word == .closed }.compactMap(\.nights)
@@ -147,9 +158,15 @@ extension SMSConversation {
       guard list.count == 1 else { return tell(SMSWording.whichNight) }
       switch first.word {
       case .closed:
-        return ask(.confirm(.statements([SMSStatement(span, .reopen)])), SMSWording.undoClosure(span))
+        return ask(
+          .confirm(.statements([SMSStatement(span, .reopen)])),
+          SMSWording.undoClosure(span)
+        )
       case .reopen:
-        return ask(.confirm(.statements([SMSStatement(span, .closed)])), SMSWording.undoReopening(span))
+        return ask(
+          .confirm(.statements([SMSStatement(span, .closed)])),
+          SMSWording.undoReopening(span)
+        )
       case .rooms, .full:
         // What was free before may be old by now: she is asked for the number.
         return ask(.number(span, first.roomType), SMSWording.rightNumber(span, first.word))

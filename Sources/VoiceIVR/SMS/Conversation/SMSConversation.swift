@@ -84,6 +84,19 @@ package struct SMSConversation: Hashable, Codable, Sendable {
     case read(SMSAnswer)
   }
 
+  /// Whether one more question or explanation may go to this number; if so, it is counted.
+  mutating func mayExplain(at now: Timestamp) -> Bool {
+    forget(before: now)
+    return counted(SMSAnswer(" ", .ask), now).text != nil
+  }
+
+  /// What must not be kept of the last message.
+  mutating func dropSecrets() {
+    guard let message = lastMessage else { return }
+    let parser = SMSParser(SMSContext(tonight: TokyoTime.tonight(at: message.sentAt)))
+    lastMessage?.text = parser.withoutSecrets(message.text)
+  }
+
   // MARK: - In
 
   /// Takes a message.
@@ -147,8 +160,9 @@ package struct SMSConversation: Hashable, Codable, Sendable {
   // MARK: - Out
 
   /// Puts first what she has read by now, and holds back questions beyond the limits.
-  private mutating func limited(_ step: SMSStep, _ brief: SMSBriefing, _ now: Timestamp) -> SMSStep {
-    let read: [KeeperChange] = brief.told.isEmpty ? [] : [.heard(brief.told)]
+  private mutating func limited(_ step: SMSStep, _ brief: SMSBriefing, _ now: Timestamp) -> SMSStep
+  {
+    let read: [KeeperChange] = brief.newlyRead.isEmpty ? [] : [.heard(brief.newlyRead)]
     switch step {
     case .commit(let changes): return .commit(read + changes)
     case .answer(let answer):

@@ -47,7 +47,9 @@ extension SMSWording {
     let rooms = brief.roomTypes.map { type in
       (brief.roomTypes.count > 1 ? type.name : "") + (type.remaining.map { "\($0)室" } ?? "不明")
     }
-    return fitted(["今夜\(dated(brief.tonight))の残り:" + rooms.joined(separator: " ") + "。", "変えるときは数字で"])
+    return fitted([
+      "今夜\(dated(brief.tonight))の残り:" + rooms.joined(separator: " ") + "。", "変えるときは数字で",
+    ])
   }
 
   // MARK: - Requests
@@ -106,7 +108,9 @@ extension SMSWording {
     return fitted([items.map(news).joined(), rest > 0 ? "ほか\(rest)件" : ""])
   }
 
-  static func listed(_ brief: SMSBriefing) -> [BookingReading] { listable(brief).map(\.booking.reading) }
+  static func listed(_ brief: SMSBriefing) -> [BookingReading] {
+    listable(brief).map(\.booking.reading)
+  }
 
   // MARK: - Guests
 
@@ -135,6 +139,12 @@ extension SMSWording {
     case .outdated: "予約の内容が変わりました。「予約」で確かめてください。"
     case .unavailable: "いま記録できません。変わっていません。少し後でもう一度送ってください。"
     }
+  }
+
+  /// To a number that serves several inns.
+  static func whichInn(_ names: [String]) -> String {
+    let inns = zip(["ア", "イ", "ウ"], names).map { "\($0) \(cut($1, to: 12))" }
+    return fitted(["どの宿のことですか。", inns.joined(separator: " "), "。「ア」などで"])
   }
 
   /// To a number that no inn has (S20).

@@ -187,7 +187,9 @@ package enum SMSWording {
     list.map { SMSStatement($0.nights ?? NightSpan(brief.tonight), $0.word, $0.roomType) }
   }
 
-  static func howMany(_ nights: NightSpan, _ brief: SMSBriefing, _ type: RoomTypeID? = nil) -> String {
+  static func howMany(_ nights: NightSpan, _ brief: SMSBriefing, _ type: RoomTypeID? = nil)
+    -> String
+  {
     let name = brief.roomTypes.first { $0.id == type }?.name ?? ""
     return "\(span(nights))は\(name)何部屋空いていますか。数字で（満室は「満室」）"
   }

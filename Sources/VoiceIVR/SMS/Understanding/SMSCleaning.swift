@@ -8,7 +8,11 @@ enum SMSCleaning {
   /// The message without quotes, signature and pictures, in NFKC, hiragana and small letters.
   static func clean(_ text: String) -> String {
     let unified = text.replacing("\r\n", with: "\n").replacing("\r", with: "\n")
-    let own = withoutSignature(withoutQuotes(unified.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)))
+    let own = withoutSignature(
+      withoutQuotes(
+        unified.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      )
+    )
     return plain(own.joined(separator: "\n")).trimmingCharacters(in: .whitespacesAndNewlines)
   }
 
@@ -88,7 +92,9 @@ enum SMSCleaning {
         break
       }
       if text.hasPrefix(">") || text.hasPrefix("|") { continue }
-      own.append(text.hasPrefix("re:") ? String(line.drop { $0 != ":" && $0 != "：" }.dropFirst()) : line)
+      own.append(
+        text.hasPrefix("re:") ? String(line.drop { $0 != ":" && $0 != "：" }.dropFirst()) : line
+      )
     }
     return own
   }

@@ -38,6 +38,16 @@ struct SMSDates: Sendable {
     return (finding, next)
   }
 
+  /// From a first night to the one that was named as the end; «3日まで» after «12/28から» is the
+  /// third of January.
+  static func closing(from first: CivilDate, on last: CivilDate) -> NightSpan? {
+    if let span = NightSpan(first: first, last: last) { return span }
+    guard case .nights(let spans) = SMSDates(tonight: first).dayOfMonth(last.day) else {
+      return nil
+    }
+    return spans.first.flatMap { NightSpan(first: first, last: $0.last) }
+  }
+
   // MARK: - One span
 
   private func span(_ tokens: [SMSToken], _ start: Int) -> (Finding, next: Int)? {
@@ -131,7 +141,13 @@ struct SMSDates: Sendable {
     }
     let next = start + 3 + (isDays ? 1 : 0) + (isThrough ? 1 : 0)
     let asDays = days(first, second)
-    if isDays || isThrough || joint == .from { return asDays.map { (.nights([$0]), next) } ?? (.doubt(.outOfReach), next) }
+    if isDays || isThrough || joint == .from {
+      return asDays.map { (.nights([$0]), next) } ?? (.doubt(.outOfReach), next)
+    }
+    // «12-5» runs backwards: nobody writes days so.
+    if first > second, case .nights(let spans) = monthAndDay(first, second) {
+      return (.nights(spans), next)
+    }
     let asDate: NightSpan? =
       if case .nights(let spans) = monthAndDay(first, second) { spans.first } else { nil }
     switch (asDate, asDays) {
@@ -189,11 +205,14 @@ struct SMSDates: Sendable {
     case .vagueDay:
       return (.either(NightSpan(tonight + 3), NightSpan(tonight + 4)), start + 1)
     case .restOfMonth:
-      return (.nights([NightSpan(first: tonight, last: lastOfMonth(0))].compactMap { $0 }), start + 1)
+      return (
+        .nights([NightSpan(first: tonight, last: lastOfMonth(0))].compactMap { $0 }), start + 1
+      )
     case .weekend: return (weekend(0), start + 1)
     case .weekday(let day): return (weekday(day), start + 1)
     case .thisWeek, .nextWeek: return weekPoint(tokens, start, isNext: token == .nextWeek)
-    case .thisMonth, .nextMonth: return monthPoint(tokens, start, ahead: token == .nextMonth ? 1 : 0)
+    case .thisMonth, .nextMonth:
+      return monthPoint(tokens, start, ahead: token == .nextMonth ? 1 : 0)
     default: return calendarDate(tokens, start)
     }
   }

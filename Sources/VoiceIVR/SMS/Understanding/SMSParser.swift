@@ -180,7 +180,9 @@ package struct SMSParser: Sendable {
   /// «さっきの取消», «明日の予約», «電話ください。急ぎです» and the like.
   private func matter(_ said: [SMSToken]) -> SMSReading? {
     let words = Set(said.filter { $0 != .and && $0 != .question })
-    if words.isSubset(of: [.undo, .previous, .wrong, .nothing]), words.contains(.undo) { return .undo }
+    if words.isSubset(of: [.undo, .previous, .wrong, .nothing]), words.contains(.undo) {
+      return .undo
+    }
     if words == [.previous, .nothing] { return .undo }
     if words.isSubset(of: [.wrong, .previous]) { return .wrong }
     if words == [.previous, .cancellation] { return .undo }
@@ -203,8 +205,8 @@ package struct SMSParser: Sendable {
 
   /// «3日休みます»: the third, or three days.
   private func dayOrDays(_ text: String) -> SMSReading? {
-    for verb in ["休みます", "休む", "休業します", "閉めます", "休館します", "お休みします"] {
-      guard text.hasSuffix("日" + verb) else { continue }
+    for verb in ["休みます", "休む", "休業します", "閉めます", "休館します", "お休みします"] where text.hasSuffix("日" + verb)
+    {
       let before = Array(text.dropLast(verb.count + 1))
       guard let (number, length) = trailingNumber(before), length == before.count,
         (2...9).contains(number),
