@@ -1,7 +1,11 @@
+#define _GNU_SOURCE /* accept4 */
+
 #include "CMicroHTTPDShims.h"
 
+#include <errno.h>
 #include <netinet/in.h>
 #include <string.h>
+#include <sys/socket.h>
 
 /* Keeps targets as they came: decoded before routing, %2F and %00 would change their meaning. */
 static size_t keep_escaped(void *context, struct MHD_Connection *connection, char *text) {
@@ -12,7 +16,6 @@ static size_t keep_escaped(void *context, struct MHD_Connection *connection, cha
 
 struct MHD_Daemon *innbridge_mhd_start(const struct innbridge_mhd_settings *settings) {
   struct MHD_OptionItem sized[] = {
-    {MHD_OPTION_LISTEN_SOCKET, settings->listen_descriptor, NULL},
     {MHD_OPTION_CONNECTION_LIMIT, settings->connection_limit, NULL},
     {MHD_OPTION_CONNECTION_TIMEOUT, settings->idle_timeout_seconds, NULL},
     {MHD_OPTION_CONNECTION_MEMORY_LIMIT, (intptr_t)settings->connection_memory_bytes, NULL},
@@ -22,7 +25,7 @@ struct MHD_Daemon *innbridge_mhd_start(const struct innbridge_mhd_settings *sett
     {MHD_OPTION_END, 0, NULL},
   };
   return MHD_start_daemon(
-    MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC, 0, NULL, NULL,
+    MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_NO_LISTEN_SOCKET, 0, NULL, NULL,
     settings->handle, settings->context,
     MHD_OPTION_NOTIFY_COMPLETED, settings->completed, settings->context,
     MHD_OPTION_NOTIFY_CONNECTION, settings->connection_changed, settings->context,
@@ -30,6 +33,17 @@ struct MHD_Daemon *innbridge_mhd_start(const struct innbridge_mhd_settings *sett
     MHD_OPTION_UNESCAPE_CALLBACK, keep_escaped, NULL,
     MHD_OPTION_ARRAY, sized,
     MHD_OPTION_END);
+}
+
+int innbridge_mhd_accept(struct MHD_Daemon *daemon, int listener) {
+  struct sockaddr_storage address;
+  socklen_t length = sizeof address;
+  int descriptor =
+    accept4(listener, (struct sockaddr *)&address, &length, SOCK_CLOEXEC | SOCK_NONBLOCK);
+  if (descriptor < 0) return errno;
+  /* Closes the descriptor itself where it can't take it. */
+  (void)MHD_add_connection(daemon, descriptor, (const struct sockaddr *)&address, length);
+  return 0;
 }
 
 int innbridge_mhd_descriptor(struct MHD_Connection *connection) {

@@ -5,9 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What a server is started with. All callbacks get `context`, which must outlive the daemon. */
+/* What a server is started with; connections come by MHD_add_connection. All callbacks get `context`, which must outlive the daemon. */
 struct innbridge_mhd_settings {
-  int listen_descriptor;
   unsigned int threads;
   unsigned int connection_limit;
   unsigned int idle_timeout_seconds;
@@ -21,6 +20,9 @@ struct innbridge_mhd_settings {
 
 /* MHD_start_daemon is variadic, which Swift can't call. Returns NULL when the daemon can't start. */
 struct MHD_Daemon *innbridge_mhd_start(const struct innbridge_mhd_settings *settings);
+
+/* Accepts a connection and hands it to the daemon. Returns 0, or errno when accepting failed. */
+int innbridge_mhd_accept(struct MHD_Daemon *daemon, int listener);
 
 /* MHD_get_connection_info is variadic too. */
 int innbridge_mhd_descriptor(struct MHD_Connection *connection);

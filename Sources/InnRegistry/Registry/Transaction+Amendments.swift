@@ -200,6 +200,13 @@ extension Transaction {
     return standing
   }
 
+  /// The booking as it stands: a stay that is over can't be changed any more, and the rooms that an
+  /// amendment kept for it leave.
+  func withoutProposal(_ booking: Booking, by actor: Actor) throws -> Booking {
+    guard try proposal(for: booking.id) != nil else { return booking }
+    return try endProposal(of: booking, by: actor)
+  }
+
   /// Forgets an amendment that waits, with an answer being read back; the rooms it took beyond the
   /// booking's own leave.
   func dropProposal(of booking: Booking, by actor: Actor) throws {

@@ -42,6 +42,8 @@ package final class MicroHTTPDServer: Sendable {
   /// `@unchecked Sendable`: taken out of its lock by the one call that stops the server.
   private struct Running: @unchecked Sendable {
     let daemon: OpaquePointer
+    let acceptor: Acceptor
+    let accepting: pthread_t
     let sweeper: pthread_t
   }
 
@@ -65,7 +67,6 @@ package final class MicroHTTPDServer: Sendable {
     let core = ServerCore(limits: limits, application: application)
     let context = Unmanaged.passUnretained(core).toOpaque()
     var settings = innbridge_mhd_settings(
-      listen_descriptor: socket.descriptor,
       threads: UInt32(max(1, threads)),
       connection_limit: UInt32(limits.connections + limits.refusedConnections),
       idle_timeout_seconds: UInt32(max(1, limits.idle.milliseconds / 1000)),
@@ -80,17 +81,27 @@ package final class MicroHTTPDServer: Sendable {
       close(socket.descriptor)
       throw .system("start libmicrohttpd")
     }
-    // The sweeper's thread holds the core until it has been joined.
-    let retained = Unmanaged.passRetained(core)
-    var sweeper = pthread_t()
-    guard pthread_create(&sweeper, nil, sweep, retained.toOpaque()) == 0 else {
-      retained.release()
+    do throws(ServerStartError) {
+      let acceptor = try Acceptor(daemon: daemon, listener: socket.descriptor)
+      let sweeper = try startSweeper(core)
+      let accepting: pthread_t
+      do throws(ServerStartError) {
+        accepting = try acceptor.start()
+      } catch {
+        core.stopSweeping()
+        pthread_join(sweeper, nil)
+        throw error
+      }
+      running = Lock(
+        Running(daemon: daemon, acceptor: acceptor, accepting: accepting, sweeper: sweeper)
+      )
+    } catch {
       MHD_stop_daemon(daemon)
-      throw .system("start a thread")
+      close(socket.descriptor)
+      throw error
     }
     self.port = socket.port
     self.core = core
-    running = Lock(Running(daemon: daemon, sweeper: sweeper))
   }
 
   deinit { stop(within: .seconds(0)) }
@@ -114,15 +125,24 @@ package final class MicroHTTPDServer: Sendable {
     guard let taken else { return }
     let deadline = monotonicMilliseconds() + grace.milliseconds
     // The order matters: libmicrohttpd aborts the process when it is stopped with a suspended
-    // connection, and a quiesced daemon leaves its socket listening.
-    let listenDescriptor = MHD_quiesce_daemon(taken.daemon)
-    if listenDescriptor >= 0 { shutdown(listenDescriptor, Int32(SHUT_RDWR)) }
+    // connection, and takes no connection once it is stopped.
+    taken.acceptor.stop(joining: taken.accepting)
     core.drain(untilMilliseconds: deadline)
     MHD_stop_daemon(taken.daemon)
-    if listenDescriptor >= 0 { close(listenDescriptor) }
     core.stopSweeping()
     pthread_join(taken.sweeper, nil)
   }
+}
+
+/// Starts the thread that keeps the deadlines; it holds the core until it has been joined.
+private func startSweeper(_ core: ServerCore) throws(ServerStartError) -> pthread_t {
+  let retained = Unmanaged.passRetained(core)
+  var sweeper = pthread_t()
+  guard pthread_create(&sweeper, nil, sweep, retained.toOpaque()) == 0 else {
+    retained.release()
+    throw .system("start a thread")
+  }
+  return sweeper
 }
 
 /// The sweeper's thread.

@@ -1,0 +1,95 @@
+import CMicroHTTPDShims
+import Glibc
+
+/// Accepts connections on a thread of its own and hands them to libmicrohttpd.
+///
+/// libmicrohttpd 0.9.75 can accept by itself, but not stop doing so safely: while
+/// `MHD_quiesce_daemon` takes the listening socket out of a worker's epoll set, the worker may take
+/// it out first, and the library then aborts the process.
+///
+/// `@unchecked Sendable`: all stored properties are constants, and libmicrohttpd takes connections
+/// from any thread.
+final class Acceptor: @unchecked Sendable {
+  private let daemon: OpaquePointer
+  private let listener: Int32
+  /// Readable once the other end is shut: the thread shall end.
+  private let stopSignal: Int32
+  private let stopSender: Int32
+
+  /// Without descriptors or memory for one more connection, milliseconds until the next try; some
+  /// connection ends sooner or later.
+  private static let exhaustedPauseMilliseconds: Int32 = 50
+
+  /// - Parameters:
+  ///   - daemon: started without a listening socket; outlives the acceptor.
+  ///   - listener: a listening, non-blocking socket; ``stop(joining:)`` closes it.
+  init(daemon: OpaquePointer, listener: Int32) throws(ServerStartError) {
+    var pair: [Int32] = [-1, -1]
+    let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+    guard socketpair(AF_UNIX, kind, 0, &pair) == 0 else { throw .system("open a pair of sockets") }
+    self.daemon = daemon
+    self.listener = listener
+    (stopSignal, stopSender) = (pair[0], pair[1])
+  }
+
+  deinit {
+    close(stopSignal)
+    close(stopSender)
+  }
+
+  /// Starts the thread, which keeps the acceptor alive until it ends.
+  func start() throws(ServerStartError) -> pthread_t {
+    var thread = pthread_t()
+    let retained = Unmanaged.passRetained(self)
+    guard pthread_create(&thread, nil, acceptUntilStopped, retained.toOpaque()) == 0 else {
+      retained.release()
+      throw .system("start a thread")
+    }
+    return thread
+  }
+
+  /// Ends the thread and refuses connections from then on.
+  func stop(joining thread: pthread_t) {
+    shutdown(stopSender, Int32(SHUT_RDWR))
+    pthread_join(thread, nil)
+    close(listener)
+  }
+
+  fileprivate func run() {
+    while wait(for: listener, milliseconds: -1) {
+      switch acceptOne() {
+      case .goOn: continue
+      case .exhausted:
+        guard wait(for: -1, milliseconds: Acceptor.exhaustedPauseMilliseconds) else { return }
+      }
+    }
+  }
+
+  private enum Outcome { case goOn, exhausted }
+
+  private func acceptOne() -> Outcome {
+    switch innbridge_mhd_accept(daemon, listener) {
+    case EMFILE, ENFILE, ENOBUFS, ENOMEM: .exhausted
+    // Every other error is the connection's own: its client has left, or its network failed.
+    default: .goOn
+    }
+  }
+
+  /// Sleeps until the descriptor is readable or the time is over; false when the thread shall end.
+  private func wait(for descriptor: Int32, milliseconds: Int32) -> Bool {
+    // A negative descriptor is passed over by poll.
+    var watched = [
+      pollfd(fd: stopSignal, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+    ]
+    _ = poll(&watched, nfds_t(watched.count), milliseconds)
+    return watched[0].revents == 0
+  }
+}
+
+/// The acceptor's thread.
+private func acceptUntilStopped(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+  guard let context else { return nil }
+  Unmanaged<Acceptor>.fromOpaque(context).takeRetainedValue().run()
+  return nil
+}
