@@ -272,6 +272,19 @@ extension Transaction {
 
   // MARK: - What became of it
 
+  /// A message reached its reader without leaving the hub: in training.
+  package func deliverLocally(_ id: Int64, by gateway: SMSGatewayName) throws {
+    let outbox = try db.row("SELECT outbox FROM sms_message WHERE id = $1", .integer(id)) {
+      $0.integer(0)
+    }
+    if let outbox { try delivered(outbox) }
+    try db.run(
+      "UPDATE sms_message SET state = 'delivered', gateway = $2, parts = 0 WHERE id = $1",
+      .integer(id),
+      .id(gateway),
+    )
+  }
+
   /// A gateway has taken a message.
   package func sent(
     _ message: OutboundMessage,
@@ -294,7 +307,7 @@ extension Transaction {
       .int(parts),
     )
     guard changed > 0 else { return }
-    if let inn = message.inn, catalogue[inn] != nil { try meter(.sms(parts: parts), inn: inn) }
+    if parts > 0, let inn = message.inn, catalogue[inn] != nil { try meter(.sms(parts: parts), inn: inn) }
     try log(.messageSent, subject: String(message.id), inn: message.inn, by: .hub) {
       $0.field("gateway", gateway.rawValue)
       $0.field("parts", parts)

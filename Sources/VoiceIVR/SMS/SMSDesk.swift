@@ -36,6 +36,18 @@ package struct SMSDesk: Sendable {
     try registry.writeAndWait { try self.take(message, $0) }
   }
 
+  /// Keeps what a gateway tells of a message that it took.
+  package func note(_ report: SMSReport, by gateway: SMSGatewayName) async throws {
+    try await registry.write {
+      _ = try $0.report(
+        report.gatewayID,
+        by: gateway,
+        isDelivered: report.isDelivered,
+        error: report.error,
+      )
+    }
+  }
+
   private func take(_ message: InboundMessage, _ transaction: Transaction) throws -> Receipt {
     guard let number = PhoneNumber(message.from) else {
       return try takeStranger(message, nil, transaction)
@@ -61,6 +73,44 @@ package struct SMSDesk: Sendable {
       deadline: transaction.now + SMSDesk.answerLasts,
     )
     return .taken(answer: text)
+  }
+
+  // MARK: - News
+
+  /// Writes what waits for an inn to one of its telephones: the rung of the ladder after calls that
+  /// nobody answered.
+  ///
+  /// Nothing counts as heard by it before she writes back.
+  ///
+  /// - Returns: the message's number; nil when there is nothing to tell.
+  package func tell(_ news: WaitingNews, to phone: InnPhone, _ transaction: Transaction) throws
+    -> Int64?
+  {
+    let name = try thread(of: phone.number, transaction).0
+    let desk = KeeperDesk(
+      registry: registry,
+      phone: phone,
+      call: name,
+      callBack: callBack,
+      isBySMS: true,
+    )
+    let item = desk.item(news)
+    let text: String
+    var deadline = transaction.now + .hours(24)
+    if case .request(let due) = item.kind {
+      text = SMSWording.request(item.booking)
+      deadline = min(deadline, due)
+    } else {
+      text = SMSWording.fitted([SMSWording.news(item), "詳しくは\(callBack.national)"])
+    }
+    return try transaction.write(
+      text,
+      to: phone.number,
+      inn: phone.inn,
+      booking: item.booking.id,
+      readings: try SMSDesk.stored([item.booking.reading]),
+      deadline: deadline,
+    )
   }
 
   // MARK: - Strangers
@@ -218,8 +268,12 @@ package struct SMSDesk: Sendable {
     guard let listing = transaction.catalogue[phone.inn] else { throw CommitRefusal.notAllowed }
     let tonight = TokyoTime.tonight(at: sentAt)
     let waiting = try transaction.waiting(for: phone.inn).map(desk.item)
-    let read = try transaction.messagesTold(to: phone.number, until: sentAt - SMSLimits.readingTime)
-      .flatMap { try JSONDecoder().decode([BookingReading].self, from: Data($0.utf8)) }
+    func told(until: Timestamp) throws -> [BookingReading] {
+      try transaction.messagesTold(to: phone.number, until: until)
+        .flatMap { try JSONDecoder().decode([BookingReading].self, from: Data($0.utf8)) }
+    }
+    let read = try told(until: sentAt - SMSLimits.readingTime)
+    let arrived = try told(until: sentAt - SMSLimits.arrivalTime)
     let heard = try transaction.heard(
       on: phone.number,
       Set(read.map(\.booking)).union(waiting.map(\.booking.id)).sorted(),
@@ -229,7 +283,7 @@ package struct SMSDesk: Sendable {
       if !newlyRead.contains(reading) { newlyRead.append(reading) }
     }
     let told = waiting.map(\.booking.reading).filter { reading in
-      read.contains(reading) || heard[reading.booking] ?? 0 >= reading.revision
+      arrived.contains(reading) || heard[reading.booking] ?? 0 >= reading.revision
     }
     var brief = SMSBriefing(
       inn: phone.inn,

@@ -27,6 +27,8 @@ package actor SMSSender {
   private let registry: Registry
   /// In the order in which they are asked.
   private let gateways: [any SMSGateway]
+  /// Those that only answer who wrote through them.
+  private let local: [any SMSGateway] = [LocalGateway.terminal, LocalGateway.training]
   private let rules: Rules
   private let log: Log
   private var restsUntil: [SMSGatewayName: Timestamp] = [:]
@@ -113,11 +115,13 @@ package actor SMSSender {
 
   private func hand(_ message: OutboundMessage, _ entry: OutboxEntry) async {
     var errors: [String] = []
-    var isFinal = gateways.isEmpty == false
+    var isFinal = true
     if !message.to.takesMessages, message.preferred == nil {
       return await keep(message, entry, error: "no messages to a landline", isFinal: true)
     }
-    for gateway in route(message) {
+    let route = route(message)
+    if route.isEmpty { isFinal = false }
+    for gateway in route {
       switch await gateway.send(message) {
       case .taken(let id, let parts):
         restsUntil[gateway.name] = nil
@@ -135,6 +139,7 @@ package actor SMSSender {
 
   /// First the gateway by which she wrote, then the others in order; those that failed lately last.
   private func route(_ message: OutboundMessage) -> [any SMSGateway] {
+    if let local = local.first(where: { $0.name == message.preferred }) { return [local] }
     let now = registry.clock.now()
     func rank(_ gateway: any SMSGateway) -> Int {
       let isResting = restsUntil[gateway.name].map { $0 > now } ?? false

@@ -22,6 +22,10 @@ enum AdminRequest: Codable, Hashable, Sendable {
   /// Finished telephone calls, newest first.
   case calls(inn: InnID?, limit: Int)
   case call(ConversationID)
+  /// A keeper's message, as if it had come from a gateway.
+  case sms(inn: InnID?, from: PhoneNumber?, text: String)
+  /// Messages in and out, newest first.
+  case messages(inn: InnID?, limit: Int)
   case createKey(channel: ChannelID, scopes: Set<KeyScope>, isTrainingOnly: Bool)
   case keys
   case revokeKey(KeyID)
@@ -49,6 +53,9 @@ enum AdminReply: Codable, Hashable, Sendable {
   case file(Data)
   case bookings([BookingRecord])
   case calls([CallSummary])
+  /// The number it came from, and what was answered; nil when nothing was.
+  case smsAnswered(from: PhoneNumber, text: String?)
+  case messages([MessageSummary])
   /// `secret` is told once.
   case keyCreated(KeyRecord, secret: String, isNewChannel: Bool)
   case keys([KeyRecord])
@@ -147,6 +154,18 @@ struct BookingRecord: Codable, Hashable, Sendable {
 }
 
 /// A finished telephone call with its words.
+struct MessageSummary: Codable, Hashable, Sendable {
+  var id: Int64
+  var direction: ShortMessage.Direction
+  var inn: InnID?
+  var number: String
+  var gateway: String
+  var text: String
+  var sentAt: Timestamp
+  var state: ShortMessage.State
+  var error: String?
+}
+
 struct CallSummary: Codable, Hashable, Sendable {
   var id: ConversationID
   var inn: InnID?

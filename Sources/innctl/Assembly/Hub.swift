@@ -24,6 +24,7 @@ final class Hub {
     /// Answers for the training inns that have a rule.
     var keepers: Task<Void, Never>
     var telephone: Telephone
+    var messaging: Messaging
     var server: MicroHTTPDServer
     var admin: AdminSocket
   }
@@ -51,6 +52,7 @@ final class Hub {
     guard let lock = try HubLock.take(directory) else { throw alreadyRunning(directory) }
     // Before anything is opened, so that a taken port is told by its name.
     try checkPorts(options)
+    let messages = try MessagesFile.read(directory.messages)
     let speech = try makeSpeech(directory)
     let registry = try openRegistry(directory, clock: clock, log: log)
     do throws(CommandFailure) {
@@ -61,7 +63,16 @@ final class Hub {
       }
       let scheduler = try await Scheduler.start(registry, log: log)
       do throws(CommandFailure) {
-        return try await open(options, directory, lock, registry, scheduler, speech, log)
+        return try await open(
+          options,
+          directory,
+          lock,
+          registry,
+          scheduler,
+          speech,
+          messages,
+          log,
+        )
       } catch {
         await scheduler.stop()
         throw error
@@ -80,6 +91,7 @@ final class Hub {
     _ registry: Registry,
     _ scheduler: Scheduler,
     _ speech: Speech,
+    _ messages: MessagesFile?,
     _ log: Log,
   ) async throws(CommandFailure) -> Hub {
     let callBack = options.number ?? TrainingRegion.hubNumber
@@ -105,7 +117,13 @@ final class Hub {
         host: options.http.host,
         port: options.http.port,
         threads: httpThreads,
-        application: HTTPApplication(router(api, log)),
+        application: HTTPApplication(
+          router(
+            api,
+            Messaging.routes(messages, registry: registry, callBack: callBack),
+            log,
+          )
+        ),
       )
     } catch {
       await telephone.stop()
@@ -121,6 +139,13 @@ final class Hub {
     }
     let warming = Task(priority: .utility) { await telephone.warm(log: log) }
     _ = warming
+    let messaging = Messaging.start(
+      messages,
+      registry: registry,
+      callBack: callBack,
+      sip: nil,
+      log: log,
+    )
     let trainingKeepers = TrainingKeepers(registry: registry, log: log)
     let keepers = Task { await trainingKeepers.run() }
     let sipPort = await telephone.endpoint.port
@@ -133,14 +158,16 @@ final class Hub {
         scheduler: scheduler,
         keepers: keepers,
         telephone: telephone,
+        messaging: messaging,
         server: server,
         admin: admin,
       ),
     )
   }
 
-  private static func router(_ api: PlatformAPI, _ log: Log) -> Router {
+  private static func router(_ api: PlatformAPI, _ others: RouteTable, _ log: Log) -> Router {
     api.router(
+      adding: others,
       log: { record in
         log.debug(
           "request",
@@ -165,6 +192,7 @@ final class Hub {
     parts.admin.stop()
     parts.server.stop(within: Hub.requestGrace)
     await parts.telephone.stop()
+    await parts.messaging.stop()
     parts.keepers.cancel()
     await parts.keepers.value
     await parts.scheduler.stop()

@@ -16,6 +16,8 @@ enum Command: Hashable, Sendable {
   case bookingList(BookingListOptions)
   case bookingShow(String, ListOptions)
   case callList(CallListOptions)
+  case sms(SMSOptions)
+  case smsList(CallListOptions)
   case callShow(ConversationID, ListOptions)
   case keyCreate(KeyCreateOptions)
   case keyList(ListOptions)
@@ -71,6 +73,15 @@ struct DialOptions: Hashable, Sendable {
   var from: PhoneNumber?
   /// Keys to play; nil reads them from the keyboard.
   var keys: String?
+}
+
+struct SMSOptions: Hashable, Sendable {
+  var data = Defaults.data
+  /// The inn whose first telephone writes; nil with ``from``.
+  var inn: InnID?
+  var from: PhoneNumber?
+  /// One message; nil reads them from the keyboard.
+  var text: String?
 }
 
 /// A new inn as `inn add` takes it: the least that can be sold.

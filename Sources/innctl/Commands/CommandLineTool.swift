@@ -55,6 +55,8 @@ struct CommandLineTool: Sendable {
       try BookingCommands(console: console).show(name, options)
     case .callList(let options): try CallCommands(console: console).list(options)
     case .callShow(let call, let options): try CallCommands(console: console).show(call, options)
+    case .sms(let options): try SMSCommands(console: console).converse(options)
+    case .smsList(let options): try SMSCommands(console: console).list(options)
     case .keyCreate(let options): try KeyCommands(console: console).create(options)
     case .keyList(let options): try KeyCommands(console: console).list(options)
     case .keyRevoke(let key, let data): try KeyCommands(console: console).revoke(key, data: data)

@@ -5,7 +5,7 @@ enum CommandTable {
   static let commands: [CommandSyntax] = [
     serve, dial, innList, innShow, innAdd, innImport, innExport, innConsent, bookingList,
     bookingShow,
-    callList, callShow, keyCreate, keyList, keyRevoke, doctor, completion, version,
+    callList, callShow, sms, smsList, keyCreate, keyList, keyRevoke, doctor, completion, version,
   ]
 
   /// Words that only open a group, such as `inn`.

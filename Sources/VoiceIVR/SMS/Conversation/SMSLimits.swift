@@ -19,6 +19,8 @@ package enum SMSLimits {
   package static let answersAnHour = 30
   /// Between an answer's sending and a message written with it in mind.
   package static let readingTime = Span.seconds(20)
+  /// Between a request's sending and an answer to it: no network delivers and nobody types faster.
+  package static let arrivalTime = Span.seconds(3)
   /// Nights of one statement about rooms; a season is for the office.
   package static let nightsAtOnce = 62
   /// Nights of one closure by SMS.

@@ -40,7 +40,9 @@ package enum GammuFiles {
     }
   }
 
-  /// The text of a file: UTF-16 with a byte order mark where `inboxformat = unicode`, otherwise the
+  /// The text of a file.
+  ///
+  /// UTF-16 with a byte order mark where `inboxformat = unicode`, otherwise the
   /// bytes of the daemon's locale, which must be UTF-8. It may be padded with NUL.
   ///
   /// - Returns: nil for bytes that are neither, such as a file that is still being written.
