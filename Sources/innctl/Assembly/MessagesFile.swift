@@ -34,7 +34,7 @@ struct MessagesFile: Hashable, Sendable {
         file.gammu = members.optional("gammu", .object(gammu))
         file.usesSIP = members.optional("sip", .bool, default: false)
         file.order =
-          members.optional("order", .array(.text(name), count: 1...3)) ?? file.order
+          members.optional("order", .array(of: name, count: 1...3)) ?? file.order
         file.budget.perNumberADay = members.optional(
           "per_number_a_day",
           .integer(1...1000),
