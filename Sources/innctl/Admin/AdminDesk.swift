@@ -1,5 +1,6 @@
 import Foundation
 import InnRegistry
+import VoiceIVR
 
 /// Carries out what commands ask of the registry.
 ///
