@@ -307,7 +307,9 @@ extension Transaction {
       .int(parts),
     )
     guard changed > 0 else { return }
-    if parts > 0, let inn = message.inn, catalogue[inn] != nil { try meter(.sms(parts: parts), inn: inn) }
+    if parts > 0, let inn = message.inn, catalogue[inn] != nil {
+      try meter(.sms(parts: parts), inn: inn)
+    }
     try log(.messageSent, subject: String(message.id), inn: message.inn, by: .hub) {
       $0.field("gateway", gateway.rawValue)
       $0.field("parts", parts)

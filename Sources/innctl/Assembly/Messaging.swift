@@ -55,7 +55,8 @@ struct Messaging: Sendable {
   // MARK: - Webhooks
 
   /// Routes under which a provider reaches the hub; none without one.
-  static func routes(_ file: MessagesFile?, registry: Registry, callBack: PhoneNumber) -> RouteTable {
+  static func routes(_ file: MessagesFile?, registry: Registry, callBack: PhoneNumber) -> RouteTable
+  {
     var table = RouteTable()
     guard let settings = file?.twilio else { return table }
     let webhook = TwilioWebhook(settings)
@@ -84,9 +85,9 @@ struct Messaging: Sendable {
     return table
   }
 
-  private static func checked<Value>(_ body: () throws(TwilioWebhook.Refusal) -> Value) throws(
-    HTTPProblem
-  ) -> Value {
+  private static func checked<Value>(_ body: () throws(TwilioWebhook.Refusal) -> Value)
+    throws(HTTPProblem) -> Value
+  {
     do throws(TwilioWebhook.Refusal) {
       return try body()
     } catch {

@@ -15,7 +15,9 @@ struct GammuTests {
     #expect(name.sentAt == TokyoTime.instant(SMSCorpus.day(12, 3), minute: 30))
     // A number in national form, as a network may give it.
     #expect(GammuFiles.InboxName("IN20261121_152713_00_09012345679_00.txt") != nil)
-    for other in ["OUT1.txt", "IN2026_1_0_1_0.txt", "INx.txt", "IN20261203_003000_00_1_00.smsbackup"] {
+    for other in [
+      "OUT1.txt", "IN2026_1_0_1_0.txt", "INx.txt", "IN20261203_003000_00_1_00.smsbackup",
+    ] {
       #expect(GammuFiles.InboxName(other) == nil, "\(other)")
     }
   }

@@ -34,7 +34,8 @@ struct GatewayConformanceTests {
   ]
 
   /// Brings a text in as the carrier's own form and reads it back out of it.
-  private func read(_ text: String, by carrier: Carrier, id: String) async throws -> InboundMessage {
+  private func read(_ text: String, by carrier: Carrier, id: String) async throws -> InboundMessage
+  {
     let from = "+81175000001"
     switch carrier {
     case .twilio:

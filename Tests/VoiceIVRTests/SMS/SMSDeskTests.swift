@@ -6,7 +6,7 @@ import Testing
 @testable import VoiceIVR
 
 /// Messages against the real registry: the scenarios of SMS.
-struct SMSDeskTests {
+final class SMSDeskTests {
   private let world: TestWorld
   private let phone = PhoneNumber(trusted: "+81175000001")
   private let gateway = LocalGateway.terminal.name
@@ -215,8 +215,9 @@ struct SMSDeskTests {
   @Test func twoMachinesStop() async throws {
     // Another machine answers every answer; it never says the same twice.
     var answers = 0
-    for number in 0..<100 {
-      if try await say("自動でお返事しております番号\(number)", after: .seconds(10)) != nil { answers += 1 }
+    for number in 0..<100 where try await say("自動でお返事しております番号\(number)", after: .seconds(10)) != nil
+    {
+      answers += 1
     }
     #expect(answers == SMSLimits.asksAnHour)
     // One that repeats «満室です» to each answer changes something once.
@@ -226,8 +227,8 @@ struct SMSDeskTests {
     #expect(events.count { $0.kind == .roomsStated } == 1)
     // One that changes something with each answer is heard out, and not for ever.
     answers = 0
-    for number in 0..<100 {
-      if try await say("\(number % 5)", after: .seconds(20)) != nil { answers += 1 }
+    for number in 0..<100 where try await say("\(number % 5)", after: .seconds(20)) != nil {
+      answers += 1
     }
     #expect(answers <= SMSLimits.answersAnHour)
   }
