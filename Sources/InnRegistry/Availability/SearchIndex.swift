@@ -308,6 +308,13 @@ extension SearchIndex {
     }
   }
 
+  func restrictions(room: Int64, nights: Range<CivilDate>) -> [CivilDate: NightRestrictions] {
+    reading {
+      guard let index = slotOfRoom[room] else { return [:] }
+      return slots[index].restrictions.filter { nights.contains($0.key) }
+    }
+  }
+
   /// What a search compares for one room type, a number for each night of the window; nil when it
   /// is unknown.
   ///

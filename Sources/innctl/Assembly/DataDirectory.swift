@@ -27,6 +27,8 @@ struct DataDirectory: Hashable, Sendable {
   /// How messages come and go; none without it.
   var messages: String { path + "/sms.json" }
   var trainingKey: String { path + "/training.key" }
+  /// A line for each HTTP request.
+  var accessLog: String { path + "/access.log" }
 
   /// Whether a registry has ever been made here.
   var hasRegistry: Bool { access(registry, F_OK) == 0 }

@@ -26,6 +26,8 @@ final class Hub {
     var telephone: Telephone
     var messaging: Messaging
     var server: MicroHTTPDServer
+    var accessLog: AccessLog
+    var accessLogWriter: Task<Void, Never>
     var admin: AdminSocket
   }
 
@@ -110,6 +112,7 @@ final class Hub {
     let api = PlatformAPI(registry: registry) {
       HealthReport(faults: telephone.isTakingCalls ? [] : ["the telephone takes no calls"])
     }
+    let accessLog = AccessLog(path: directory.accessLog, log: log)
     let server: MicroHTTPDServer
     let admin: AdminSocket
     do {
@@ -122,6 +125,7 @@ final class Hub {
             api,
             Messaging.routes(messages, registry: registry, callBack: callBack),
             log,
+            accessLog,
           )
         ),
       )
@@ -165,24 +169,22 @@ final class Hub {
         telephone: telephone,
         messaging: messaging,
         server: server,
+        accessLog: accessLog,
+        accessLogWriter: Task(priority: .utility) { await accessLog.run() },
         admin: admin,
       ),
     )
   }
 
-  private static func router(_ api: PlatformAPI, _ others: RouteTable, _ log: Log) -> Router {
+  private static func router(
+    _ api: PlatformAPI,
+    _ others: RouteTable,
+    _ log: Log,
+    _ accessLog: AccessLog,
+  ) -> Router {
     api.router(
       adding: others,
-      log: { record in
-        log.debug(
-          "request",
-          [
-            "id": record.requestID, "method": record.method.rawValue,
-            "route": record.pattern ?? "-", "status": String(record.status.rawValue),
-            "microseconds": String(record.microseconds),
-          ],
-        )
-      },
+      log: { accessLog.add($0) },
       reportError: { error, requestID in
         log.error("a request failed", ["id": requestID, "error": "\(error)"])
       },
@@ -196,6 +198,8 @@ final class Hub {
     // Commands first: what they ask for is short, and nothing new shall begin.
     parts.admin.stop()
     parts.server.stop(within: Hub.requestGrace)
+    parts.accessLogWriter.cancel()
+    await parts.accessLogWriter.value
     await parts.telephone.stop()
     await parts.messaging.stop()
     parts.keepers.cancel()
