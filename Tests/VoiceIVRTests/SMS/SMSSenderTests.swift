@@ -54,7 +54,7 @@ struct SMSSenderTests {
 
   @Test func theSecondGatewayTakesWhatTheFirstCannot() async throws {
     let first = Played("first", .failed("no network"))
-    let second = Played("second", .taken(id: "s1", parts: 1))
+    let second = Played("second", .taken(id: nil, parts: 1))
     let sender = sender([first, second])
     try write()
     await sender.work()
@@ -66,12 +66,25 @@ struct SMSSenderTests {
     await sender.work()
     #expect(first.sent.count == 1)
     world.advance(by: .minutes(2))
-    first.say(.taken(id: "f1", parts: 1))
+    first.say(.taken(id: nil, parts: 1))
     try write()
     await sender.work()
     #expect(try state()?.gateway.rawValue == "first")
     let usage = try world.registry.usage(months: .init(uncheckedBounds: (month, month)))
     #expect(usage.first?.sum.sms == 3)
+  }
+
+  @Test func aGatewayThatRepeatsItsNamesSendsOnce() async throws {
+    let gateway = Played("only", .taken(id: "same", parts: 1))
+    let sender = sender([gateway])
+    for _ in 0..<2 {
+      try write()
+      await sender.work()
+    }
+    world.advance(by: .minutes(2))
+    await sender.work()
+    #expect(gateway.sent.count == 2)
+    #expect(try state()?.state == .sent)
   }
 
   private var month: CivilMonth { CivilMonth(of: TokyoTime.date(at: world.now)) }
