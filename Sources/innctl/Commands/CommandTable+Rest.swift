@@ -214,11 +214,11 @@ extension CommandTable {
     details: Phrase(
       en: """
         Each line is a message, with the same effect as one by SMS; the hub's answer follows.
-        Nothing is sent. \n stands for a line break, Ctrl-D ends. Works while the hub runs.
+        Nothing is sent. \\n stands for a line break, Ctrl-D ends. Works while the hub runs.
         """,
       ja: """
         一行が一通のSMSで、空室も同じように変わる。ハブの返事が続けて出る。実際には送らない。
-        改行は \n、終わりはCtrl-D。ハブが動いていても使える。
+        改行は \\n、終わりはCtrl-D。ハブが動いていても使える。
         """,
     ),
     options: [
