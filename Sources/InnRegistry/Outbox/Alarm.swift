@@ -27,6 +27,8 @@ package struct Alarm: Hashable, Sendable {
     case callWanted = "call_wanted"
     /// A keeper left a message for the office.
     case messageLeft = "message_left"
+    /// A message from a number that no inn has: nothing was changed (S20).
+    case messageFromStranger = "message_from_stranger"
   }
 }
 

@@ -62,6 +62,8 @@ package struct LogEvent: Hashable, Sendable {
     case broadcastHeard = "broadcast.heard"
     case messageLeft = "message.left"
     case messageDone = "message.done"
+    case smsReceived = "sms.received"
+    case smsSent = "sms.sent"
   }
 }
 

@@ -73,7 +73,7 @@ package struct LogReplay: Sendable {
       .consentRecorded,
       .officeSaved, .staffSaved, .taxesSet, .retentionSet, .importApplied, .pinSet, .pinLocked,
       .pinUnlocked, .callEnded, .shortfallAnswered, .guestsOutsideReported, .broadcastHeard,
-      .messageLeft, .messageDone:
+      .messageLeft, .messageDone, .smsReceived, .smsSent:
       break
     }
     sequence = event.sequence

@@ -64,6 +64,10 @@ struct AdminDesk: Sendable {
       let isKnown = try registry.writeAndWait { try $0.finishMessage(id, by: actor) }
       guard isKnown else { throw AdminRefusal.messageUnknown(id) }
       return .done
+    case .sms(let inn, let from, let text): return try message(inn, from, text)
+    case .shortMessages(let inn, let limit):
+      if let inn, registry.catalogue[inn] == nil { throw AdminRefusal.innUnknown(inn) }
+      return .shortMessages(try registry.shortMessages(inn: inn, limit: limit).map(MessageSummary.init))
     case .createKey(let channel, let scopes, let isTrainingOnly):
       return try createKey(channel, scopes, isTrainingOnly: isTrainingOnly, by: actor)
     case .keys: return .keys(registry.catalogue.keys.map(record))
@@ -183,6 +187,31 @@ struct AdminDesk: Sendable {
   private func call(_ id: ConversationID) throws -> CallSummary {
     guard let call = try registry.call(id) else { throw AdminRefusal.callUnknown(id) }
     return CallSummary(call)
+  }
+
+  // MARK: - Messages
+
+  private func message(_ inn: InnID?, _ from: PhoneNumber?, _ text: String) throws -> AdminReply {
+    let number: PhoneNumber
+    if let from {
+      number = from
+    } else {
+      let inn = inn ?? DialCommand.defaultInn
+      guard let phone = registry.catalogue[inn]?.phones.first else {
+        throw AdminRefusal.innUnknown(inn)
+      }
+      number = phone.number
+    }
+    let receipt = try SMSDesk(registry: registry, callBack: callBack).takeAndWait(
+      InboundMessage(
+        gateway: LocalGateway.terminal.name,
+        gatewayID: RandomSource.system.opaqueName(prefix: "t_"),
+        from: number.e164,
+        text: text,
+      )
+    )
+    guard case .taken(let answer) = receipt else { return .smsAnswered(from: number, text: nil) }
+    return .smsAnswered(from: number, text: answer)
   }
 
   // MARK: - Keys
@@ -307,6 +336,22 @@ extension BookingRecord {
       createdAt: booking.createdAt,
       changedAt: booking.changedAt,
       cancellationFee: booking.cancellationFee,
+    )
+  }
+}
+
+extension MessageSummary {
+  init(_ message: ShortMessage) {
+    self.init(
+      id: message.id,
+      direction: message.direction,
+      inn: message.inn,
+      number: message.number,
+      gateway: message.gateway.rawValue,
+      text: message.text,
+      sentAt: message.sentAt,
+      state: message.state,
+      error: message.error,
     )
   }
 }

@@ -27,6 +27,10 @@ enum AdminRequest: Codable, Hashable, Sendable {
   /// A WAV file.
   case messageSound(MessageID)
   case finishMessage(MessageID)
+  /// A keeper's message, as if it had come from a gateway.
+  case sms(inn: InnID?, from: PhoneNumber?, text: String)
+  /// Messages in and out, newest first.
+  case shortMessages(inn: InnID?, limit: Int)
   case createKey(channel: ChannelID, scopes: Set<KeyScope>, isTrainingOnly: Bool)
   case keys
   case revokeKey(KeyID)
@@ -60,6 +64,9 @@ enum AdminReply: Codable, Hashable, Sendable {
   case bookings([BookingRecord])
   case calls([CallSummary])
   case messages([MessageRecord])
+  /// The number it came from, and what was answered; nil when nothing was.
+  case smsAnswered(from: PhoneNumber, text: String?)
+  case shortMessages([MessageSummary])
   /// `secret` is told once.
   case keyCreated(KeyRecord, secret: String, isNewChannel: Bool)
   case keys([KeyRecord])
@@ -162,6 +169,18 @@ struct BookingRecord: Codable, Hashable, Sendable {
 }
 
 /// A finished telephone call with its words.
+struct MessageSummary: Codable, Hashable, Sendable {
+  var id: Int64
+  var direction: ShortMessage.Direction
+  var inn: InnID?
+  var number: String
+  var gateway: String
+  var text: String
+  var sentAt: Timestamp
+  var state: ShortMessage.State
+  var error: String?
+}
+
 struct CallSummary: Codable, Hashable, Sendable {
   var id: ConversationID
   var inn: InnID?

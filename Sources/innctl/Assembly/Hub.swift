@@ -24,6 +24,7 @@ final class Hub {
     /// Answers for the training inns that have a rule.
     var keepers: Task<Void, Never>
     var telephone: Telephone
+    var messaging: Messaging
     var server: MicroHTTPDServer
     var accessLog: AccessLog
     var accessLogWriter: Task<Void, Never>
@@ -60,6 +61,7 @@ final class Hub {
       trunks = try TrunkFile.read(path, number: callBack, environment: environment)
     }
     let line = sipConfiguration(options, callBack: callBack, file: trunks)
+    let messages = try MessagesFile.read(directory.messages)
     let speech = try makeSpeech(directory)
     let registry = try openRegistry(directory, clock: clock, log: log)
     do throws(CommandFailure) {
@@ -70,7 +72,17 @@ final class Hub {
       }
       let scheduler = try await Scheduler.start(registry, speech: speech, log: log)
       do throws(CommandFailure) {
-        return try await open(options, line, directory, lock, registry, scheduler, speech, log)
+        return try await open(
+          options,
+          line,
+          directory,
+          lock,
+          registry,
+          scheduler,
+          speech,
+          messages,
+          log,
+        )
       } catch {
         await scheduler.stop()
         throw error
@@ -90,6 +102,7 @@ final class Hub {
     _ registry: Registry,
     _ scheduler: Scheduler,
     _ speech: Speech,
+    _ messages: MessagesFile?,
     _ log: Log,
   ) async throws(CommandFailure) -> Hub {
     let callBack = options.number ?? TrainingRegion.hubNumber
@@ -117,7 +130,14 @@ final class Hub {
         host: options.http.host,
         port: options.http.port,
         threads: httpThreads,
-        application: HTTPApplication(router(api, log, accessLog)),
+        application: HTTPApplication(
+          router(
+            api,
+            Messaging.routes(messages, registry: registry, callBack: callBack),
+            log,
+            accessLog,
+          )
+        ),
       )
     } catch {
       await telephone.stop()
@@ -139,6 +159,13 @@ final class Hub {
     }
     let warming = Task(priority: .utility) { await telephone.warm(log: log) }
     _ = warming
+    let messaging = Messaging.start(
+      messages,
+      registry: registry,
+      callBack: callBack,
+      sip: nil,
+      log: log,
+    )
     let trainingKeepers = TrainingKeepers(registry: registry, log: log)
     let keepers = Task { await trainingKeepers.run() }
     let sipPort = await telephone.endpoint.port
@@ -151,6 +178,7 @@ final class Hub {
         scheduler: scheduler,
         keepers: keepers,
         telephone: telephone,
+        messaging: messaging,
         server: server,
         accessLog: accessLog,
         accessLogWriter: Task(priority: .utility) { await accessLog.run() },
@@ -159,8 +187,14 @@ final class Hub {
     )
   }
 
-  private static func router(_ api: PlatformAPI, _ log: Log, _ accessLog: AccessLog) -> Router {
+  private static func router(
+    _ api: PlatformAPI,
+    _ others: RouteTable,
+    _ log: Log,
+    _ accessLog: AccessLog,
+  ) -> Router {
     api.router(
+      adding: others,
       log: { accessLog.add($0) },
       reportError: { error, requestID in
         log.error("a request failed", ["id": requestID, "error": "\(error)"])
@@ -180,6 +214,7 @@ final class Hub {
     parts.accessLogWriter.cancel()
     await parts.accessLogWriter.value
     await parts.telephone.stop()
+    await parts.messaging.stop()
     parts.keepers.cancel()
     await parts.keepers.value
     await parts.scheduler.stop()

@@ -17,6 +17,8 @@ enum Command: Hashable, Sendable {
   case bookingList(BookingListOptions)
   case bookingShow(String, ListOptions)
   case callList(CallListOptions)
+  case sms(SMSOptions)
+  case smsList(CallListOptions)
   case callShow(ConversationID, ListOptions)
   case promptsExport(to: String, data: String)
   case promptsImport(from: String, data: String)
@@ -89,6 +91,15 @@ struct DialOptions: Hashable, Sendable {
   var save: String?
   /// A call to be played again; nothing is asked of a hub.
   var repro: String?
+}
+
+struct SMSOptions: Hashable, Sendable {
+  var data = Defaults.data
+  /// The inn whose first telephone writes; nil with ``from``.
+  var inn: InnID?
+  var from: PhoneNumber?
+  /// One message; nil reads them from the keyboard.
+  var text: String?
 }
 
 /// A new inn as `inn add` takes it: the least that can be sold.

@@ -67,6 +67,8 @@ struct CommandLineTool: Sendable {
       try MessageCommands(console: console).save(id, to: file, data: data)
     case .messageDone(let id, let data):
       try MessageCommands(console: console).finish(id, data: data)
+    case .sms(let options): try SMSCommands(console: console).converse(options)
+    case .smsList(let options): try SMSCommands(console: console).list(options)
     case .keyCreate(let options): try KeyCommands(console: console).create(options)
     case .keyList(let options): try KeyCommands(console: console).list(options)
     case .keyRevoke(let key, let data): try KeyCommands(console: console).revoke(key, data: data)

@@ -22,7 +22,9 @@ enum CommandParser {
       }
       path.append(word)
       rest.removeFirst()
-      if let syntax = CommandTable.command(path) {
+      // «sms» is a command, and «sms list» another.
+      let goesOn = rest.first.map(CommandTable.words(under: path).contains) ?? false
+      if let syntax = CommandTable.command(path), !goesOn {
         let scanned = try OptionScanner.scan(rest, options: syntax.options)
         if scanned.options.contains(where: { $0.name == OptionSyntax.help.name }) {
           return .help(path)
@@ -142,6 +144,23 @@ enum CommandParser {
       )
     case ["message", "done"]:
       return .messageDone(try arguments.operand(.identifier()), data: try arguments.data())
+    case ["sms", "list"]:
+      return .smsList(
+        CallListOptions(
+          list: try arguments.list(),
+          inn: try arguments.value("inn", .identifier()),
+          limit: try arguments.value("limit", .wholeNumber(1...500)) ?? 50,
+        )
+      )
+    case ["sms"]:
+      return .sms(
+        SMSOptions(
+          data: try arguments.data(),
+          inn: try arguments.value("inn", .identifier()),
+          from: try arguments.value("from", .phoneNumber),
+          text: try arguments.value("text", .line(most: 1000)),
+        )
+      )
     case ["key", "create"]: return .keyCreate(try key(arguments))
     case ["key", "list"]: return .keyList(try arguments.list())
     case ["key", "revoke"]:

@@ -6,7 +6,7 @@ enum CommandTable {
     [
       serve, status, dial, innList, innShow, innAdd, innImport, innExport, innConsent, bookingList,
       bookingShow,
-      callList, callShow, messageList, messageSave, messageDone, card, promptsExport,
+      callList, callShow, sms, smsList, messageList, messageSave, messageDone, card, promptsExport,
       promptsImport, promptsList, keyCreate, keyList, keyRevoke,
     ] + office + [doctor, completion, version]
 

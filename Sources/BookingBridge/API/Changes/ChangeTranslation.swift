@@ -48,7 +48,7 @@ struct ChangeTranslation {
     case .bookingHeard, .guestErased, .channelSaved, .keyCreated, .keyRevoked, .officeSaved,
       .staffSaved, .taxesSet, .retentionSet, .importApplied, .pinSet, .pinLocked, .pinUnlocked,
       .callEnded, .shortfallAnswered, .guestsOutsideReported, .broadcastHeard, .messageLeft,
-      .messageDone:
+      .messageDone, .smsReceived, .smsSent:
       return []
     }
   }
