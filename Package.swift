@@ -27,6 +27,11 @@ let package = Package(
       providers: [.apt(["libmicrohttpd-dev"])],
     ),
     .systemLibrary(
+      name: "CCurl",
+      pkgConfig: "libcurl",
+      providers: [.apt(["libcurl4-openssl-dev"])],
+    ),
+    .systemLibrary(
       name: "CPJSIP",
       pkgConfig: "libpjproject",
       providers: [.apt(["libpjproject-dev"])],
@@ -35,13 +40,14 @@ let package = Package(
     // The few lines that must be C: variadic calls, macros, callbacks.
     .target(name: "CSQLiteShims", dependencies: ["CSQLite"]),
     .target(name: "CMicroHTTPDShims", dependencies: ["CMicroHTTPD"]),
+    .target(name: "CCurlShims", dependencies: ["CCurl"]),
     .target(name: "CPJSIPShims", dependencies: ["CPJSIP"]),
     .target(name: "CCommandLine"),
     .target(name: "CProcess"),
 
     .target(
       name: "InnRegistry",
-      dependencies: ["CSQLite", "COpenSSL", "CSQLiteShims"],
+      dependencies: ["CSQLite", "COpenSSL", "CSQLiteShims", "CCurlShims"],
       swiftSettings: swiftSettings,
     ),
     .target(
@@ -81,7 +87,7 @@ let package = Package(
     ),
     .testTarget(
       name: "InnRegistryTests",
-      dependencies: ["InnRegistry", "InnTestSupport"],
+      dependencies: ["InnRegistry", "InnTestSupport", "CCurlShims"],
       exclude: ["Scenarios/scenarios.json"],
       swiftSettings: swiftSettings,
     ),

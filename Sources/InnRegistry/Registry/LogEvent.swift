@@ -60,6 +60,10 @@ package struct LogEvent: Hashable, Sendable {
     case shortfallAnswered = "shortfall.answered"
     case guestsOutsideReported = "guests_outside.reported"
     case broadcastHeard = "broadcast.heard"
+    case webhookSaved = "webhook.saved"
+    case webhookRemoved = "webhook.removed"
+    case calendarSaved = "calendar.saved"
+    case calendarRemoved = "calendar.removed"
   }
 }
 
