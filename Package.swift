@@ -110,7 +110,7 @@ let package = Package(
     ),
     .testTarget(
       name: "InnBenchTests",
-      dependencies: ["innbench"],
+      dependencies: ["innbench", "InnRegistry"],
       swiftSettings: swiftSettings,
     ),
     .testTarget(

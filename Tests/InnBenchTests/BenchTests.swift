@@ -1,3 +1,4 @@
+import InnRegistry
 import Testing
 
 @testable import innbench
@@ -61,6 +62,22 @@ import Testing
     #expect(lines.suffix(2) == ["figure fast_us 3.20", "figure ratio 0.500"])
     #expect(lines[1].contains("≤ 5.00") && lines[1].hasSuffix("met"))
     #expect(lines[2].hasSuffix("missed"))
+  }
+
+  @Test func aReportIsKeptAsJSON() throws {
+    var figures = Figures()
+    figures.add("fast_us", 3.5, "µs", .atMost(5))
+    var machine = Machine()
+    machine.commit = "0123456789ab"
+    let json = try JSONValue(parsing: Array(figures.json(machine).utf8))
+    guard case .object(let object) = json, case .object(let list) = object["figures"],
+      case .object(let fast) = list["fast_us"]
+    else {
+      Issue.record("\(json)")
+      return
+    }
+    #expect(object["commit"] == .string("0123456789ab"))
+    #expect(fast["value"] == .number(3.5) && fast["met"] == .bool(true))
   }
 
   @Test func quantilesAreElements() {

@@ -6,7 +6,8 @@ struct BenchCommand {
     Usage: innbench registry [--part commits|search|load] [--rounds N] [--bookings N]
                              [--directory DIR] [--small]
 
-    Measures the registry and prints a table, then a line «figure NAME VALUE» for each figure.
+    Measures the registry and prints a table, then a line «figure NAME VALUE» for each figure
+    and a line «json {…}» with all of them, the commit (INNBRIDGE_COMMIT) and the machine.
 
       --part PART      only commits, search or load; may be given several times
       --rounds N       repetitions in turns with the C baseline (default 5)
@@ -40,6 +41,7 @@ struct BenchCommand {
       if options.parts.contains(.search) { figures.add(options.search.run()) }
       if options.parts.contains(.load) { figures.add(try options.load.run()) }
       print(figures.report)
+      print("json \(figures.json(Machine()))")
       return 0
     } catch let error as Options.Misuse {
       complain("innbench: error: \(error.text)\n\n\(BenchCommand.usage)")

@@ -5,7 +5,8 @@ extension TextFormat where Value == String {
   /// A cursor that an earlier page gave: the last name on it, in hexadecimal so that nobody builds
   /// one by hand and it needs no escaping.
   static var cursor: Self {
-    TextFormat("a cursor from an earlier page") { text in
+    TextFormat("a cursor from an earlier page", schema: .text(pattern: "^([0-9a-f]{2})*$")) {
+      text in
       let digits = Array(text.utf8)
       guard digits.count.isMultiple(of: 2), digits.count <= 2 * 128 else { return nil }
       var bytes: [UInt8] = []

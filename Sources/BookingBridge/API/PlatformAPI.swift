@@ -7,14 +7,21 @@ package struct PlatformAPI: Sendable {
   let registry: Registry
   let health: @Sendable () -> HealthReport
   let idempotency: IdempotentRequests
+  let rateLimit: RateLimit
+  let limiter: RateLimiter
 
-  /// - Parameter health: what else must be well besides the registry, such as the telephone.
+  /// - Parameters:
+  ///   - rateLimit: how often a key may ask.
+  ///   - health: what else must be well besides the registry, such as the telephone.
   package init(
     registry: Registry,
+    rateLimit: RateLimit = .customary,
     health: @escaping @Sendable () -> HealthReport = { HealthReport() },
   ) {
     self.registry = registry
     self.health = health
+    self.rateLimit = rateLimit
+    limiter = RateLimiter(rateLimit)
     idempotency = IdempotentRequests(registry: registry)
   }
 
@@ -22,9 +29,15 @@ package struct PlatformAPI: Sendable {
   package var routes: RouteTable {
     var table = RouteTable()
     addHealth(to: &table)
+    addChannel(to: &table)
     addInns(to: &table)
+    addCalendar(to: &table)
     addAvailability(to: &table)
+    addQuotes(to: &table)
+    addHolds(to: &table)
     addBookings(to: &table)
+    addChanges(to: &table)
+    addDocumentation(to: &table)
     return table
   }
 
@@ -40,8 +53,8 @@ package struct PlatformAPI: Sendable {
         StandardMiddleware.defaultHeaders([
           ("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff"),
         ]),
-        RefusalTranslation.middleware,
         authentication,
+        RefusalTranslation.middleware,
       ],
       clock: registry.clock,
       log: log,
@@ -59,7 +72,13 @@ package struct HealthReport: Hashable, Sendable {
 
 extension PlatformAPI {
   func addHealth(to table: inout RouteTable) {
-    table.add(.get, "/healthz", operation: "health", access: .everyone) { _ in
+    table.add(
+      .get,
+      "/healthz",
+      operation: "health",
+      access: .everyone,
+      document: InnDocuments.health,
+    ) { _ in
       var report = health()
       do {
         _ = try registry.lastSequence()

@@ -9,11 +9,27 @@ package struct QueryReader {
   private let items: [QueryItem]
   private var asked: Set<String> = []
   private var errors: [HTTPProblem.FieldError] = []
+  /// What was asked for so far, while the reader only describes; nil while it reads.
+  private var description: [FieldDescription]?
 
   package init(_ items: [QueryItem]) { self.items = items }
 
+  /// What `parameters` asks for, without a query: it is run once and gets nothing.
+  package static func describe<Value>(_ parameters: (inout QueryReader) -> Value?)
+    -> [FieldDescription]
+  {
+    var reader = QueryReader([])
+    reader.description = []
+    _ = parameters(&reader)
+    return reader.description ?? []
+  }
+
   /// A parameter that must be there; nil after an error.
   package mutating func required<Value>(_ name: String, _ format: TextFormat<Value>) -> Value? {
+    if description != nil {
+      description?.append(FieldDescription(name, format.schema()))
+      return nil
+    }
     asked.insert(name)
     guard let item = items.first(where: { $0.name == name }) else {
       refuse(name, .missing, "is required")
@@ -24,6 +40,10 @@ package struct QueryReader {
 
   /// A parameter that may be absent; nil then, and after an error.
   package mutating func optional<Value>(_ name: String, _ format: TextFormat<Value>) -> Value? {
+    if description != nil {
+      description?.append(FieldDescription(name, format.schema(), isRequired: false))
+      return nil
+    }
     asked.insert(name)
     guard let item = items.first(where: { $0.name == name }) else { return nil }
     return read(item, format)
@@ -35,7 +55,12 @@ package struct QueryReader {
     _ format: TextFormat<Value>,
     default fallback: Value,
   ) -> Value {
-    optional(name, format) ?? fallback
+    if description != nil {
+      let field = FieldDescription(name, format.schema(), isRequired: false)
+      description?.append(field.defaulting(to: fallback))
+      return fallback
+    }
+    return optional(name, format) ?? fallback
   }
 
   /// Records an error that only several parameters together show.

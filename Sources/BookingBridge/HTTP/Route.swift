@@ -26,6 +26,8 @@ package typealias Middleware =
 package struct RouteTable: Sendable {
   struct Entry: Sendable {
     let route: Route
+    /// Nil for what is not part of the documented API, such as pages.
+    let document: OperationDocument?
     let handler: RouteHandler
   }
 
@@ -35,16 +37,28 @@ package struct RouteTable: Sendable {
 
   /// The routes in the order in which they were added.
   package var routes: [Route] { entries.map(\.route) }
+  /// The operations of the OpenAPI document.
+  package var documented: [(Route, OperationDocument)] {
+    entries.compactMap { entry in entry.document.map { (entry.route, $0) } }
+  }
 
   package mutating func add(
     _ method: HTTPMethod,
     _ pattern: String,
     operation: String,
     access: RouteAccess,
+    document: OperationDocument? = nil,
     _ handler: @escaping RouteHandler,
   ) {
     let route = Route(method: method, pattern: pattern, operation: operation, access: access)
-    entries.append(Entry(route: route, handler: handler))
+    // A parameter where none is read would be ignored without a word.
+    let takesNoQuery = document?.query.isEmpty == true
+    let strict: RouteHandler = { context in
+      _ = try context.request.readQuery { _ in true }
+      return try handler(context)
+    }
+    let checked = takesNoQuery ? strict : handler
+    entries.append(Entry(route: route, document: document, handler: checked))
   }
 
   /// Adds a handler that always answers at once.
@@ -53,9 +67,12 @@ package struct RouteTable: Sendable {
     _ pattern: String,
     operation: String,
     access: RouteAccess,
+    document: OperationDocument? = nil,
     answer handler: @escaping @Sendable (RequestContext) throws -> HTTPResponse,
   ) {
-    add(method, pattern, operation: operation, access: access) { .response(try handler($0)) }
+    add(method, pattern, operation: operation, access: access, document: document) {
+      .response(try handler($0))
+    }
   }
 
   /// Adds all routes of another table under a prefix such as `/console`.
@@ -66,6 +83,7 @@ package struct RouteTable: Sendable {
         prefix + entry.route.pattern,
         operation: entry.route.operation,
         access: entry.route.access,
+        document: entry.document,
         entry.handler,
       )
     }

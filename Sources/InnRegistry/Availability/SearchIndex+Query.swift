@@ -11,6 +11,9 @@ extension SearchIndex {
     package var after: RoomTypeID?
     package var limit: Int
 
+    /// Hits of one page, unless more or fewer are asked for.
+    package static let usualLimit = 50
+
     package enum Place: Sendable {
       case everywhere
       case area(AreaID)
@@ -23,7 +26,7 @@ extension SearchIndex {
       guestsPerRoom: Int = 1,
       place: Place = .everywhere,
       after: RoomTypeID? = nil,
-      limit: Int = 50,
+      limit: Int = usualLimit,
     ) {
       self.stay = stay
       self.rooms = rooms
@@ -36,7 +39,6 @@ extension SearchIndex {
 
   /// A room type that can be sold for the whole stay.
   package struct Hit: Sendable {
-    package var slot: Int
     package var roomType: RoomTypeID
     package var inn: InnID
     /// The least of the stay's nights.
@@ -51,20 +53,26 @@ extension SearchIndex {
     package var nights: StayWords
   }
 
-  /// The words of a stay's nights, in order; the first beside the hit, because most stays are one
-  /// night and a search makes many hits.
+  /// The words of a stay's nights, in order; the first two beside the hit, because most stays are
+  /// no longer and a search makes many hits.
   package struct StayWords: RandomAccessCollection, Sendable {
     private let first: NightWord
+    private let second: NightWord?
     private let rest: [NightWord]
 
-    init(first: NightWord, rest: [NightWord]) {
+    init(first: NightWord, second: NightWord? = nil, rest: [NightWord] = []) {
       self.first = first
+      self.second = second
       self.rest = rest
     }
 
     package var startIndex: Int { 0 }
-    package var endIndex: Int { rest.count + 1 }
-    package subscript(position: Int) -> NightWord { position == 0 ? first : rest[position - 1] }
+    package var endIndex: Int { second == nil ? 1 : rest.count + 2 }
+    package subscript(position: Int) -> NightWord {
+      if position == 0 { return first }
+      if position == 1, let second { return second }
+      return rest[position - 2]
+    }
   }
 
   /// A room type that can be sold for the whole stay, by its number alone.

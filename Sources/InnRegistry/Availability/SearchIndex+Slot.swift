@@ -51,37 +51,71 @@ extension SearchIndex.Slot {
 
   func word(on night: CivilDate) -> SearchIndex.NightWord {
     let record = record(on: night)
-    return SearchIndex.NightWord(
+    return word(on: night, record, remaining: sellable(on: night, record))
+  }
+
+  private func word(
+    on night: CivilDate,
+    _ record: SearchIndex.NightRecord?,
+    remaining: Int,
+  ) -> SearchIndex.NightWord {
+    SearchIndex.NightWord(
       night: night,
-      remaining: sellable(on: night, record),
+      remaining: remaining,
       asOf: record?.asOf ?? offer?.asOf ?? Timestamp(milliseconds: 0),
       source: record?.source ?? .standing,
     )
   }
 
+  /// Whether a night's restrictions forbid a stay.
+  func forbids(_ stay: Stay) -> Bool {
+    guard !restrictions.isEmpty else { return false }
+    do { try NightRestrictions.check(stay) { restrictions[$0] } } catch { return true }
+    return false
+  }
+
+  /// The stay's nights together, as they stand.
+  func hit(stay: Stay) -> SearchIndex.Hit {
+    hit(stay: stay) { sellable(on: stay.checkIn + $0, $1) }
+  }
+
   /// The stay's nights together.
-  func hit(_ index: Int, stay: Stay) -> SearchIndex.Hit {
-    var isRestricted = false
-    if !restrictions.isEmpty {
-      do { try NightRestrictions.check(stay) { restrictions[$0] } } catch { isRestricted = true }
+  ///
+  /// - Parameter remaining: rooms that may be sold on a night, counted from check-in.
+  @inline(__always)
+  func hit(
+    stay: Stay,
+    remaining: (Int, SearchIndex.NightRecord?) -> Int,
+  ) -> SearchIndex.Hit {
+    // Nights follow each other in the records as they do in the stay.
+    var position = position(of: stay.checkIn)
+    func word(_ number: Int) -> SearchIndex.NightWord {
+      let night = stay.checkIn + number
+      guard position < nights.count, nights[position].night == night else {
+        return self.word(on: night, nil, remaining: remaining(number, nil))
+      }
+      let record = nights[position]
+      position += 1
+      return self.word(on: night, record, remaining: remaining(number, record))
     }
-    let first = word(on: stay.checkIn)
-    let rest = ((stay.checkIn + 1)..<stay.checkOut).map { word(on: $0) }
-    var oldest = first
-    var remaining = first.remaining
-    for word in rest {
+    let count = stay.nightCount
+    let first = word(0)
+    var (oldest, least) = (first, first.remaining)
+    func note(_ word: SearchIndex.NightWord) -> SearchIndex.NightWord {
       if word.asOf < oldest.asOf { oldest = word }
-      remaining = min(remaining, word.remaining)
+      least = min(least, word.remaining)
+      return word
     }
+    let second = count > 1 ? note(word(1)) : nil
+    let rest = count > 2 ? (2..<count).map { note(word($0)) } : []
     return SearchIndex.Hit(
-      slot: index,
       roomType: roomType,
       inn: inn,
-      remaining: remaining,
+      remaining: least,
       asOf: oldest.asOf,
       source: oldest.source,
-      isRestricted: isRestricted,
-      nights: SearchIndex.StayWords(first: first, rest: rest),
+      isRestricted: forbids(stay),
+      nights: SearchIndex.StayWords(first: first, second: second, rest: rest),
     )
   }
 }

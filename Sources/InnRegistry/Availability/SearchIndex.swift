@@ -243,16 +243,18 @@ extension SearchIndex {
   /// - Parameter accept: looks closer at a hit; false passes it over.
   package func search(_ query: Query, accept: (Hit) -> Bool = { _ in true }) -> [Hit] {
     reading {
-      let start = query.stay.checkIn - firstNight
-      guard start >= 0, start + query.stay.nightCount <= SearchIndex.dayCount else { return [] }
-      var hits: [Hit] = []
-      func consider(_ index: Int) -> Int {
-        let hit = slots[index].hit(index, stay: query.stay)
-        if !hit.isRestricted, accept(hit) { hits.append(hit) }
-        return hits.count
+      guard let nights = rows(of: query.stay) else { return [] }
+      return slots.withUnsafeBufferPointer { slots in
+        var hits: [Hit] = []
+        // A usual page at once; few searches ask for more.
+        hits.reserveCapacity(min(query.limit, Query.usualLimit))
+        visit(query, nights) { index in
+          let hit = slots[index].hit(stay: query.stay) { night, _ in nights[night, index] }
+          if !hit.isRestricted, accept(hit) { hits.append(hit) }
+          return hits.count
+        }
+        return hits
       }
-      visit(query, start, found: consider)
-      return hits
     }
   }
 
@@ -260,28 +262,25 @@ extension SearchIndex {
   /// and maps, which look closer at few.
   package func matches(_ query: Query) -> [Match] {
     reading {
-      let start = query.stay.checkIn - firstNight
-      guard start >= 0, start + query.stay.nightCount <= SearchIndex.dayCount else { return [] }
-      var matches: [Match] = []
-      visit(query, start) { index in
-        if isRestricted[index], slots[index].hit(index, stay: query.stay).isRestricted {
-          return matches.count
+      guard let nights = rows(of: query.stay) else { return [] }
+      return rooms.withUnsafeBufferPointer { rooms in
+        isRestricted.withUnsafeBufferPointer { isRestricted in
+          var matches: [Match] = []
+          visit(query, nights) { index in
+            if isRestricted[index], slots[index].forbids(query.stay) { return matches.count }
+            matches.append(Match(room: rooms[index], remaining: nights.least(index)))
+            return matches.count
+          }
+          return matches
         }
-        var remaining = left[start * stride + index]
-        for day in (start + 1)..<(start + query.stay.nightCount) {
-          remaining = min(remaining, left[day * stride + index])
-        }
-        matches.append(Match(room: rooms[index], remaining: Int(remaining)))
-        return matches.count
       }
-      return matches
     }
   }
 
   /// One room type for a stay, whether it can be sold or not; nil when it is unknown.
   package func outlook(room: Int64, stay: Stay) -> Hit? {
     reading {
-      slotOfRoom[room].map { slots[$0].hit($0, stay: stay) }
+      slotOfRoom[room].map { slots[$0].hit(stay: stay) }
     }
   }
 
@@ -309,6 +308,13 @@ extension SearchIndex {
     }
   }
 
+  func restrictions(room: Int64, nights: Range<CivilDate>) -> [CivilDate: NightRestrictions] {
+    reading {
+      guard let index = slotOfRoom[room] else { return [:] }
+      return slots[index].restrictions.filter { nights.contains($0.key) }
+    }
+  }
+
   /// What a search compares for one room type, a number for each night of the window; nil when it
   /// is unknown.
   ///
@@ -321,57 +327,37 @@ extension SearchIndex {
     }
   }
 
+  /// The rows of a stay's nights; nil outside the window.
+  private func rows(of stay: Stay) -> NightRows? {
+    let day = stay.checkIn - firstNight
+    guard day >= 0, day + stay.nightCount <= SearchIndex.dayCount else { return nil }
+    return NightRows(
+      capacities: UnsafePointer(capacities),
+      first: UnsafePointer(left) + day * stride,
+      stride: stride,
+      count: stay.nightCount,
+    )
+  }
+
   /// Calls `found` with each slot that fits, in order, until it returns the limit.
-  private func visit(_ query: Query, _ start: Int, found: (Int) -> Int) {
-    let first = query.after.flatMap { slotOfRoomType[$0] }.map { $0 + 1 } ?? 0
-    switch query.place {
-    case .everywhere: scan(first..<max(first, slots.count), query, start, found: found)
-    case .area(let area):
-      let range = areas[area] ?? 0..<0
-      scan(range.clamped(to: first..<Int.max), query, start, found: found)
-    case .rooms(let wanted):
-      var count = 0
-      for index in Set(wanted.compactMap { slotOfRoom[$0] }).sorted()
-      where index >= first && count < query.limit {
-        scan(index..<(index + 1), query, start) { slot in
-          let total = found(slot)
-          count = total
-          return total
-        }
-      }
-    }
-  }
-
-  private func scan(_ range: Range<Int>, _ query: Query, _ start: Int, found: (Int) -> Int) {
+  @inline(__always)
+  private func visit(_ query: Query, _ nights: NightRows, found: (Int) -> Int) {
     guard (1...RoomType.maxRooms).contains(query.rooms), (0...255).contains(query.guestsPerRoom),
-      query.limit > 0, !range.isEmpty
+      query.limit > 0
     else { return }
-    let lanes = SearchIndex.lanes
-    let wanted = SIMD32<UInt8>(repeating: UInt8(query.rooms))
-    let guests = SIMD32<UInt8>(repeating: UInt8(query.guestsPerRoom))
-    let days = query.stay.nightCount
-    var block = range.lowerBound / lanes * lanes
-    while block < range.upperBound {
-      var fits = vector(capacities + block) .>= guests
-      for day in start..<(start + days) {
-        let isLeft = vector(left + (day * stride + block)) .>= wanted
-        fits .&= isLeft
+    let need = NightRows.Need(rooms: UInt8(query.rooms), guests: UInt8(query.guestsPerRoom))
+    let first = query.after.flatMap { slotOfRoomType[$0] }.map { $0 + 1 } ?? 0
+    let runs: [Range<Int>] =
+      switch query.place {
+      case .everywhere: [first..<max(first, slots.count)]
+      case .area(let area): [(areas[area] ?? 0..<0).clamped(to: first..<Int.max)]
+      case .rooms(let wanted):
+        Set(wanted.compactMap { slotOfRoom[$0] }).sorted().filter { $0 >= first }
+          .map { $0..<($0 + 1) }
       }
-      // A lane is all ones or all zeros: eight lanes are looked at as one number.
-      let words = unsafeBitCast(fits, to: SIMD4<UInt64>.self)
-      for word in 0..<4 {
-        var bits = words[word] & 0x0101_0101_0101_0101
-        while bits != 0 {
-          let index = block + word * 8 + bits.trailingZeroBitCount / 8
-          bits &= bits - 1
-          if range.contains(index), found(index) >= query.limit { return }
-        }
-      }
-      block += lanes
+    for run in runs {
+      let isFull = nights.scan(run, need) { found($0) >= query.limit }
+      if isFull { return }
     }
-  }
-
-  private func vector(_ pointer: UnsafeMutablePointer<UInt8>) -> SIMD32<UInt8> {
-    UnsafeRawPointer(pointer).loadUnaligned(as: SIMD32<UInt8>.self)
   }
 }

@@ -7,7 +7,7 @@ package struct Booking: Hashable, Sendable {
   package let roomType: RoomTypeID
   package let channel: ChannelID
   /// The channel's own reference, unique in the channel.
-  package let channelReference: String?
+  package var channelReference: String?
   package let createdAt: Timestamp
   package var ratePlan: RatePlanID
   package var stay: Stay

@@ -35,6 +35,8 @@ package enum BookingRefusal: Error, Hashable, Sendable {
   case changedMeanwhile(revision: Int)
   /// More rooms than the building has were said to be free.
   case tooManyRooms(building: Int)
+  /// A night's shortest stay would be longer than its longest, or one of them can't be meant.
+  case restrictionsOutOfOrder
   /// The night is over.
   case nightPast(CivilDate)
   case channelUnknown

@@ -25,11 +25,15 @@ package struct JSONFaults: Error, Hashable, Sendable {
 package struct JSONField<Value: Sendable>: Sendable {
   /// Returns nil exactly when it has added a fault.
   package let read: @Sendable (JSONValue, JSONPointer, inout JSONFaults) -> Value?
+  /// What the field takes, for documents.
+  package let schema: @Sendable () -> JSONSchema
 
   package init(
+    schema: @autoclosure @escaping @Sendable () -> JSONSchema = .anything,
     read: @escaping @Sendable (JSONValue, JSONPointer, inout JSONFaults) -> Value?
   ) {
     self.read = read
+    self.schema = schema
   }
 
   private static func wrongType(
@@ -48,7 +52,7 @@ package struct JSONField<Value: Sendable>: Sendable {
 extension JSONField {
   /// A JSON string in a format.
   package static func text(_ format: TextFormat<Value>) -> Self {
-    JSONField { value, pointer, faults in
+    JSONField(schema: format.schema()) { value, pointer, faults in
       guard case .string(let text) = value else {
         return wrongType("string", value, pointer, &faults)
       }
@@ -65,7 +69,10 @@ extension JSONField {
   package static func object(
     _ members: @escaping @Sendable (inout JSONObjectReader) -> Value?
   ) -> Self {
-    JSONField { value, pointer, faults in
+    JSONField(schema: .object(JSONObjectReader.describe(members), isClosed: true)) {
+      value,
+      pointer,
+      faults in
       guard case .object(let object) = value else {
         return wrongType("object", value, pointer, &faults)
       }
@@ -78,7 +85,7 @@ extension JSONField {
     of element: JSONField<Element>,
     count: ClosedRange<Int>,
   ) -> Self where Value == [Element] {
-    JSONField { value, pointer, faults in
+    JSONField(schema: .array(of: element.schema(), count: count)) { value, pointer, faults in
       guard case .array(let elements) = value else {
         return wrongType("array", value, pointer, &faults)
       }
@@ -106,7 +113,7 @@ extension JSONField {
 extension JSONField where Value == Int {
   /// A whole number within `range`.
   package static func integer(_ range: ClosedRange<Int>) -> Self {
-    JSONField { value, pointer, faults in
+    JSONField(schema: .integer(range)) { value, pointer, faults in
       guard let number = value.wholeNumber else {
         return wrongType("integer", value, pointer, &faults)
       }
@@ -122,7 +129,7 @@ extension JSONField where Value == Int {
 extension JSONField where Value == Double {
   /// Any number within `range`.
   package static func number(_ range: ClosedRange<Double>) -> Self {
-    JSONField { value, pointer, faults in
+    JSONField(schema: .number(range)) { value, pointer, faults in
       let number: Double
       switch value {
       case .integer(let whole): number = Double(whole)
@@ -146,7 +153,7 @@ extension JSONField where Value == Double {
 extension JSONField where Value == Bool {
   /// `true` or `false`.
   package static var bool: Self {
-    JSONField { value, pointer, faults in
+    JSONField(schema: .boolean) { value, pointer, faults in
       guard case .bool(let flag) = value else {
         return wrongType("boolean", value, pointer, &faults)
       }

@@ -29,6 +29,8 @@ package struct JSONObjectReader {
   private let pointer: JSONPointer
   private var asked: [String] = []
   private var faults: JSONFaults
+  /// What was asked for so far, while the reader only describes; nil while it reads.
+  private var description: [FieldDescription]?
 
   private init(_ object: JSONObject, at pointer: JSONPointer, _ faults: JSONFaults) {
     self.object = object
@@ -50,6 +52,16 @@ package struct JSONObjectReader {
       throw faults
     }
     return value
+  }
+
+  /// What `members` asks for, without a document: it is run once and gets nothing.
+  package static func describe<Value>(_ members: (inout JSONObjectReader) -> Value?)
+    -> [FieldDescription]
+  {
+    var reader = JSONObjectReader(JSONObject(), at: .root, JSONFaults())
+    reader.description = []
+    _ = members(&reader)
+    return reader.description ?? []
   }
 
   static func read<Value: Sendable>(
@@ -83,6 +95,7 @@ package struct JSONObjectReader {
 extension JSONObjectReader {
   /// A member that must be there and not `null`; nil after a fault.
   package mutating func required<Value>(_ name: String, _ field: JSONField<Value>) -> Value? {
+    if description != nil { return describe(FieldDescription(name, field.schema())) }
     asked.append(name)
     guard let value = object[name] else {
       faults.add(pointer.member(name), .missing, "is required")
@@ -98,6 +111,9 @@ extension JSONObjectReader {
 
   /// A member that may be absent or `null`; nil then, and after a fault.
   package mutating func optional<Value>(_ name: String, _ field: JSONField<Value>) -> Value? {
+    if description != nil {
+      return describe(FieldDescription(name, field.schema().orNull, isRequired: false))
+    }
     asked.append(name)
     guard let value = object[name], value != .null else { return nil }
     return field.read(value, pointer.member(name), &faults)
@@ -116,7 +132,11 @@ extension JSONObjectReader {
     _ field: JSONField<Value>,
     default fallback: Value,
   ) -> Value {
-    optional(name, field) ?? fallback
+    if description != nil {
+      let field = FieldDescription(name, field.schema().orNull, isRequired: false)
+      return describe(field.defaulting(to: fallback)) ?? fallback
+    }
+    return optional(name, field) ?? fallback
   }
 
   /// A string that may be absent or `null`, which both mean `fallback`.
@@ -125,7 +145,7 @@ extension JSONObjectReader {
     _ format: TextFormat<Value>,
     default fallback: Value,
   ) -> Value {
-    optional(name, .text(format)) ?? fallback
+    optional(name, .text(format), default: fallback)
   }
 
   /// A member of a partial update (RFC 7396): absent, `null`, or a new value.
@@ -135,6 +155,12 @@ extension JSONObjectReader {
     _ name: String,
     _ field: JSONField<Value>,
   ) -> FieldChange<Value> {
+    if description != nil {
+      let _: Value? = describe(
+        FieldDescription(name, field.schema().orNull, isRequired: false)
+      )
+      return .unchanged
+    }
     asked.append(name)
     guard let value = object[name] else { return .unchanged }
     if value == .null { return .cleared }
@@ -147,6 +173,11 @@ extension JSONObjectReader {
     _ format: TextFormat<Value>,
   ) -> FieldChange<Value> {
     change(name, .text(format))
+  }
+
+  private mutating func describe<Value>(_ field: FieldDescription) -> Value? {
+    description?.append(field)
+    return nil
   }
 
   /// Whether the sender wrote the member at all, `null` included.

@@ -25,7 +25,7 @@ package struct JSONObject: Hashable, Sendable {
   package init() {}
 
   /// Adds a member at the end; the caller sees to it that the name is new.
-  mutating func append(_ name: String, _ value: JSONValue) {
+  package mutating func append(_ name: String, _ value: JSONValue) {
     members.append(Member(name: name, value: value))
   }
 

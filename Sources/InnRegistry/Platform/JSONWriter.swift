@@ -213,10 +213,10 @@ extension JSONWriter {
     text.withUTF8 { characters in
       guard characters.contains(where: JSONWriter.needsEscape) else {
         // Nearly every text: at once, so that the buffer is looked at once.
-        bytes.append(addingCapacity: characters.count + 2) { span in
-          span.append(UInt8(ascii: "\""))
-          for byte in characters { span.append(byte) }
-          span.append(UInt8(ascii: "\""))
+        extend(by: characters.count + 2) { room in
+          room[0] = UInt8(ascii: "\"")
+          _ = UnsafeMutableBufferPointer(rebasing: room[1...]).update(from: characters)
+          room[room.count - 1] = UInt8(ascii: "\"")
         }
         return
       }
@@ -258,15 +258,28 @@ extension JSONWriter {
   }
 
   private mutating func appendDigits(_ value: UInt64) {
-    // The largest power of ten that is not above the value; 10^19 is the last of 64 bits.
-    var power: UInt64 = 1
-    while value / power >= 10 { power *= 10 }
+    var count = 1
     var rest = value
-    bytes.append(addingCapacity: 20) { span in
-      while power > 0 {
-        span.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest / power))
-        rest %= power
-        power /= 10
+    while rest >= 10 {
+      rest /= 10
+      count += 1
+    }
+    extend(by: count) { room in
+      var rest = value
+      for position in room.indices.reversed() {
+        room[position] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+        rest /= 10
+      }
+    }
+  }
+
+  /// Appends `count` bytes, each of which `fill` has to set.
+  @inline(__always)
+  private mutating func extend(by count: Int, fill: (UnsafeMutableBufferPointer<UInt8>) -> Void) {
+    bytes.append(addingCapacity: count) { span in
+      span.withUnsafeMutableBufferPointer { buffer, used in
+        fill(UnsafeMutableBufferPointer(rebasing: buffer[used..<(used + count)]))
+        used += count
       }
     }
   }

@@ -26,12 +26,25 @@ package struct TextFault: Error, Hashable, Sendable {
 /// How a piece of text from outside becomes a value: a JSON string, a query parameter, a column.
 package struct TextFormat<Value: Sendable>: Sendable {
   package let read: @Sendable (String) throws(TextFault) -> Value
+  /// What the format takes, for documents; made when asked for, because formats are made for every
+  /// request and documents once.
+  package let schema: @Sendable () -> JSONSchema
 
-  package init(read: @escaping @Sendable (String) throws(TextFault) -> Value) { self.read = read }
+  package init(
+    schema: @autoclosure @escaping @Sendable () -> JSONSchema = .text(),
+    read: @escaping @Sendable (String) throws(TextFault) -> Value,
+  ) {
+    self.read = read
+    self.schema = schema
+  }
 
   /// A format of the kind «right or not».
-  package init(_ expectation: String, read: @escaping @Sendable (String) -> Value?) {
-    self.init { (text) throws(TextFault) in
+  package init(
+    _ expectation: String,
+    schema: @autoclosure @escaping @Sendable () -> JSONSchema = .text(),
+    read: @escaping @Sendable (String) -> Value?,
+  ) {
+    self.init(schema: schema()) { (text) throws(TextFault) in
       guard let value = read(text) else {
         throw TextFault(.wrongFormat, "must be \(expectation)")
       }
@@ -44,7 +57,9 @@ package struct TextFormat<Value: Sendable>: Sendable {
     _ transform: @escaping @Sendable (Value) throws(TextFault) -> Other
   ) -> TextFormat<Other> {
     let read = self.read
-    return TextFormat<Other> { (text) throws(TextFault) in try transform(try read(text)) }
+    return TextFormat<Other>(schema: schema()) { (text) throws(TextFault) in
+      try transform(try read(text))
+    }
   }
 }
 
@@ -52,27 +67,36 @@ package struct TextFormat<Value: Sendable>: Sendable {
 
 extension TextFormat where Value == CivilDate {
   /// `YYYY-MM-DD` (RFC 3339 full-date).
-  package static var date: Self { TextFormat("a date of the form YYYY-MM-DD") { CivilDate($0) } }
+  package static var date: Self {
+    TextFormat("a date of the form YYYY-MM-DD", schema: .text(format: "date")) {
+      CivilDate($0)
+    }
+  }
 }
 
 extension TextFormat where Value == Timestamp {
   /// An RFC 3339 date-time with `Z` or a numeric offset.
   package static var instant: Self {
-    TextFormat("an RFC 3339 date-time such as 2026-12-03T08:05:00Z") { Timestamp(rfc3339: $0) }
+    TextFormat(
+      "an RFC 3339 date-time such as 2026-12-03T08:05:00Z",
+      schema: .text(format: "date-time"),
+    ) { Timestamp(rfc3339: $0) }
   }
 }
 
 extension TextFormat where Value == Bool {
   /// `true` or `false`.
   package static var flag: Self {
-    TextFormat("true or false") { ["true": true, "false": false][$0] }
+    TextFormat("true or false", schema: .boolean) {
+      $0 == "true" ? true : $0 == "false" ? false : nil
+    }
   }
 }
 
 extension TextFormat where Value == Int {
   /// A whole number in decimal digits, within `range`.
   package static func wholeNumber(_ range: ClosedRange<Int>) -> Self {
-    TextFormat { (text) throws(TextFault) in
+    TextFormat(schema: .integer(range)) { (text) throws(TextFault) in
       // Int(_:) also takes a plus sign, which a query decodes to a space anyway.
       guard let value = Int(text), text.utf8.first != UInt8(ascii: "+") else {
         throw TextFault(.wrongFormat, "must be a whole number")
@@ -88,13 +112,16 @@ extension TextFormat where Value == Int {
 extension TextFormat {
   /// An identifier of 1 to 64 letters, digits, `_` and `-`.
   package static func identifier<Subject>() -> Self where Value == Identifier<Subject> {
-    TextFormat("an identifier of letters, digits, _ and -") { Identifier($0) }
+    TextFormat(
+      "an identifier of letters, digits, _ and -",
+      schema: .text(pattern: "^[A-Za-z0-9_-]{1,64}$"),
+    ) { Identifier($0) }
   }
 
   /// One of the raw texts of an enumeration.
   package static func oneOf(_ type: Value.Type) -> Self
   where Value: RawRepresentable<String> & CaseIterable {
-    TextFormat { (text) throws(TextFault) in
+    TextFormat(schema: .oneOf(type)) { (text) throws(TextFault) in
       guard let value = Value(rawValue: text) else {
         let choices = Value.allCases.map(\.rawValue).joined(separator: ", ")
         throw TextFault(.notAllowed, "must be one of: \(choices)")
@@ -108,7 +135,7 @@ extension TextFormat {
     of format: TextFormat<Element>,
     count: ClosedRange<Int>,
   ) -> Self where Value == [Element] {
-    TextFormat { (text) throws(TextFault) in
+    TextFormat(schema: .array(of: format.schema(), count: count)) { (text) throws(TextFault) in
       let parts = text.isEmpty ? [] : text.split(separator: ",", omittingEmptySubsequences: false)
       guard count.contains(parts.count) else {
         throw TextFault(.wrongLength, wrongCountDetail(count))
@@ -138,7 +165,7 @@ extension TextFormat where Value == String {
     _ length: ClosedRange<Int>,
     allowed: [Unicode.Scalar],
   ) -> Self {
-    TextFormat { (text) throws(TextFault) in
+    TextFormat(schema: .text(length: length)) { (text) throws(TextFault) in
       guard length.contains(text.unicodeScalars.count) else {
         throw TextFault(.wrongLength, wrongLengthDetail(length))
       }

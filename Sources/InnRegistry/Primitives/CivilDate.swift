@@ -71,7 +71,7 @@ extension CivilDate {
   package var weekday: Weekday {
     // 1970-01-01 was a Thursday.
     let index = (Int(daysSinceEpoch) % 7 + 7 + 4) % 7
-    return Weekday.allCases[index]
+    return Weekday(rawValue: index) ?? .thursday
   }
 
   /// Year, month and day at once, for callers that want more than one.

@@ -27,6 +27,12 @@ package struct GuestName: Hashable, Codable, Sendable {
     self.kana = reading
   }
 
+  /// For names that the program itself carries.
+  init(trusted written: String) {
+    self.written = written
+    kana = nil
+  }
+
   /// Katakana letters, the long-vowel mark, the middle dot and spaces.
   package static func isKatakana(_ scalar: Unicode.Scalar) -> Bool {
     (0x30A1...0x30FE).contains(scalar.value) || scalar == " " || scalar == "　"

@@ -5,8 +5,8 @@
 /// touched a listing.
 package struct Catalogue: Sendable {
   package private(set) var listings: [InnID: InnListing] = [:]
-  private var innOfRoomType: [RoomTypeID: InnID] = [:]
-  private var innOfPlan: [RatePlanID: InnID] = [:]
+  private var rooms: [RoomTypeID: (inn: InnListing, room: RoomListing)] = [:]
+  private var plans: [RatePlanID: (inn: InnListing, room: RoomListing, position: Int)] = [:]
   private var innsOfPhone: [PhoneNumber: [InnID]] = [:]
   package private(set) var taxes = LodgingTaxTable()
   package private(set) var channels: [ChannelID: Channel] = [:]
@@ -32,19 +32,10 @@ package struct Catalogue: Sendable {
 
   package subscript(inn: InnID) -> InnListing? { listings[inn] }
 
-  package func roomType(_ id: RoomTypeID) -> (InnListing, RoomListing)? {
-    guard let inn = innOfRoomType[id], let listing = listings[inn],
-      let room = listing.rooms.first(where: { $0.roomType.id == id })
-    else { return nil }
-    return (listing, room)
-  }
+  package func roomType(_ id: RoomTypeID) -> (InnListing, RoomListing)? { rooms[id] }
 
   package func plan(_ id: RatePlanID) -> (InnListing, RoomListing, RatePlan)? {
-    guard let inn = innOfPlan[id], let listing = listings[inn] else { return nil }
-    for room in listing.rooms {
-      if let plan = room.plans.first(where: { $0.id == id }) { return (listing, room, plan) }
-    }
-    return nil
+    plans[id].map { ($0.inn, $0.room, $0.room.plans[$0.position]) }
   }
 
   /// Inns that a phone number belongs to, in order of their names; one phone may serve several.
@@ -57,16 +48,18 @@ package struct Catalogue: Sendable {
   mutating func replace(_ id: InnID, with listing: InnListing?) {
     if let old = listings[id] {
       for room in old.rooms {
-        innOfRoomType[room.roomType.id] = nil
-        for plan in room.plans { innOfPlan[plan.id] = nil }
+        rooms[room.roomType.id] = nil
+        for plan in room.plans { plans[plan.id] = nil }
       }
       for phone in old.phones { innsOfPhone[phone.number]?.removeAll { $0 == id } }
     }
     listings[id] = listing
     guard let listing else { return }
     for room in listing.rooms {
-      innOfRoomType[room.roomType.id] = id
-      for plan in room.plans { innOfPlan[plan.id] = id }
+      rooms[room.roomType.id] = (listing, room)
+      for (position, plan) in room.plans.enumerated() {
+        plans[plan.id] = (listing, room, position)
+      }
     }
     for phone in listing.phones { innsOfPhone[phone.number, default: []].append(id) }
   }
@@ -102,20 +95,42 @@ package struct Catalogue: Sendable {
 }
 
 /// An inn with all that is listed under it.
-package struct InnListing: Sendable {
-  package var inn: Inn
+///
+/// A reference, because a search looks at many and copies none; a change makes a new one.
+package final class InnListing: Sendable {
+  package let inn: Inn
   /// Whether the office lists it; see ``isShown``.
-  package var isListed: Bool
+  package let isListed: Bool
   /// Since when its sales rest, after requests that nobody answered.
-  package var pausedAt: Timestamp?
-  package var freshness: FreshnessLimits
+  package let pausedAt: Timestamp?
+  package let freshness: FreshnessLimits
   /// In the order in which the hub rings them.
-  package var phones: [InnPhone]
+  package let phones: [InnPhone]
   /// Without retired ones, in the keeper's order.
-  package var rooms: [RoomListing]
-  package var closures: [Closure]
+  package let rooms: [RoomListing]
+  package let closures: [Closure]
   /// What the inn has agreed to, by its last word on each purpose.
-  package var consents: Set<ConsentPurpose>
+  package let consents: Set<ConsentPurpose>
+
+  init(
+    inn: Inn,
+    isListed: Bool,
+    pausedAt: Timestamp?,
+    freshness: FreshnessLimits,
+    phones: [InnPhone],
+    rooms: [RoomListing],
+    closures: [Closure],
+    consents: Set<ConsentPurpose>,
+  ) {
+    self.inn = inn
+    self.isListed = isListed
+    self.pausedAt = pausedAt
+    self.freshness = freshness
+    self.phones = phones
+    self.rooms = rooms
+    self.closures = closures
+    self.consents = consents
+  }
 
   /// Whether the inn may be shown to channels and guests: listed, and with its consent to sale.
   package var isShown: Bool {
@@ -136,13 +151,20 @@ package struct InnListing: Sendable {
   }
 }
 
-/// A room type with its plans and its standing offer.
-package struct RoomListing: Sendable {
+/// A room type with its plans and its standing offer; a reference like its inn's.
+package final class RoomListing: Sendable {
   /// The room type's number in the database.
   let key: Int64
-  package var roomType: RoomType
+  package let roomType: RoomType
   /// Without retired ones, in the keeper's order.
-  package var plans: [RatePlan]
+  package let plans: [RatePlan]
   /// Nil where nothing is sold unless somebody states it.
-  package var offer: StandingOffer?
+  package let offer: StandingOffer?
+
+  init(key: Int64, roomType: RoomType, plans: [RatePlan], offer: StandingOffer?) {
+    self.key = key
+    self.roomType = roomType
+    self.plans = plans
+    self.offer = offer
+  }
 }

@@ -46,6 +46,8 @@ extension Transaction {
     ) { $0.id(0) }
     // An answer that is being read back was keyed in time: its settling decides, not the deadline.
     for id in dueByDeadline { try runDeadline(id) }
+    // Before the departures: an amendment that ran out first is unanswered, not overtaken.
+    let amendments = try expireAmendments(limit: limit)
     // Noon of check-out is the earliest moment at which guests have left.
     let departed: [BookingID] = try db.rows(
       """
@@ -56,7 +58,6 @@ extension Transaction {
       .int(limit),
     ) { $0.id(0) }
     for id in departed { try runDeadline(id) }
-    let amendments = try expireAmendments(limit: limit)
     let overdue = try giveUpOverdue(limit: limit)
     try forgetOldReplies()
     return max(dueByDeadline.count, departed.count, amendments, overdue, stale.count)

@@ -13,9 +13,9 @@ final class RegistryWriter: @unchecked Sendable {
   /// Changes that may wait; beyond it callers are told to come back, rather than wait for minutes.
   static let maxQueue = 8192
   /// New pages in the write-ahead log (4 KiB each) after which they are copied into the database
-  /// beside the writer: few enough that a copy is over in milliseconds, many enough that a page
-  /// changed in several commits is copied once.
-  static let checkpointPages = 1000
+  /// beside the writer: few enough that a copy is over in a blink, many enough that a page changed
+  /// in several commits is copied once and the disk's queue is rarely shared with it.
+  static let checkpointPages = 4000
   /// Pages in the log after which the writer itself copies the rest, so that the log can begin anew
   /// under steady load: 64 MiB on the disk, and the next start reads no more than that.
   static let longestLogPages = 16_000
@@ -110,9 +110,8 @@ final class RegistryWriter: @unchecked Sendable {
       lock.wait()
     }
     let count = isGrouping ? min(queue.count, RegistryWriter.maxBatch) : 1
-    let batch = Array(queue.prefix(count))
-    queue.removeFirst(count)
-    return batch
+    defer { queue.removeFirst(count) }
+    return Array(queue.prefix(count))
   }
 
   /// After a batch has been answered: no answer waits for a copy.

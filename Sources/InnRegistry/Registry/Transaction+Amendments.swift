@@ -39,6 +39,28 @@ package struct AmendmentProposal: Hashable, Sendable {
   package var dinners: Int
 }
 
+extension AmendmentProposal {
+  static func waiting(for id: BookingID, _ db: SQLiteConnection) throws -> AmendmentProposal? {
+    try db.row(
+      """
+      SELECT revision, proposal, quote, cancellation, deadline, dinners FROM amendment
+      WHERE booking = $1
+      """,
+      .id(id),
+    ) { row in
+      AmendmentProposal(
+        booking: id,
+        revision: row.int(0),
+        request: try StoredJSON.decode(AmendmentRequest.self, row.text(1)),
+        quote: try StoredJSON.decode(Quote.self, row.text(2)),
+        cancellation: try StoredJSON.decode(CancellationPolicy.self, row.text(3)),
+        deadline: row.instant(4),
+        dinners: row.int(5),
+      )
+    }
+  }
+}
+
 /// Amendments are new revisions. What the inn has accepted stands until it accepts more; what needs
 /// no more than that is done at once.
 extension Transaction {
@@ -132,24 +154,8 @@ extension Transaction {
   }
 
   /// The amendment of a booking that waits for an answer; nil when there is none.
-  func proposal(for id: BookingID) throws -> AmendmentProposal? {
-    try db.row(
-      """
-      SELECT revision, proposal, quote, cancellation, deadline, dinners FROM amendment
-      WHERE booking = $1
-      """,
-      .id(id),
-    ) { row in
-      AmendmentProposal(
-        booking: id,
-        revision: row.int(0),
-        request: try StoredJSON.decode(AmendmentRequest.self, row.text(1)),
-        quote: try StoredJSON.decode(Quote.self, row.text(2)),
-        cancellation: try StoredJSON.decode(CancellationPolicy.self, row.text(3)),
-        deadline: row.instant(4),
-        dinners: row.int(5),
-      )
-    }
+  package func proposal(for id: BookingID) throws -> AmendmentProposal? {
+    try AmendmentProposal.waiting(for: id, db)
   }
 
   func acceptAmendment(
@@ -198,6 +204,13 @@ extension Transaction {
     let standing = try revised(booking)
     try log(standing, as: .amendmentDeclined, by: actor)
     return standing
+  }
+
+  /// The booking as it stands: a stay that is over can't be changed any more, and the rooms that an
+  /// amendment kept for it leave.
+  func withoutProposal(_ booking: Booking, by actor: Actor) throws -> Booking {
+    guard try proposal(for: booking.id) != nil else { return booking }
+    return try endProposal(of: booking, by: actor)
   }
 
   /// Forgets an amendment that waits, with an answer being read back; the rooms it took beyond the

@@ -77,9 +77,15 @@ extension Transaction {
 
   /// A hold becomes a booking or a request.
   ///
+  /// - Parameter details: what the platform learned of its guest meanwhile; nil leaves what it said
+  ///   when it held.
   /// - Throws: ``BookingRefusal/noLongerAvailable`` when the keeper has fewer rooms by now.
-  package func confirmHold(_ id: BookingID, channel: ChannelID) throws -> Booking {
-    let held = try owned(id, by: channel)
+  package func confirmHold(
+    _ id: BookingID,
+    details: HoldDetails? = nil,
+    channel: ChannelID,
+  ) throws -> Booking {
+    var held = try owned(id, by: channel)
     guard case .held(let until) = held.state else {
       throw BookingRefusal.notPossible(held.state.name)
     }
@@ -94,6 +100,7 @@ extension Transaction {
     let state = try decided(held.stay, nights, plan, rules)
     let move: BookingMove =
       if case .requested(let deadline) = state { .request(deadline: deadline) } else { .confirm }
+    if let details { try complete(&held, with: details) }
     let booking = try apply(move, to: held)
     try announce(booking, plan: plan, nights: [], by: .channel(channel))
     return booking

@@ -37,7 +37,7 @@ extension Transaction {
 
   /// Reports that the guests never came; from the afternoon of check-in until the seventh day.
   package func reportNoShow(_ id: BookingID, by actor: Actor) throws -> Booking {
-    let booking = try known(id)
+    let booking = try withoutProposal(try known(id), by: actor)
     let missing = try apply(.reportNoShow, to: booking) {
       $0.cancellationFee = $0.cancellation.noShowFee(for: $0.quote)
     }
@@ -71,7 +71,7 @@ extension Transaction {
       _ = try end(booking, .expire, leaving: .askKeeper, by: .hub)
       try unanswered(booking.inn)
     case .confirmed where now >= BookingState.stayedFrom(booking.stay):
-      let stayed = try apply(.stay, to: booking)
+      let stayed = try apply(.stay, to: try withoutProposal(booking, by: .hub))
       try settleTellings(of: stayed)
       try log(stayed, as: .bookingStayed, by: .hub)
     case .held, .requested, .confirmed, .stayed, .noShow, .cancelled, .released, .declined,

@@ -283,6 +283,30 @@ extension Transaction {
 
   // MARK: - Restrictions
 
+  /// Changes what a night allows besides the number of rooms, beginning from what it allows now.
+  ///
+  /// - Returns: what it allows afterwards.
+  /// - Throws: as ``restrict(_:roomType:on:by:)``, and ``BookingRefusal/restrictionsOutOfOrder``.
+  @discardableResult
+  package func restrict(
+    roomType: RoomTypeID,
+    on night: CivilDate,
+    by actor: Actor,
+    change: (inout NightRestrictions) -> Void,
+  ) throws -> NightRestrictions {
+    guard let (_, room) = catalogue.roomType(roomType) else {
+      throw BookingRefusal.roomTypeUnknown
+    }
+    let before =
+      try NightTable.restrictions(room.key, night..<(night + 1), db)[night]
+      ?? NightRestrictions.none
+    var after = before
+    change(&after)
+    guard after.isInOrder else { throw BookingRefusal.restrictionsOutOfOrder }
+    if after != before { try restrict(after, roomType: roomType, on: night, by: actor) }
+    return after
+  }
+
   /// Sets what a night allows besides the number of rooms.
   package func restrict(
     _ restrictions: NightRestrictions,

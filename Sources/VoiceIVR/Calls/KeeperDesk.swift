@@ -322,7 +322,7 @@ extension CommitRefusal: Error {
       case .notAllowed: .notAllowed
       case .innUnknown, .roomTypeUnknown, .ratePlanUnknown, .innUnreachableInTime, .innPaused,
         .quote, .tooManyOpenRequests, .tooManyHolds, .channelUnknown, .channelSuspended,
-        .keyUnknown, .tooEarly, .tooLate, .channelReferenceTaken:
+        .keyUnknown, .tooEarly, .tooLate, .channelReferenceTaken, .restrictionsOutOfOrder:
         .unavailable
       }
   }

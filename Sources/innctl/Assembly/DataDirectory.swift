@@ -25,6 +25,8 @@ struct DataDirectory: Hashable, Sendable {
   /// Says that the training inns were loaded once: whoever deletes one wants it gone.
   var trainingFlag: String { path + "/training.loaded" }
   var trainingKey: String { path + "/training.key" }
+  /// A line for each HTTP request.
+  var accessLog: String { path + "/access.log" }
 
   /// Whether a registry has ever been made here.
   var hasRegistry: Bool { access(registry, F_OK) == 0 }

@@ -25,6 +25,8 @@ final class Hub {
     var keepers: Task<Void, Never>
     var telephone: Telephone
     var server: MicroHTTPDServer
+    var accessLog: AccessLog
+    var accessLogWriter: Task<Void, Never>
     var admin: AdminSocket
   }
 
@@ -98,6 +100,7 @@ final class Hub {
     let api = PlatformAPI(registry: registry) {
       HealthReport(faults: telephone.isTakingCalls ? [] : ["the telephone takes no calls"])
     }
+    let accessLog = AccessLog(path: directory.accessLog, log: log)
     let server: MicroHTTPDServer
     let admin: AdminSocket
     do {
@@ -105,7 +108,7 @@ final class Hub {
         host: options.http.host,
         port: options.http.port,
         threads: httpThreads,
-        application: HTTPApplication(router(api, log)),
+        application: HTTPApplication(router(api, log, accessLog)),
       )
     } catch {
       await telephone.stop()
@@ -134,23 +137,16 @@ final class Hub {
         keepers: keepers,
         telephone: telephone,
         server: server,
+        accessLog: accessLog,
+        accessLogWriter: Task(priority: .utility) { await accessLog.run() },
         admin: admin,
       ),
     )
   }
 
-  private static func router(_ api: PlatformAPI, _ log: Log) -> Router {
+  private static func router(_ api: PlatformAPI, _ log: Log, _ accessLog: AccessLog) -> Router {
     api.router(
-      log: { record in
-        log.debug(
-          "request",
-          [
-            "id": record.requestID, "method": record.method.rawValue,
-            "route": record.pattern ?? "-", "status": String(record.status.rawValue),
-            "microseconds": String(record.microseconds),
-          ],
-        )
-      },
+      log: { accessLog.add($0) },
       reportError: { error, requestID in
         log.error("a request failed", ["id": requestID, "error": "\(error)"])
       },
@@ -164,6 +160,8 @@ final class Hub {
     // Commands first: what they ask for is short, and nothing new shall begin.
     parts.admin.stop()
     parts.server.stop(within: Hub.requestGrace)
+    parts.accessLogWriter.cancel()
+    await parts.accessLogWriter.value
     await parts.telephone.stop()
     parts.keepers.cancel()
     await parts.keepers.value

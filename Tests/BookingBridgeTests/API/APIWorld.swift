@@ -1,20 +1,26 @@
 import BookingBridge
 import InnRegistry
 import InnTestSupport
+import Testing
 
 /// The API over a real registry, asked in process through the same router as over a socket.
 struct APIWorld {
   let world: TestWorld
   let router: Router
   let key: String
+  /// Every answer of every test is held against the document.
+  let check: AnswerCheck
 
   init(
     _ entries: [InnEntry] = [Fixtures.entry()],
     scopes: Set<KeyScope> = [.read, .book],
     at start: Timestamp = TestWorld.start,
+    rateLimit: RateLimit = RateLimit(requests: 1_000_000, seconds: 1),
   ) throws {
     world = try TestWorld(at: start).populated(entries)
-    router = PlatformAPI(registry: world.registry).router()
+    let api = PlatformAPI(registry: world.registry, rateLimit: rateLimit)
+    router = api.router()
+    check = AnswerCheck(document: api.openAPI)
     key = try world.registry.writeAndWait {
       try $0.createKey(for: Fixtures.channel, scopes: scopes, by: .hub).secret
     }
@@ -58,7 +64,17 @@ struct APIWorld {
     )
     let response = await answer(router.respond(to: request))
     guard case .bytes(let bytes) = response.body else {
+      Issue.record("a stream")
       return Answer(status: response.status.rawValue, headers: response.headers, text: "")
+    }
+    if let operation = check.operation(method, request.target.rawPath) {
+      let faults = check.faults(
+        operation,
+        status: response.status.rawValue,
+        type: response.headers["Content-Type"],
+        body: bytes,
+      )
+      #expect(faults.isEmpty, "\(method) \(target): \(String(decoding: bytes, as: UTF8.self))")
     }
     return Answer(
       status: response.status.rawValue,

@@ -240,9 +240,10 @@ class Hub:
         assert answer.status == 0, f"innctl {' '.join(arguments)}: {answer.status}\n{answer.err}"
         return answer
 
-    def key(self, channel: str, scopes: str = "read,book") -> str:
+    def key(self, channel: str, scopes: str = "read,book", training: bool = False) -> str:
         """A new key of a channel, made while the hub runs or before."""
-        answer = self.innctl("key", "create", "--channel", channel, "--scopes", scopes)
+        only = ["--training"] if training else []
+        answer = self.innctl("key", "create", "--channel", channel, "--scopes", scopes, *only)
         return answer.out.strip()
 
     def client(self, channel: str = "tabi-test", scopes: str = "read,book") -> Client:

@@ -95,6 +95,28 @@ import Testing
     try sound(world)
   }
 
+  /// The guests left while their longer stay still waited for an answer, because the hub slept over
+  /// both: the rooms kept for it don't stay taken.
+  @Test(arguments: [false, true])
+  func aStayThatIsOverKeepsNoRoomsForAProposal(_ isNoShow: Bool) async throws {
+    let world = try TestWorld().populated()
+    let booking = try requested(world)
+    let night = booking.stay.checkIn
+    _ = try amend(booking, world, nights: 3, rooms: 2)
+    #expect(world.remaining(on: night + 2) == 1)
+    if isNoShow {
+      world.move(to: TokyoTime.instant(night, minute: 20 * 60))
+      _ = try world.registry.writeAndWait { try $0.reportNoShow(booking.id, by: world.keeper()) }
+    } else {
+      world.move(to: TokyoTime.instant(night + 2, minute: 12 * 60))
+      try await world.registry.runDue()
+      #expect(try world.booking(booking.id).state == .stayed)
+    }
+    #expect(world.remaining(on: night + 2) == 3)
+    #expect(try world.state(3, on: night + 2).unheard == [])
+    try sound(world)
+  }
+
   /// From two rooms to one, both of them counted: one waits for her key while the booking lives on.
   @Test func aShrunkBookingLeavesCountedRoomsBehind() throws {
     let world = try TestWorld().populated()

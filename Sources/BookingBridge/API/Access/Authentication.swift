@@ -3,7 +3,7 @@ import InnRegistry
 extension PlatformAPI {
   /// Finds out who asks from `Authorization: Bearer KEY` (RFC 6750) and whether they may.
   var authentication: Middleware {
-    { [registry] context, next in
+    { [registry, limiter] context, next in
       guard case .channel(let scope) = context.route?.access else { return try next(context) }
       guard let secret = context.request.headers["Authorization"].flatMap(bearerToken),
         let (channel, key) = registry.catalogue.key(secret: secret)
@@ -22,22 +22,61 @@ extension PlatformAPI {
         isTest: channel.isTrainingOnly,
       )
       context.identify(as: .channel(caller))
-      guard scopes.contains(scope) else {
-        throw HTTPProblem(
-          .insufficientScope,
-          detail: "this needs the scope «\(scope.rawValue)»",
-          headers: [
-            (
-              "WWW-Authenticate",
-              "Bearer realm=\"InnBridge\", error=\"insufficient_scope\", scope=\"\(scope.rawValue)\""
-            )
-          ],
-        )
+      let allowance = limiter.take(key: caller.keyName, now: context.now)
+      let counted: RouteHandler = { context in
+        if let seconds = allowance.retryAfter {
+          throw HTTPProblem(
+            .rateLimited,
+            detail: "at most \(allowance.limit.requests) requests in \(allowance.limit.seconds) s",
+            headers: [("Retry-After", "\(seconds)")],
+          )
+        }
+        try PlatformAPI.checkRights(of: caller, in: channel, to: scope)
+        return try next(context)
       }
-      if channel.isSuspended {
-        throw HTTPProblem(.channelSuspended, detail: "ask the tourism office")
-      }
-      return try next(context)
+      return try HTTPReply.transforming(
+        { allowance.told(with: $0) },
+        of: { try counted(context) },
+      )
+    }
+  }
+
+  private static func checkRights(
+    of caller: ChannelCaller,
+    in channel: Channel,
+    to scope: AccessScope,
+  ) throws(HTTPProblem) {
+    guard caller.scopes.contains(scope) else {
+      throw HTTPProblem(
+        .insufficientScope,
+        detail: "this needs the scope «\(scope.rawValue)»",
+        headers: [
+          (
+            "WWW-Authenticate",
+            "Bearer realm=\"InnBridge\", error=\"insufficient_scope\", scope=\"\(scope.rawValue)\""
+          )
+        ],
+      )
+    }
+    if channel.isSuspended {
+      throw HTTPProblem(.channelSuspended, detail: "ask the tourism office")
+    }
+  }
+}
+
+extension RateAllowance {
+  /// Tells what is left with an answer, good or bad.
+  func told(with outcome: HTTPDeferral.Outcome) -> HTTPDeferral.Outcome {
+    switch outcome {
+    case .success(var response):
+      response.headers.append("RateLimit-Policy", policyField)
+      response.headers.append("RateLimit", field)
+      return .success(response)
+    case .failure(var problem as HTTPProblem):
+      problem.headers.append("RateLimit-Policy", policyField)
+      problem.headers.append("RateLimit", field)
+      return .failure(problem)
+    case .failure: return outcome
     }
   }
 }

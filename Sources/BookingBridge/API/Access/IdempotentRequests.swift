@@ -96,7 +96,7 @@ final class IdempotentRequests: Sendable {
     return key
   }
 
-  private static func response(_ reply: StoredReply, isReplay: Bool) -> HTTPResponse {
+  static func response(_ reply: StoredReply, isReplay: Bool) -> HTTPResponse {
     var response = HTTPResponse(
       HTTPStatus(rawValue: reply.status) ?? .ok,
       headers: [("Content-Type", "application/json")],

@@ -86,6 +86,7 @@ package enum RefusalTranslation {
     case .tooManyRooms(let building):
       field("/rooms", "the inn has \(building) rooms of this type")
     case .notAllowed: HTTPProblem(.insufficientScope)
+    case .restrictionsOutOfOrder: field("/max_stay", "must not be less than min_stay")
     }
   }
 

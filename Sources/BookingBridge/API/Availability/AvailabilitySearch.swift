@@ -32,17 +32,37 @@ struct AvailabilitySearch {
     )
   }
 
-  /// Room types that can be sold for the whole stay, one more than the page takes.
-  func offers() throws -> [AvailabilityOffer] {
+  /// A page of what was asked for, and where the next one begins; nil on the last.
+  func page() throws -> (offers: ArraySlice<AvailabilityOffer>, next: String?) {
+    let found = query.inns == nil ? try offers() : try named()
+    guard query.sort != .inn else {
+      let page = found.prefix(query.limit)
+      return (page, found.count > query.limit ? page.last?.roomType.rawValue : nil)
+    }
+    let isFalling = query.sort == .priceFalling
+    let place = query.cursor.flatMap(AvailabilityOffer.Place.init(cursor:))
+    let sorted = found.map { ($0.place(isFalling: isFalling), $0) }
+      .filter { offer in place.map { $0 < offer.0 } ?? true }
+      .sorted { $0.0 < $1.0 }
+    let page = sorted.prefix(query.limit)
+    return (
+      page.map(\.1)[...], sorted.count > query.limit ? page.last?.0.cursor : nil
+    )
+  }
+
+  /// Room types that can be sold for the whole stay: one more than the page takes, or, to be sorted
+  /// by price, all.
+  private func offers() throws -> [AvailabilityOffer] {
     var offers: [AvailabilityOffer] = []
     var failure: (any Error)?
+    let isSorted = query.sort != .inn
     let search = SearchIndex.Query(
       stay: query.stay,
       rooms: query.rooms,
       guestsPerRoom: guestsPerRoom,
       place: query.area.map { .area($0) } ?? .everywhere,
-      after: query.cursor.map { RoomTypeID(trusted: $0) },
-      limit: query.limit + 1,
+      after: isSorted ? nil : query.cursor.map { RoomTypeID(trusted: $0) },
+      limit: isSorted ? AvailabilitySearch.maxSorted : query.limit + 1,
     )
     // What the index can't know (plans, prices, who asks) is looked at hit by hit.
     _ = registry.index.search(search) { hit in
@@ -60,15 +80,20 @@ struct AvailabilitySearch {
     return offers
   }
 
+  /// Room types priced for one sorted search at most: more than the region has; a page of a greater
+  /// one would take longer than platforms wait.
+  static let maxSorted = 5000
+
   /// The rooms of the inns that were named, sellable or not.
-  func named() throws -> [AvailabilityOffer] {
-    let after = query.cursor ?? ""
-    let rooms = (query.inns ?? [])
+  private func named() throws -> [AvailabilityOffer] {
+    let after = query.sort == .inn ? query.cursor ?? "" : ""
+    let count = query.sort == .inn ? query.limit + 1 : AvailabilitySearch.maxSorted
+    let rooms = Set(query.inns ?? [])
       .compactMap { catalogue.visible($0, to: caller) }
       .flatMap(\.rooms)
       .filter { $0.roomType.id.rawValue > after }
       .sorted { $0.roomType.id < $1.roomType.id }
-    return try rooms.prefix(query.limit + 1).compactMap { room in
+    return try rooms.prefix(count).compactMap { room in
       try registry.outlook(of: room.roomType.id, stay: query.stay).flatMap(offer)
     }
   }
@@ -82,13 +107,19 @@ struct AvailabilitySearch {
     guard let listing = catalogue.visible(hit.inn, to: caller),
       let room = listing.rooms.first(where: { $0.roomType.id == hit.roomType })
     else { return nil }
+    if let box = query.box {
+      guard let position = listing.inn.profile.position, box.contains(position) else { return nil }
+    }
     let verdict = try judge.verdict(on: hit, of: listing, room) { plan in
       query.meals == nil || plan.meals == query.meals
     }
-    return AvailabilityOffer(
-      verdict: verdict,
-      plans: query.isInstantOnly ? verdict.plans.filter(\.isInstant) : verdict.plans,
-    )
+    return AvailabilityOffer(verdict: verdict, plans: verdict.plans.filter(isWanted))
+  }
+
+  private func isWanted(_ plan: PlanVerdict) -> Bool {
+    if query.isInstantOnly, !plan.isInstant { return false }
+    guard let range = query.price else { return true }
+    return plan.price.map { range.contains($0.amount) } ?? false
   }
 }
 
@@ -104,12 +135,15 @@ struct AvailabilityOffer: Sendable {
   var isInstant: Bool { verdict.refusal == nil && plans.contains(where: \.isInstant) }
 
   /// Why it can't be sold; nil when it can.
-  var unavailable: HTTPProblemCode? {
-    if let refusal = verdict.refusal { return RefusalTranslation.problem(for: refusal).code }
+  var unavailable: HTTPProblem? {
+    if let refusal = verdict.refusal { return RefusalTranslation.problem(for: refusal) }
     if plans.contains(where: \.isSold) { return nil }
     // One reason for all plans is the room type's own.
-    let reasons = Set(plans.compactMap(\.refusal).map { RefusalTranslation.problem(for: $0).code })
-    return reasons.count == 1 ? reasons.first : .notOffered
+    let reasons = plans.compactMap(\.refusal).map { RefusalTranslation.problem(for: $0) }
+    guard let first = reasons.first, reasons.allSatisfy({ $0.code == first.code }) else {
+      return HTTPProblem(.notOffered, detail: "no plan that you asked for is sold for this stay")
+    }
+    return first
   }
 
   func write(to json: inout JSONWriter) {
@@ -127,13 +161,63 @@ struct AvailabilityOffer: Sendable {
       $0.field("source", verdict.source)
       $0.field("confidence", verdict.confidence)
       $0.field("instant", isInstant)
-      $0.field("unavailable", unavailable)
+      let obstacle = unavailable
+      $0.field("unavailable", obstacle?.code)
+      if let detail = obstacle?.detail { $0.field("unavailable_detail", detail) }
+      if let night = obstacle?.night { $0.field("unavailable_night", night) }
       $0.array("rate_plans") { list in for plan in plans { plan.write(to: &list) } }
     }
   }
 }
 
+extension AvailabilityOffer {
+  /// Where an offer stands among others sorted by price; what can't be had stands last.
+  struct Place: Hashable, Comparable {
+    /// Negative when the dearest comes first.
+    var price: Int
+    var roomType: String
+
+    static func < (left: Place, right: Place) -> Bool {
+      (left.price, left.roomType) < (right.price, right.roomType)
+    }
+  }
+
+  func place(isFalling: Bool) -> Place {
+    let prices = plans.filter(\.isSold).compactMap { $0.price?.amount }
+    let cheapest = isSellable ? prices.min() : nil
+    return Place(
+      price: cheapest.map { isFalling ? -$0 : $0 } ?? Int.max,
+      roomType: roomType.rawValue,
+    )
+  }
+}
+
+extension AvailabilityOffer.Place {
+  var cursor: String { "\(price).\(roomType)" }
+
+  init?(cursor: String) {
+    let parts = cursor.split(separator: ".", maxSplits: 1)
+    guard parts.count == 2, let price = Int(parts[0]) else { return nil }
+    self.init(price: price, roomType: String(parts[1]))
+  }
+}
+
+extension HTTPProblem {
+  /// The night that a refusal names.
+  fileprivate var night: String? {
+    guard case .string(let night)? = extensions.first(where: { $0.name == "night" })?.value else {
+      return nil
+    }
+    return night
+  }
+}
+
 extension PlanVerdict {
+  /// The whole stay's price; nil when nobody has said who travels, or it isn't sold.
+  var price: Yen? {
+    if case .success(let terms) = terms { terms.quote?.total } else { nil }
+  }
+
   fileprivate var refusal: BookingRefusal? {
     if case .failure(let refusal) = terms { refusal } else { nil }
   }
@@ -149,9 +233,13 @@ extension PlanVerdict {
       case .success(let terms):
         if let quote = terms.quote { $0.money("price", quote.total) }
         $0.field("unavailable", nil as String?)
-      case .failure(.quote(let refusal)): $0.field("unavailable", refusal.code)
+      case .failure(.quote(let refusal)):
+        $0.field("unavailable", refusal.code)
+        $0.field("unavailable_detail", refusal.sentence)
       case .failure(let refusal):
-        $0.field("unavailable", RefusalTranslation.problem(for: refusal).code)
+        let problem = RefusalTranslation.problem(for: refusal)
+        $0.field("unavailable", problem.code)
+        if let detail = problem.detail { $0.field("unavailable_detail", detail) }
       }
     }
   }

@@ -2,13 +2,50 @@ import InnRegistry
 
 extension PlatformAPI {
   func addInns(to table: inout RouteTable) {
-    table.add(.get, "/v1/inns", operation: "listInns", access: .channel(.read)) { context in
-      try listInns(context)
+    table.add(
+      .get,
+      "/v1/inns",
+      operation: "listInns",
+      access: .channel(.read),
+      document: InnDocuments.list,
+    ) { context in try listInns(context) }
+    addInn(to: &table, "", "getInn", InnDocuments.get) { listing, json in listing.write(to: &json) }
+    addInn(to: &table, "/room-types", "listRoomTypes", InnDocuments.roomTypes) { listing, json in
+      json.object {
+        $0.field("inn", listing.inn.id)
+        $0.array("room_types") { list in for room in listing.rooms { room.write(to: &list) } }
+      }
     }
-    table.add(.get, "/v1/inns/{inn}", operation: "getInn", access: .channel(.read)) { context in
-      let caller = try context.channelCaller()
-      let listing = try visibleInn(context, caller)
-      return .json { listing.write(to: &$0) }
+    addInn(to: &table, "/rate-plans", "listRatePlans", InnDocuments.ratePlans) { listing, json in
+      json.object {
+        $0.field("inn", listing.inn.id)
+        $0.array("rate_plans") { list in
+          for plan in listing.rooms.flatMap(\.plans) {
+            plan.write(to: &list, roomType: plan.roomType)
+          }
+        }
+      }
+    }
+  }
+
+  /// A read of something of one inn.
+  private func addInn(
+    to table: inout RouteTable,
+    _ rest: String,
+    _ operation: String,
+    _ document: OperationDocument,
+    _ write: @escaping @Sendable (InnListing, inout JSONWriter) -> Void,
+  ) {
+    table.add(
+      .get,
+      "/v1/inns/{inn}" + rest,
+      operation: operation,
+      access: .channel(.read),
+      document: document,
+    ) { context in
+      let listing = try visibleInn(context, try context.channelCaller())
+      return HTTPResponse.json(capacity: 4096) { write(listing, &$0) }
+        .validated(for: context.request)
     }
   }
 
@@ -18,18 +55,7 @@ extension PlatformAPI {
 
   private func listInns(_ context: RequestContext) throws -> HTTPResponse {
     let caller = try context.channelCaller()
-    let query = try context.request.readQuery { query in
-      InnQuery(
-        area: query.optional("area", .identifier()),
-        municipality: query.optional("municipality", .municipality),
-        cursor: query.optional("cursor", .cursor),
-        limit: query.optional(
-          "limit",
-          .wholeNumber(1...PlatformAPI.maxInnsPerPage),
-          default: PlatformAPI.innsPerPage,
-        ),
-      )
-    }
+    let query = try context.request.readQuery(InnQuery.read)
     let catalogue = registry.catalogue
     let matching = catalogue.sorted.filter { listing in
       catalogue.visible(listing.inn.id, to: caller) != nil
@@ -39,12 +65,12 @@ extension PlatformAPI {
     }
     let page = matching.prefix(query.limit)
     let last = matching.count > query.limit ? page.last?.inn.id.rawValue : nil
-    return .json(capacity: 16_384) { json in
+    return HTTPResponse.json(capacity: 16_384) { json in
       json.object {
         $0.array("inns") { list in for listing in page { listing.write(to: &list) } }
         $0.page(next: last, of: context.request)
       }
-    }
+    }.validated(for: context.request)
   }
 
   func visibleInn(_ context: RequestContext, _ caller: ChannelCaller) throws -> InnListing {
@@ -56,16 +82,33 @@ extension PlatformAPI {
   }
 }
 
-private struct InnQuery {
+/// What `GET /v1/inns` asks for.
+struct InnQuery: Sendable {
   var area: AreaID?
   var municipality: MunicipalityCode?
   var cursor: String?
   var limit: Int
+
+  @Sendable static func read(_ query: inout QueryReader) -> InnQuery? {
+    InnQuery(
+      area: query.optional("area", .identifier()),
+      municipality: query.optional("municipality", .municipality),
+      cursor: query.optional("cursor", .cursor),
+      limit: query.optional(
+        "limit",
+        .wholeNumber(1...PlatformAPI.maxInnsPerPage),
+        default: PlatformAPI.innsPerPage,
+      ),
+    )
+  }
 }
 
 extension TextFormat where Value == MunicipalityCode {
   static var municipality: Self {
-    TextFormat("a municipality code of six digits") { MunicipalityCode($0) }
+    TextFormat(
+      "a municipality code of six digits",
+      schema: .text(pattern: "^[0-9]{6}$"),
+    ) { MunicipalityCode($0) }
   }
 }
 
@@ -137,9 +180,11 @@ extension RoomListing {
 }
 
 extension RatePlan {
-  func write(to json: inout JSONWriter) {
+  /// - Parameter roomType: named where it does not stand around the plan.
+  func write(to json: inout JSONWriter, roomType: RoomTypeID? = nil) {
     json.object {
       $0.field("rate_plan", id)
+      if let roomType { $0.field("room_type", roomType) }
       $0.field("name", name)
       $0.field("name_en", nameEnglish)
       $0.field("meals", meals)
@@ -148,14 +193,26 @@ extension RatePlan {
         $0.field("days_before", cutoff.daysBefore)
         $0.field("time", cutoff.time.description)
       }
-      $0.array("cancellation") { list in
-        for step in cancellation.steps {
-          list.object {
-            $0.field("days_before", step.daysBefore)
-            $0.field("percent", step.percent)
-          }
-        }
+      $0.array("occupancies") { list in
+        for number in prices.occupancies { list.integer(number) }
       }
+      $0.array("children") { list in
+        for childClass in prices.childClasses { childClass.write(to: &list) }
+      }
+      $0.field("adult_from_age", prices.adultFromAge)
+      cancellation.write(as: "cancellation", to: &$0)
+    }
+  }
+}
+
+extension ChildClass {
+  fileprivate func write(to json: inout JSONWriter) {
+    json.object {
+      $0.field("child_class", code)
+      $0.field("from_age", youngest)
+      $0.field("to_age", oldest)
+      $0.field("meals", meals)
+      $0.field("bedding", bedding)
     }
   }
 }

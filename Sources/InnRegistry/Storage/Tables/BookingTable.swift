@@ -173,6 +173,22 @@ enum BookingTable {
     }
   }
 
+  /// Writes what ``update(_:_:)`` leaves alone: who comes, and the channel's reference.
+  static func updateGuest(_ booking: Booking, _ db: SQLiteConnection) throws {
+    try db.run(
+      """
+      UPDATE booking SET language = $2, country = $3, prefecture = $4, channel_reference = $5
+      WHERE id = $1
+      """,
+      .id(booking.id),
+      .text(booking.guest.language),
+      .optional(booking.guest.country) { .text($0) },
+      .optional(booking.guest.prefecture) { .text($0) },
+      .optional(booking.channelReference) { .text($0) },
+    )
+    try saveGuest(booking.guest, of: booking.id, db)
+  }
+
   static func saveGuest(_ guest: Guest, of booking: BookingID, _ db: SQLiteConnection) throws {
     try db.run(
       """
@@ -308,6 +324,6 @@ struct Occupancy: Hashable, Sendable {
 }
 
 extension GuestName {
-  /// Stands where a guest's name was erased after the retention time.
-  package static let erased = GuestName(written: "—")
+  /// Stands where a guest's name was erased after the retention time, or is not known yet.
+  package static let erased = GuestName(trusted: "—")
 }

@@ -6,7 +6,7 @@ enum InnTable {
 
   /// The inn with all that is listed under it; nil when there is none of that name.
   static func listing(_ id: InnID, _ db: SQLiteConnection) throws -> InnListing? {
-    let head = try db.row(
+    try db.row(
       """
       SELECT training, listed, name, name_kana, name_romaji, municipality, area, calling,
         freshness, cap_parties, cap_persons, cap_dinners, profile, paused_at
@@ -41,18 +41,12 @@ enum InnTable {
         isListed: row.bool(1),
         pausedAt: row.optional(13) { $0.instant($1) },
         freshness: try StoredJSON.decode(FreshnessLimits.self, row.text(8)),
-        phones: [],
-        rooms: [],
-        closures: [],
-        consents: [],
+        phones: try phones(of: id, db),
+        rooms: try rooms(of: id, db),
+        closures: try closures(of: id, db),
+        consents: try consents(of: id, db),
       )
     }
-    guard var listing = head else { return nil }
-    listing.phones = try phones(of: id, db)
-    listing.rooms = try rooms(of: id, db)
-    listing.closures = try closures(of: id, db)
-    listing.consents = try consents(of: id, db)
-    return listing
   }
 
   private static func consents(of inn: InnID, _ db: SQLiteConnection) throws -> Set<ConsentPurpose>
@@ -139,17 +133,19 @@ enum InnTable {
   // MARK: - Rooms and plans
 
   static func rooms(of inn: InnID, _ db: SQLiteConnection) throws -> [RoomListing] {
-    let rooms = try db.rows(
+    try db.rows(
       """
       SELECT key, id, name, name_kana, name_english, rooms, capacity
       FROM room_type WHERE inn = $1 AND retired = 0 ORDER BY rank, key
       """,
       .id(inn),
     ) { row in
-      RoomListing(
-        key: row.integer(0),
+      let key = row.integer(0)
+      let id: RoomTypeID = row.id(1)
+      return RoomListing(
+        key: key,
         roomType: RoomType(
-          id: row.id(1),
+          id: id,
           inn: inn,
           name: row.text(2),
           kana: row.text(3),
@@ -157,18 +153,12 @@ enum InnTable {
           rooms: row.int(5),
           capacity: row.int(6),
         ),
-        plans: [],
-        offer: nil,
+        plans: try db.rows(
+          "SELECT terms FROM rate_plan WHERE room = $1 AND retired = 0 ORDER BY rank, id",
+          .integer(key),
+        ) { try StoredJSON.decode(RatePlan.self, $0.text(0)) },
+        offer: try offer(of: id, key: key, db),
       )
-    }
-    return try rooms.map { room in
-      var room = room
-      room.plans = try db.rows(
-        "SELECT terms FROM rate_plan WHERE room = $1 AND retired = 0 ORDER BY rank, id",
-        .integer(room.key),
-      ) { try StoredJSON.decode(RatePlan.self, $0.text(0)) }
-      room.offer = try offer(of: room.roomType.id, key: room.key, db)
-      return room
     }
   }
 

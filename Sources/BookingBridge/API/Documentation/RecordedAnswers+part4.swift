@@ -1,0 +1,149 @@
+/// Answers to the examples, as the hub gave them.
+///
+/// Written by the examples' test with `INNBRIDGE_RECORD_GOLDEN=1`; read what it records.
+extension RecordedAnswers {
+  static let part4: [String: APIExample.Answer] = [
+    "listBookings.since": APIExample.Answer(
+      200,
+      #"""
+      {
+        "bookings": [
+          {
+            "booking": "bk_1m8wxgcw00eqmt59hfpx8am8fd8tt1t",
+            "reference": "538167",
+            "state": "requested",
+            "answer_by": "2026-12-04T03:00:00.000Z",
+            "revision": 1,
+            "inn": "T05",
+            "room_type": "T05-1",
+            "channel_reference": "YOUR-2",
+            "rate_plan": "T05-1-hb",
+            "check_in": "2026-12-10",
+            "check_out": "2026-12-11",
+            "rooms": 1,
+            "adults": 2,
+            "children": [],
+            "arrival": null,
+            "guest": {
+              "name": "Training Guest",
+              "name_kana": "クンレン キャク",
+              "phone": null,
+              "email": "guest@example.com",
+              "language": "en",
+              "country": "TW",
+              "prefecture": null,
+              "diet": null,
+              "notes": null
+            },
+            "payment": "at_inn",
+            "price": {"amount":22000,"currency":"JPY"},
+            "taxes": {"amount":0,"currency":"JPY"},
+            "due_at_inn": {"amount":22000,"currency":"JPY"},
+            "prepaid": {"amount":0,"currency":"JPY"},
+            "lines": [
+              {
+                "kind": "adult",
+                "night": "2026-12-10",
+                "quantity": 2,
+                "unit": {"amount":11000,"currency":"JPY"},
+                "amount": {"amount":22000,"currency":"JPY"}
+              }
+            ],
+            "cancellation": [
+              {"days_before":3,"percent":20},
+              {"days_before":1,"percent":50},
+              {"days_before":0,"percent":80},
+              {"days_before":-1,"percent":100}
+            ],
+            "created_at": "2026-12-03T03:00:00.000Z",
+            "updated_at": "2026-12-03T03:00:00.000Z"
+          }
+        ],
+        "next": null
+      }
+      """#,
+    ),
+    "withdrawAmendment.none": APIExample.Answer(
+      409,
+      #"""
+      {
+        "type": "/problems/wrong_state",
+        "title": "The booking's state does not allow this.",
+        "status": 409,
+        "code": "wrong_state",
+        "detail": "the booking is confirmed",
+        "instance": "/requests/r1gdzuudqzpxsx-q",
+        "state": "confirmed"
+      }
+      """#,
+    ),
+    "cancelBooking.free": APIExample.Answer(
+      200,
+      #"""
+      {
+        "booking": "bk_1m8wxgcw055fckbkdcf61nb1f29w1vx",
+        "reference": "665205",
+        "state": "cancelled",
+        "cancelled_by": "guest",
+        "revision": 5,
+        "inn": "T01",
+        "room_type": "T01-1",
+        "channel_reference": "YOUR-1",
+        "rate_plan": "T01-1-ro",
+        "check_in": "2026-12-08",
+        "check_out": "2026-12-09",
+        "rooms": 1,
+        "adults": 2,
+        "children": [],
+        "arrival": "17:00",
+        "guest": {
+          "name": "Training Guest",
+          "name_kana": "クンレン キャク",
+          "phone": null,
+          "email": "guest@example.com",
+          "language": "en",
+          "country": "TW",
+          "prefecture": null,
+          "diet": null,
+          "notes": null
+        },
+        "payment": "at_inn",
+        "price": {"amount":11000,"currency":"JPY"},
+        "taxes": {"amount":0,"currency":"JPY"},
+        "due_at_inn": {"amount":11000,"currency":"JPY"},
+        "prepaid": {"amount":0,"currency":"JPY"},
+        "lines": [
+          {
+            "kind": "adult",
+            "night": "2026-12-08",
+            "quantity": 2,
+            "unit": {"amount":5500,"currency":"JPY"},
+            "amount": {"amount":11000,"currency":"JPY"}
+          }
+        ],
+        "cancellation": [
+          {"days_before":3,"percent":20},
+          {"days_before":1,"percent":50},
+          {"days_before":0,"percent":80},
+          {"days_before":-1,"percent":100}
+        ],
+        "cancellation_fee": {"amount":0,"currency":"JPY"},
+        "created_at": "2026-12-03T03:00:00.000Z",
+        "updated_at": "2026-12-03T03:00:00.000Z"
+      }
+      """#,
+    ),
+    "listChanges.start": APIExample.Answer(
+      200,
+      #"""
+      {"changes":[],"cursor":"7365713731","more":false}
+      """#,
+    ),
+    "listChanges.nothing new": APIExample.Answer(
+      200,
+      #"""
+      {"changes":[],"cursor":"7365713731","more":false}
+      """#,
+    ),
+  ]
+}

@@ -1,0 +1,84 @@
+import BookingBridge
+import Foundation
+import InnRegistry
+import Synchronization
+
+/// `access.log` of the data directory: a JSON object for each HTTP request, nothing personal.
+///
+/// Lines are gathered and written once a second, so that no request waits for the disk. A full file
+/// is put aside as `access.log.1`, and the one before it goes.
+final class AccessLog: Sendable {
+  /// Size at which a file is put aside, in bytes: some 300 000 requests.
+  static let maxFileBytes = 64 << 20
+  /// Bytes that may wait to be written; past it lines are left out, and counted.
+  static let maxWaitingBytes = 8 << 20
+  /// Between two writes.
+  static let interval = Span.seconds(1)
+
+  private struct State {
+    var waiting: [UInt8] = []
+    var dropped = 0
+  }
+
+  private let path: String
+  private let state = Mutex(State())
+  private let log: Log
+
+  init(path: String, log: Log) {
+    self.path = path
+    self.log = log
+  }
+
+  func add(_ record: AccessRecord) {
+    var json = JSONWriter(capacity: 256)
+    record.write(to: &json)
+    let line = json.bytes
+    state.withLock { state in
+      guard state.waiting.count + line.count < AccessLog.maxWaitingBytes else {
+        state.dropped += 1
+        return
+      }
+      state.waiting.append(contentsOf: line)
+      state.waiting.append(UInt8(ascii: "\n"))
+    }
+  }
+
+  /// Writes once an interval until the task is cancelled, and a last time then.
+  func run() async {
+    while !Task.isCancelled {
+      try? await Task.sleep(for: .milliseconds(AccessLog.interval.milliseconds))
+      flush()
+    }
+  }
+
+  func flush() {
+    let (bytes, dropped) = state.withLock { state in
+      defer { state = State() }
+      return (state.waiting, state.dropped)
+    }
+    if dropped > 0 { log.warning("access log overrun", ["lines": String(dropped)]) }
+    guard !bytes.isEmpty else { return }
+    do {
+      try append(bytes)
+    } catch {
+      // The hub serves on; what is missing in the log is told once a second.
+      log.error("access log not written", ["error": "\(error)"])
+    }
+  }
+
+  private func append(_ bytes: [UInt8]) throws {
+    let files = FileManager.default
+    let size = (try? files.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
+    if size + bytes.count > AccessLog.maxFileBytes, size > 0 {
+      try? files.removeItem(atPath: path + ".1")
+      try files.moveItem(atPath: path, toPath: path + ".1")
+    }
+    if !files.fileExists(atPath: path) {
+      _ = files.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
+    }
+    let file = try FileHandle(forWritingTo: URL(filePath: path))
+    defer { try? file.close() }
+    try file.seekToEnd()
+    try file.write(contentsOf: Data(bytes))
+  }
+}
