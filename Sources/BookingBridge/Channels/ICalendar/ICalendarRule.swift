@@ -20,7 +20,7 @@ struct ICalendarRule: Hashable, Sendable {
 
   /// Repetitions looked at: more than a lifetime of days between the calendar's beginning and the
   /// hub's horizon would be a mistake.
-  static let maxRepetitions = 20_000
+  static let maxRepetitions = 50_000
   private static let names = ["SU", "MO", "TU", "WE", "TH", "FR", "SA"]
 
   /// Nil for a rule that can't be followed.
