@@ -88,7 +88,6 @@ let package = Package(
     .testTarget(
       name: "InnRegistryTests",
       dependencies: ["InnRegistry", "InnTestSupport", "CCurlShims"],
-      exclude: ["Scenarios/scenarios.json"],
       swiftSettings: swiftSettings,
     ),
     .testTarget(
@@ -111,6 +110,12 @@ let package = Package(
     .testTarget(
       name: "InnBenchTests",
       dependencies: ["innbench", "InnRegistry"],
+      swiftSettings: swiftSettings,
+    ),
+    .testTarget(
+      name: "ScenarioTests",
+      dependencies: ["InnRegistry", "VoiceIVR", "InnTestSupport"],
+      exclude: ["scenarios.json"],
       swiftSettings: swiftSettings,
     ),
     .testTarget(

@@ -11,10 +11,13 @@ extension Simulation {
     case 46...58: try await keeperCalls()
     case 59...65: try await keeperStates()
     case 66...73: try await officeActs()
-    case 74...77: try await listingChanges()
+    case 74...76: try await listingChanges()
+    case 77: try await officeLimits()
     case 78...80: try await workerDelivers()
     case 81...92: try await timePasses()
     case 93...96: try crashes()
+    case 97: try await officeImports()
+    case 98: try await retentionRuns()
     default: try await platformRepeats()
     }
   }

@@ -62,6 +62,7 @@ import Testing
     "inn.saved", "alarm shortfall", "alarm unheard", "alarm undelivered", "alarm paused",
     "alarm booked_while_closed", "failed", "refused soldOut", "refused closed",
     "refused noLongerAvailable", "refused notPossible", "refused tooManyOpenRequests",
+    "refused allotmentReached", "import.applied", "guest.erased", "allotment.set",
     "refused tooManyHolds", "refused capReached", "refused innPaused",
   ]
 }

@@ -243,29 +243,69 @@ extension Registry {
     try await applied(isDryRun) { try $0.apply(plan, by: actor) }
   }
 
+  /// The same on the calling thread.
+  package func applyAndWait(_ plan: InnImport.Plan, isDryRun: Bool, by actor: Actor) throws
+    -> ImportReport
+  {
+    try Trial(isDryRun: isDryRun).report(
+      Result { try writeAndWait(trial(isDryRun) { try $0.apply(plan, by: actor) }) }
+    )
+  }
+
+  /// The same on the calling thread.
+  package func applyAndWait(_ plan: NightImport.Plan, isDryRun: Bool, by actor: Actor) throws
+    -> ImportReport
+  {
+    try Trial(isDryRun: isDryRun).report(
+      Result { try writeAndWait(trial(isDryRun) { try $0.apply(plan, by: actor) }) }
+    )
+  }
+
   private func applied(
     _ isDryRun: Bool,
     _ body: @escaping @Sendable (Transaction) throws -> ImportReport,
   ) async throws -> ImportReport {
+    let result: Result<ImportReport, any Error>
     do {
-      return try await write { transaction in
-        let report = try body(transaction)
-        // Everything was done and is undone: a dry run can't differ from what follows.
-        if isDryRun { throw DryRun(report: report) }
-        return report
-      }
-    } catch let dryRun as DryRun {
-      var report = dryRun.report
-      report.isDryRun = true
-      return report
-    } catch ListingRefusal.rejected(var report) {
-      report.isDryRun = isDryRun
+      result = .success(try await write(trial(isDryRun, body)))
+    } catch {
+      result = .failure(error)
+    }
+    return try Trial(isDryRun: isDryRun).report(result)
+  }
+
+  private func trial(
+    _ isDryRun: Bool,
+    _ body: @escaping @Sendable (Transaction) throws -> ImportReport,
+  ) -> @Sendable (Transaction) throws -> ImportReport {
+    { transaction in
+      let report = try body(transaction)
+      // Everything was done and is undone: a dry run can't differ from what follows.
+      if isDryRun { throw Trial.Undone(report: report) }
       return report
     }
   }
 
-  private struct DryRun: Error {
-    var report: ImportReport
+  /// How a file's change comes out: stored, undone, or rejected.
+  private struct Trial {
+    var isDryRun: Bool
+
+    struct Undone: Error {
+      var report: ImportReport
+    }
+
+    func report(_ result: Result<ImportReport, any Error>) throws -> ImportReport {
+      var report: ImportReport
+      do {
+        report = try result.get()
+      } catch let undone as Undone {
+        report = undone.report
+      } catch ListingRefusal.rejected(let rejected) {
+        report = rejected
+      }
+      report.isDryRun = isDryRun
+      return report
+    }
   }
 }
 

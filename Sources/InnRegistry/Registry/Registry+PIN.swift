@@ -12,6 +12,14 @@ extension Registry {
     return try await write { try $0.setPIN(hash: hash, of: inn, by: actor) }
   }
 
+  /// The same on the calling thread, which waits as long as a hash takes; for the command line.
+  package func setPINAndWait(_ pin: InnPIN, of inn: InnID, by actor: Actor) throws -> InnNumber {
+    guard let listing = catalogue[inn] else { throw PINRefusal.innUnknown }
+    if pin.isGuessable(phones: listing.phones) { throw PINRefusal.guessable }
+    let hash = Secret.hash(pin.keyed, random: random)
+    return try writeAndWait { try $0.setPIN(hash: hash, of: inn, by: actor) }
+  }
+
   /// A PIN for the inn that is hard to guess, not stored yet.
   package func drawPIN(for inn: InnID) -> InnPIN {
     InnPIN.draw(random, phones: catalogue[inn]?.phones ?? [])

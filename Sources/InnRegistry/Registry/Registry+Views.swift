@@ -110,7 +110,8 @@ package struct WaitingNews: Hashable, Sendable {
     /// To be answered by the deadline.
     case request(deadline: Timestamp)
     case confirmed
-    case changed
+    /// `counted`: the booking gave up rooms that she had counted; they wait for her word.
+    case changed(counted: Bool)
     /// `counted`: at least one night's rooms wait for the keeper's word.
     case cancelled(counted: Bool)
   }
@@ -131,7 +132,8 @@ package struct WaitingNews: Hashable, Sendable {
         self.kind = .request(deadline: deadline)
       }
     case .tellBooking: self.kind = .confirmed
-    case .tellChange: self.kind = .changed
+    case .tellChange:
+      self.kind = .changed(counted: try BookingTable.hasReturning(booking.id, db))
     case .tellCancellation:
       self.kind = .cancelled(counted: try BookingTable.hasReturning(booking.id, db))
     }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Guests' data go when nothing may be asked about the stay any more; what statistics count stays.
 ///
 /// Erased: name, reading, telephone, mail, diet, notes. Kept: dates, rooms, ages of the party,
@@ -87,26 +89,43 @@ extension Registry {
   ///
   /// - Throws: ``DatabaseError`` or ``RegistryUnavailable``; what was erased before stays erased.
   package func runRetention(isDryRun: Bool, by actor: Actor) async throws -> RetentionReport {
+    try await withCheckedThrowingContinuation { continuation in
+      // On a thread of its own: it waits for many commits.
+      Thread.detachNewThread { [self] in
+        continuation.resume(
+          with: Result { try runRetentionAndWait(isDryRun: isDryRun, by: actor) }
+        )
+      }
+    }
+  }
+
+  /// The same on the calling thread.
+  package func runRetentionAndWait(isDryRun: Bool, by actor: Actor) throws -> RetentionReport {
     let cutoff = try retentionPolicy().cutoff(today: TokyoTime.date(at: clock.now()))
     var report = RetentionReport(isDryRun: isDryRun, cutoff: cutoff)
     if isDryRun {
       (report.guests, report.transcripts) = try countErasable(before: cutoff)
       return report
     }
-    let limit = Registry.erasedInOneCommit
-    while true {
-      let count = try await write {
-        try $0.eraseGuests(departedBefore: cutoff, limit: limit, by: actor)
-      }
-      report.guests += count
-      if count < limit { break }
+    report.guests = try repeated { transaction, limit in
+      try transaction.eraseGuests(departedBefore: cutoff, limit: limit, by: actor)
     }
-    while true {
-      let count = try await write { try $0.eraseTranscripts(endedBefore: cutoff, limit: limit) }
-      report.transcripts += count
-      if count < limit { break }
+    report.transcripts = try repeated { transaction, limit in
+      try transaction.eraseTranscripts(endedBefore: cutoff, limit: limit)
     }
     return report
+  }
+
+  private func repeated(_ erase: @escaping @Sendable (Transaction, Int) throws -> Int) throws
+    -> Int
+  {
+    let limit = Registry.erasedInOneCommit
+    var total = 0
+    while true {
+      let count = try writeAndWait { try erase($0, limit) }
+      total += count
+      if count < limit { return total }
+    }
   }
 
   private func countErasable(before cutoff: CivilDate) throws -> (guests: Int, transcripts: Int) {

@@ -276,7 +276,7 @@ package final class KeeperDesk: Sendable {
       switch news.kind {
       case .request(let deadline): .request(deadline: deadline)
       case .confirmed: .confirmed
-      case .changed: .changed
+      case .changed(let counted): .changed(counted: counted)
       case .cancelled(let counted): .cancelled(counted: counted)
       }
     return WaitingItem(kind: kind, booking: notice(news.booking))

@@ -2,9 +2,10 @@ import InnRegistry
 
 /// What the inn has not heard yet: bookings, changes, cancellations. Requests have their own file.
 extension KeeperCall {
-  /// A cancellation whose rooms she had counted: only she knows whether they are still free.
+  /// A cancellation or change that left rooms she had counted: only she knows whether they are
+  /// still free.
   struct CancellationStage: Hashable, Codable, Sendable {
-    var booking: BookingNotice
+    var item: WaitingItem
     var tries = Tries()
     var saving: InquiryID?
   }
@@ -18,8 +19,9 @@ extension KeeperCall {
         return line.say(lead + speech.sentences(item) + [Sentence(.requestNoRight)])
       }
       return enterRequest(item, deadline: deadline, lead)
-    case .cancelled(counted: true) where briefing.rights.contains(.setRooms):
-      stage = .cancellation(CancellationStage(booking: item.booking))
+    case .cancelled(counted: true) where briefing.rights.contains(.setRooms),
+      .changed(counted: true) where briefing.rights.contains(.setRooms):
+      stage = .cancellation(CancellationStage(item: item))
       return ask(lead + speech.sentences(item) + [Sentence(.cancelAsk).opening])
     case .confirmed, .changed, .cancelled:
       stage = .notice(item)
@@ -32,14 +34,13 @@ extension KeeperCall {
     if key == .star {
       guard !state.tries.again() else { return callOffice() }
       stage = .cancellation(state)
-      let item = WaitingItem(kind: .cancelled(counted: true), booking: state.booking)
-      return ask(speech.sentences(item) + [Sentence(.cancelAsk).opening])
+      return ask(speech.sentences(state.item) + [Sentence(.cancelAsk).opening])
     }
     guard line.keysCount else { return [] }
     switch key {
     case .one:
       let hush = line.hush()
-      let (id, effect) = line.commit(.giveBack(state.booking.id))
+      let (id, effect) = line.commit(.giveBack(state.item.booking.id))
       state.saving = id
       stage = .cancellation(state)
       return hush + [effect]

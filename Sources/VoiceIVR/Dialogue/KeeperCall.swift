@@ -330,7 +330,7 @@ struct KeeperCall: Hashable, Codable, Sendable {
     case .keeperCheck: .noKeeper
     case .notice: result(isCut: true)
     case .cancellation(let cancellation):
-      result(isCut: !heard.contains(cancellation.booking.reading))
+      result(isCut: !heard.contains(cancellation.item.booking.reading))
     case .request(let request): result(isCut: request.phase == .asking)
     case .rooms, .vouch, .menu, .nights, .list, .lookingUp, .outside, .closing:
       result(isCut: false)

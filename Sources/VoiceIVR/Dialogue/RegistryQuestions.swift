@@ -225,7 +225,9 @@ package struct WaitingItem: Hashable, Codable, Sendable {
     /// A confirmed booking, instant or decided by the office.
     case confirmed
     /// A new revision of a booking; where it needs the keeper's consent it is a request.
-    case changed
+    ///
+    /// `counted`: it gave up rooms that her number leaves out, so only she can put them back on sale.
+    case changed(counted: Bool)
     /// `counted`: her number already leaves the rooms out, so only she can put them back on sale.
     case cancelled(counted: Bool)
   }

@@ -282,7 +282,8 @@ struct VoiceCall: Hashable, Codable, Sendable {
       requestsAsked += 1
       let due = Sentence(.requestDeadline, [.deadline: JapaneseReadings.instant(deadline)])
       return ask(.accept(item), reading + [due, Sentence(.voiceAccept)])
-    case .cancelled(counted: true) where briefing.rights.contains(.setRooms):
+    case .cancelled(counted: true) where briefing.rights.contains(.setRooms),
+      .changed(counted: true) where briefing.rights.contains(.setRooms):
       return ask(.giveBack(item.booking), reading + [Sentence(.voiceGiveBack)])
     case .request, .confirmed, .changed, .cancelled:
       if item.isRequest { isUnanswered = true }

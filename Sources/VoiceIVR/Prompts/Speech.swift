@@ -55,6 +55,17 @@ package actor Speech {
 
   deinit { pool.close(threads: configuration.workers) }
 
+  /// Forgets sentences that nobody has needed for so long, and all that is kept in memory: they may
+  /// hold names of guests.
+  ///
+  /// - Returns: how many files went.
+  @discardableResult
+  package func forget(unusedFor age: Span) -> Int {
+    kept = [:]
+    keptBytes = 0
+    return store?.forget(unusedFor: age) ?? 0
+  }
+
   // MARK: Asking
 
   /// The sound of a sentence that was made before, from memory or disk.

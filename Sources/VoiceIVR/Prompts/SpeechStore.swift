@@ -1,4 +1,5 @@
 import Glibc
+import InnRegistry
 
 /// Sentences on disk: one WAV file each, named by the content that was asked for.
 ///
@@ -35,7 +36,25 @@ struct SpeechStore {
     guard let wave = try? SpeechWave.read(Array(bytes[..<count])), wave.comment == text,
       wave.sampleRate == SpeechAudio.sampleRate, !wave.samples.isEmpty
     else { return nil }
+    touch(name)
     return SpeechAudio(wave.samples)
+  }
+
+  /// Remembers that a sentence was needed, so that it isn't forgotten.
+  private func touch(_ name: String) {
+    var status = stat()
+    guard stat(path(name), &status) == 0 else { return }
+    let age = Int(time(nil)) - Int(status.st_mtim.tv_sec)
+    if age > Int(SpeechFolder.precision.milliseconds / 1000) {
+      utimensat(AT_FDCWD, path(name), nil, 0)
+    }
+  }
+
+  /// Removes what was not used for so long.
+  mutating func forget(unusedFor age: Span) -> Int {
+    let count = SpeechFolder(folder).forget(unusedFor: age, isDryRun: false)
+    total = files().reduce(0) { $0 + $1.size }
+    return count
   }
 
   /// Four minutes; no prompt is that long.
@@ -74,20 +93,5 @@ struct SpeechStore {
     }
   }
 
-  private func files() -> [(name: String, size: Int, changed: Int)] {
-    guard let directory = opendir(folder) else { return [] }
-    defer { closedir(directory) }
-    var found: [(String, Int, Int)] = []
-    while let entry = readdir(directory) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      var status = stat()
-      guard name.hasSuffix(".wav") || name.hasSuffix(".new"),
-        stat(folder + "/" + name, &status) == 0
-      else { continue }
-      found.append((name, Int(status.st_size), Int(status.st_mtim.tv_sec)))
-    }
-    return found
-  }
+  private func files() -> [SpeechFolder.File] { SpeechFolder(folder).files() }
 }

@@ -50,7 +50,7 @@ final class AdminChannel {
       if let lock = try HubLock.take(directory) {
         let registry = try openRegistry(directory)
         let session = AdminSession(
-          desk: AdminDesk(registry: registry),
+          desk: AdminDesk(registry: registry, speechFolder: directory.speech),
           user: loginName(geteuid()),
         )
         return AdminChannel(.direct(session, registry, lock))

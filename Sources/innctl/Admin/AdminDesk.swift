@@ -11,6 +11,8 @@ struct AdminDesk: Sendable {
   var process: Int32?
   /// The number that keepers are told to ring back.
   var callBack = TrainingRegion.hubNumber
+  /// Where spoken sentences are kept; nil where none are.
+  var speechFolder: String?
 
   /// Answers one request; blocks until a change is on the disk.
   ///
@@ -53,6 +55,9 @@ struct AdminDesk: Sendable {
       return try createKey(channel, scopes, isTrainingOnly: isTrainingOnly, by: actor)
     case .keys: return .keys(registry.catalogue.keys.map(record))
     case .revokeKey(let key): return try revoke(key, by: actor)
+    case .office(let request):
+      let desk = OfficeDesk(registry: registry, speechFolder: speechFolder)
+      return try desk.answer(request, by: actor)
     case .beginCall, .ask, .save: throw AdminRefusal.noCall
     }
   }
@@ -88,23 +93,9 @@ struct AdminDesk: Sendable {
       case .json: InnImport.read(json: file)
       case .csv: InnImport.read(csv: file)
       }
-    do {
-      let report = try registry.writeAndWait { transaction in
-        let report = try transaction.apply(plan, by: actor)
-        // Done and undone, so that what is told is what would happen.
-        if isDryRun { throw DryRun(report: report) }
-        return report
-      }
-      return .imported(ImportOutcome(report))
-    } catch let dryRun as DryRun {
-      return .imported(ImportOutcome(dryRun.report))
-    } catch ListingRefusal.rejected(let report) {
-      return .imported(ImportOutcome(report))
-    }
-  }
-
-  private struct DryRun: Error {
-    let report: ImportReport
+    return .imported(
+      ImportOutcome(try registry.applyAndWait(plan, isDryRun: isDryRun, by: actor))
+    )
   }
 
   private func exportInns(_ ids: [InnID], _ format: ListingFormat) throws -> AdminReply {
@@ -269,8 +260,8 @@ extension ImportOutcome {
       added: report.added,
       changed: report.changed,
       unchanged: report.unchanged,
-      rejects: report.rejects.map(\.description),
-      notes: report.notes.map(\.description),
+      rejects: report.rejects.map(\.phrase),
+      notes: report.notes.map(\.phrase),
     )
   }
 }
@@ -327,13 +318,16 @@ extension AdminRefusal {
   init(_ error: any Error) {
     switch error {
     case let refusal as AdminRefusal: self = refusal
-    case let refusal as BookingRefusal: self = .registry("\(refusal)")
+    case let refusal as BookingRefusal: self = .registry(refusal.phrase)
+    case let refusal as OfficeRefusal: self = .registry(refusal.phrase)
+    case let refusal as PINRefusal: self = .registry(refusal.phrase)
+    case ListingRefusal.taxFlaws(let flaws): self = .taxesInvalid(flaws.map(\.phrase))
     case ListingRefusal.flaws(let inn, let flaws):
-      self = .innInvalid(inn, flaws.map(\.description))
+      self = .innInvalid(inn, flaws.map(\.phrase))
     case RegistryUnavailable.overloaded: self = .overloaded
     case RegistryUnavailable.stopping: self = .stopping
     case let failure as DatabaseError: self = .database(failure.description)
-    default: self = .registry("\(error)")
+    default: self = .registry(Phrase("\(error)"))
     }
   }
 }

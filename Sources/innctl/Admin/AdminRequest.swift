@@ -28,6 +28,7 @@ enum AdminRequest: Codable, Hashable, Sendable {
   /// A keeper's call begins: what follows on this connection is hers. Nil takes the inn's first
   /// telephone, or the inn that the number belongs to.
   case beginCall(inn: InnID?, from: PhoneNumber?)
+  case office(OfficeRequest)
   case ask(Inquiry)
   case save(Commit)
 }
@@ -53,6 +54,7 @@ enum AdminReply: Codable, Hashable, Sendable {
   case keyCreated(KeyRecord, secret: String, isNewChannel: Bool)
   case keys([KeyRecord])
   case done
+  case office(OfficeReply)
   case callBegun(CallStart)
   case answer(RegistryAnswer)
   case refused(AdminRefusal)
@@ -106,9 +108,9 @@ struct ImportOutcome: Codable, Hashable, Sendable {
   var changed: [InnID]
   var unchanged: Int
   /// What can't be taken, and where; with any of them nothing was stored.
-  var rejects: [String]
+  var rejects: [Phrase]
   /// What was taken otherwise than the file says.
-  var notes: [String]
+  var notes: [Phrase]
 }
 
 /// What an inn said about the use of its data.
@@ -186,7 +188,7 @@ enum AdminRefusal: Error, Codable, Hashable, Sendable {
   case innUnknown(InnID)
   case innExists(InnID)
   /// Everything wrong with an inn.
-  case innInvalid(InnID, [String])
+  case innInvalid(InnID, [Phrase])
   case bookingUnknown(String)
   case callUnknown(ConversationID)
   /// Several bookings have this reference.
@@ -200,8 +202,12 @@ enum AdminRefusal: Error, Codable, Hashable, Sendable {
   case phoneOfOtherInn(PhoneNumber, InnID)
   case innWithoutPhone(InnID)
   case noCall
-  /// Another refusal of the registry, by its name in the program.
-  case registry(String)
+  case organisationExists(OrganisationID)
+  case organisationUnknown(OrganisationID)
+  /// Everything wrong with a table of taxes.
+  case taxesInvalid([Phrase])
+  /// Another refusal of the registry, in words.
+  case registry(Phrase)
   case overloaded
   case stopping
   case database(String)

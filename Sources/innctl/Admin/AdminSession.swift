@@ -38,7 +38,7 @@ final class AdminSession {
       return .answer(call.saveAndWait(commit))
     case .status, .innSummaries, .inns, .addInn, .importInns, .exportInns,
       .recordConsent, .bookings, .booking,
-      .calls, .call, .createKey, .keys, .revokeKey:
+      .calls, .call, .createKey, .keys, .revokeKey, .office:
       return desk.answer(request, by: actor)
     }
   }

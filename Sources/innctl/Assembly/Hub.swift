@@ -61,7 +61,7 @@ final class Hub {
         let inns = try await training.loadOnce()
         loaded(inns, try await training.key())
       }
-      let scheduler = try await Scheduler.start(registry, log: log)
+      let scheduler = try await Scheduler.start(registry, speech: speech, log: log)
       do throws(CommandFailure) {
         return try await open(options, directory, lock, registry, scheduler, speech, log)
       } catch {
@@ -115,7 +115,12 @@ final class Hub {
       throw failure(error, options)
     }
     do throws(CommandFailure) {
-      let desk = AdminDesk(registry: registry, process: getpid(), callBack: callBack)
+      let desk = AdminDesk(
+        registry: registry,
+        process: getpid(),
+        callBack: callBack,
+        speechFolder: directory.speech,
+      )
       admin = try AdminSocket(directory, desk: desk, log: log)
     } catch {
       server.stop(within: .seconds(0))

@@ -1,6 +1,8 @@
 import InnRegistry
+import VoiceIVR
 
-/// Lets time pass for the registry: deadlines, departures, deliveries that are overdue.
+/// Lets time pass: deadlines, departures, deliveries that are overdue; and each night, when tonight
+/// turns, guests' data whose time is over.
 struct Scheduler: Sendable {
   /// Between two looks: deadlines are told in minutes, holds in seconds.
   static let tick = Span.seconds(1)
@@ -8,7 +10,13 @@ struct Scheduler: Sendable {
   private let work: Task<Void, Never>
 
   /// Settles what the last run left pending, runs what came due meanwhile, and goes on.
-  static func start(_ registry: Registry, log: Log) async throws(CommandFailure) -> Scheduler {
+  ///
+  /// - Parameter speech: whose sentences go with the guests' data.
+  static func start(
+    _ registry: Registry,
+    speech: Speech,
+    log: Log,
+  ) async throws(CommandFailure) -> Scheduler {
     do {
       let settled = try await registry.settleAfterRestart()
       if !settled.isEmpty {
@@ -20,6 +28,7 @@ struct Scheduler: Sendable {
     }
     return Scheduler(
       work: Task {
+        var cleanedOn: CivilDate?
         while !Task.isCancelled {
           try? await Task.sleep(for: .milliseconds(tick.milliseconds))
           if Task.isCancelled { return }
@@ -28,9 +37,33 @@ struct Scheduler: Sendable {
           } catch {
             log.error("what is due could not be run", ["error": "\(error)"])
           }
+          let tonight = TokyoTime.tonight(at: registry.clock.now())
+          if cleanedOn != tonight {
+            cleanedOn = tonight
+            await retain(registry, speech, log)
+          }
         }
       }
     )
+  }
+
+  private static func retain(_ registry: Registry, _ speech: Speech, _ log: Log) async {
+    do {
+      let report = try await registry.runRetention(isDryRun: false, by: .hub)
+      let sentences = await speech.forget(
+        unusedFor: .days(try registry.retentionPolicy().days)
+      )
+      guard report.guests + report.transcripts + sentences > 0 else { return }
+      log.info(
+        "guests' data erased after their time",
+        [
+          "guests": String(report.guests), "transcripts": String(report.transcripts),
+          "sentences": String(sentences),
+        ],
+      )
+    } catch {
+      log.error("guests' data could not be erased", ["error": "\(error)"])
+    }
   }
 
   func stop() async {

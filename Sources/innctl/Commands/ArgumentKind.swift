@@ -19,6 +19,9 @@ enum ArgumentKind: Hashable, Sendable {
   case kana
   case line(most: Int)
   case municipality
+  case municipalities
+  case month
+  case taxSteps
 
   var phrase: Phrase {
     switch self {
@@ -82,6 +85,17 @@ enum ArgumentKind: Hashable, Sendable {
         en: "a municipality code of six digits with its check digit, such as 022080",
         ja: "検査数字付き6桁の全国地方公共団体コード。例 022080",
       )
+    case .municipalities:
+      Phrase(
+        en: "a list, by commas, of municipality codes such as 022080,024236",
+        ja: "コンマ区切りの全国地方公共団体コード。例 022080,024236",
+      )
+    case .month: Phrase(en: "a month such as 2026-12", ja: "月。例 2026-12")
+    case .taxSteps:
+      Phrase(
+        en: "steps of PRICE:YEN or PRICE:RATE%, such as 0:100,20000:200",
+        ja: "料金:税額 か 料金:税率% の段階。例 0:100,20000:200",
+      )
     }
   }
 }
@@ -101,6 +115,11 @@ extension ArgumentFormat where Value == String {
     ArgumentFormat(kind: .line(most: most)) { text in
       try? TextFormat<String>.line(1...most).read(text)
     }
+  }
+
+  /// As ``line(most:)``, or nothing at all.
+  static func lineOrNothing(most: Int) -> Self {
+    ArgumentFormat(kind: .line(most: most)) { $0.isEmpty ? "" : line(most: most).read($0) }
   }
 
   static var kana: Self {

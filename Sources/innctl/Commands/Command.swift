@@ -20,6 +20,7 @@ enum Command: Hashable, Sendable {
   case keyCreate(KeyCreateOptions)
   case keyList(ListOptions)
   case keyRevoke(KeyID, data: String)
+  case office(OfficeCommand, ListOptions)
   case doctor(DoctorOptions)
   case completion(Shell)
 }

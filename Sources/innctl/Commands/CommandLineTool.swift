@@ -58,6 +58,8 @@ struct CommandLineTool: Sendable {
     case .keyCreate(let options): try KeyCommands(console: console).create(options)
     case .keyList(let options): try KeyCommands(console: console).list(options)
     case .keyRevoke(let key, let data): try KeyCommands(console: console).revoke(key, data: data)
+    case .office(let command, let options):
+      try OfficeCommands(console: console, options: options).run(command)
     case .doctor(let options): return await DoctorCommand(console: console).run(options)
     }
     return .success

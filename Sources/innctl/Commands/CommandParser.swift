@@ -68,11 +68,10 @@ enum CommandParser {
     case ["inn", "add"]: return .innAdd(try draft(arguments), data: try arguments.data())
     case ["inn", "import"]:
       let file = try arguments.operand(.path)
-      let isCSV = file.lowercased().hasSuffix(".csv")
       return .innImport(
         InnImportOptions(
           file: file,
-          format: try arguments.value("format", .oneOf()) ?? (isCSV ? .csv : .json),
+          format: try format(arguments, of: file),
           data: try arguments.data(),
           isDryRun: arguments.has("dry-run"),
         )
@@ -128,6 +127,9 @@ enum CommandParser {
     case ["completion"]: return .completion(try arguments.operand(.oneOf()))
     case ["version"]: return .version(asJSON: arguments.has("json"))
     default:
+      if let command = try office(arguments) {
+        return .office(command, try arguments.list())
+      }
       // A test walks the whole table, so that no command is left out above.
       throw .commandUnknown(arguments.syntax.path.joined(separator: " "), under: [], nearest: nil)
     }
@@ -205,7 +207,7 @@ enum CommandParser {
 }
 
 /// The arguments of one command, each given at most as often as it may be.
-private struct Arguments {
+struct Arguments {
   let syntax: CommandSyntax
   private let values: [String: String]
   private let flags: Set<String>

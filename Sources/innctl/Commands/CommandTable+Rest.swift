@@ -4,7 +4,7 @@ import InnRegistry
 extension CommandTable {
   // MARK: - Files of inns
 
-  private static let format = OptionSyntax(
+  static let format = OptionSyntax(
     "format",
     argument: "FORMAT",
     Phrase(en: "json or csv (json)", ja: "json または csv（json）"),

@@ -2,19 +2,21 @@ import InnRegistry
 
 /// Every command of the program, in the order of its help.
 enum CommandTable {
-  static let commands: [CommandSyntax] = [
-    serve, dial, innList, innShow, innAdd, innImport, innExport, innConsent, bookingList,
-    bookingShow,
-    callList, callShow, keyCreate, keyList, keyRevoke, doctor, completion, version,
-  ]
+  static let commands: [CommandSyntax] =
+    [
+      serve, dial, innList, innShow, innAdd, innImport, innExport, innConsent, bookingList,
+      bookingShow,
+      callList, callShow, keyCreate, keyList, keyRevoke,
+    ] + office + [doctor, completion, version]
 
   /// Words that only open a group, such as `inn`.
-  static let groups: [(name: String, summary: Phrase)] = [
-    ("inn", Phrase(en: "inns and their rooms, plans and telephones", ja: "宿と部屋・プラン・電話")),
-    ("booking", Phrase(en: "bookings and requests", ja: "予約とリクエスト")),
-    ("call", Phrase(en: "finished telephone calls", ja: "終わった通話")),
-    ("key", Phrase(en: "keys of travel platforms", ja: "予約サイトなどの鍵")),
-  ]
+  static let groups: [(name: String, summary: Phrase)] =
+    [
+      ("inn", Phrase(en: "inns and their rooms, plans and telephones", ja: "宿と部屋・プラン・電話")),
+      ("booking", Phrase(en: "bookings and requests", ja: "予約とリクエスト")),
+      ("call", Phrase(en: "finished telephone calls", ja: "終わった通話")),
+      ("key", Phrase(en: "keys of travel platforms", ja: "予約サイトなどの鍵")),
+    ] + officeGroups
 
   static func command(_ path: [String]) -> CommandSyntax? { commands.first { $0.path == path } }
 

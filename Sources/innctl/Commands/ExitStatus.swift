@@ -17,7 +17,8 @@ enum ExitStatus: Int32, CaseIterable, Sendable {
     case .success: Phrase(en: "done", ja: "正常終了")
     case .failure: Phrase(en: "failed", ja: "失敗")
     case .usage: Phrase(en: "wrong usage or a file that is not understood", ja: "使い方またはファイルの誤り")
-    case .notFound: Phrase(en: "no such inn, booking, channel or key", ja: "該当する宿・予約・経路・鍵がない")
+    case .notFound:
+      Phrase(en: "no such inn, booking, channel, key or organisation", ja: "該当する宿・予約・経路・鍵・団体がない")
     case .refused: Phrase(en: "refused by a rule", ja: "規則により断られた")
     case .unavailable: Phrase(en: "hub or database unavailable", ja: "ハブまたはデータベースが使えない")
     }

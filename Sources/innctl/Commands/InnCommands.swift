@@ -131,13 +131,9 @@ struct InnCommands {
     let reply = try channel.send(request)
     guard case .imported(let outcome) = reply else { throw .unexpected(reply) }
     guard outcome.rejects.isEmpty else {
-      throw CommandFailure(
-        .usage,
-        Phrase(en: "\(options.file): nothing was changed:", ja: "\(options.file): 何も変わっていません:")
-          + Phrase(outcome.rejects.map { "\n  " + $0 }.joined()),
-      )
+      throw .rejected(options.file, outcome.rejects)
     }
-    for note in outcome.notes { console.note(Phrase(note)) }
+    for note in outcome.notes { console.note(note) }
     let (added, changed, same) = (outcome.added.count, outcome.changed.count, outcome.unchanged)
     console.note(
       options.isDryRun

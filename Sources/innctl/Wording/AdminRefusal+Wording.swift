@@ -8,10 +8,12 @@ extension AdminRefusal {
 
   private var status: ExitStatus {
     switch self {
-    case .innUnknown, .bookingUnknown, .callUnknown, .keyUnknown, .phoneUnknown: .notFound
-    case .innInvalid, .referenceAmbiguous: .usage
+    case .innUnknown, .bookingUnknown, .callUnknown, .keyUnknown, .phoneUnknown,
+      .organisationUnknown:
+      .notFound
+    case .innInvalid, .taxesInvalid, .referenceAmbiguous: .usage
     case .innExists, .keyRevoked, .channelNotForTraining, .channelSuspended, .phoneOfOtherInn,
-      .innWithoutPhone, .noCall, .registry:
+      .innWithoutPhone, .noCall, .registry, .organisationExists:
       .refused
     case .overloaded, .stopping, .database, .notUnderstood: .unavailable
     }
@@ -24,7 +26,7 @@ extension AdminRefusal {
       Phrase(en: "there is an inn \(inn) already", ja: "宿 \(inn) はすでにあります")
     case .innInvalid(let inn, let flaws):
       Phrase(en: "inn \(inn) can't be listed:", ja: "宿 \(inn) は登録できません:")
-        + Phrase(flaws.map { "\n  " + $0 }.joined())
+        + list(flaws)
     case .bookingUnknown(let name):
       Phrase(en: "there is no booking \(name)", ja: "予約 \(name) はありません")
     case .callUnknown(let call):
@@ -54,8 +56,16 @@ extension AdminRefusal {
     case .innWithoutPhone(let inn):
       Phrase(en: "inn \(inn) has no telephone", ja: "宿 \(inn) に電話がありません")
     case .noCall: Phrase(en: "no call has begun", ja: "通話が始まっていません")
-    case .registry(let name):
-      Phrase(en: "the registry refuses: \(name)", ja: "台帳が受け付けません: \(name)")
+    case .organisationExists(let organisation):
+      Phrase(
+        en: "there is an organisation \(organisation) already",
+        ja: "団体 \(organisation) はすでにあります",
+      )
+    case .organisationUnknown(let organisation):
+      Phrase(en: "there is no organisation \(organisation)", ja: "団体 \(organisation) はありません")
+    case .taxesInvalid(let flaws):
+      Phrase(en: "the taxes can't be stored:", ja: "税の表を保存できません:") + list(flaws)
+    case .registry(let refusal): refusal
     case .overloaded: Phrase(en: "too many changes wait in the hub", ja: "ハブが混み合っています")
     case .stopping: Phrase(en: "the hub is going down", ja: "ハブは停止するところです")
     case .database(let text): Phrase(en: text, ja: "データベースの誤り: \(text)")
@@ -65,6 +75,10 @@ extension AdminRefusal {
         ja: "動いているハブがこのプログラムを理解できません: \(detail)",
       )
     }
+  }
+
+  private func list(_ flaws: [Phrase]) -> Phrase {
+    flaws.reduce(Phrase("")) { $0 + Phrase("\n  ") + $1 }
   }
 
   private var advice: Phrase? {
@@ -87,7 +101,7 @@ extension AdminRefusal {
     case .innInvalid, .bookingUnknown, .callUnknown, .referenceAmbiguous, .keyRevoked,
       .channelNotForTraining,
       .channelSuspended, .phoneUnknown, .phoneOfOtherInn, .innWithoutPhone, .noCall, .registry,
-      .stopping, .database:
+      .organisationExists, .organisationUnknown, .taxesInvalid, .stopping, .database:
       nil
     }
   }

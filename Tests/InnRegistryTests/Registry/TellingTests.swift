@@ -142,6 +142,21 @@ import Testing
 
   // MARK: - Hearing
 
+  /// A change that gives up rooms which she had counted says so: they wait for her key.
+  @Test func aChangeTellsOfRoomsThatWait() throws {
+    let world = try TestWorld().populated()
+    let night = world.tonight + 4
+    let booking = try world.book(Fixtures.request(checkIn: night - 1, nights: 2))
+    try world.hear(booking)
+    try world.state(2, on: night)
+    _ = try amend(booking, world, nights: 1)
+    #expect(try kinds(world) == [.changed(counted: true)])
+    #expect(world.remaining(on: night) == 2)
+    try world.registry.writeAndWait { try $0.giveBack(booking.id, by: world.keeper("call_2")) }
+    #expect(world.remaining(on: night) == 3)
+    #expect(try kinds(world) == [.changed(counted: false)])
+  }
+
   /// Read as it was, while it changed: the change is still to be told.
   @Test func anOlderRevisionWasRead() throws {
     let world = try TestWorld().populated()
@@ -149,7 +164,7 @@ import Testing
     try world.hear(booking)
     let smaller = try amend(booking, world, nights: 1)
     try world.hear(booking)
-    #expect(try kinds(world) == [.changed])
+    #expect(try kinds(world) == [.changed(counted: false)])
     #expect(try !world.booking(booking.id).isHeard)
     try world.hear(smaller)
     #expect(try kinds(world) == [])

@@ -223,7 +223,11 @@ struct Fields {
   func waiting(kind: String) throws -> WaitingItem {
     switch kind {
     case "confirmed": return WaitingItem(kind: .confirmed, booking: try booking())
-    case "changed": return WaitingItem(kind: .changed, booking: try booking())
+    case "changed":
+      return WaitingItem(
+        kind: .changed(counted: values["counted"] == "yes"),
+        booking: try booking(),
+      )
     case "cancelled":
       return WaitingItem(
         kind: .cancelled(counted: values["counted"] == "yes"),

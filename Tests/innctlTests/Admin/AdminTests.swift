@@ -10,45 +10,10 @@ import Testing
 /// The same requests, with the registry at hand and through a hub's socket.
 @Suite(.timeLimit(.minutes(2)))
 struct AdminTests {
-  /// A registry with the training inns in a data directory, and a socket in front when asked for.
-  private final class Place: Sendable {
-    let temporary: TemporaryDirectory
-    let registry: Registry
-    let socket: AdminSocket
-    private let lock: Mutex<HubLock?>
-
-    /// A hub without its telephone and HTTP.
-    init(depth: Int = 0) throws {
-      temporary = try TemporaryDirectory(depth: depth)
-      let directory = temporary.directory
-      try directory.create()
-      let held = try #require(try HubLock.take(directory))
-      lock = Mutex(held)
-      registry = try Registry(path: directory.registry)
-      try registry.writeAndWait { transaction in
-        for entry in TrainingRegion.entries { try transaction.save(entry, by: .hub) }
-      }
-      let desk = AdminDesk(registry: registry, process: getpid())
-      socket = try AdminSocket(directory, desk: desk, log: .silent)
-    }
-
-    func stop() {
-      socket.stop()
-      registry.stop()
-      lock.withLock { $0 = nil }
-    }
-
-    var data: String { temporary.path }
-  }
-
-  /// Runs commands against a hub, then against the same directory after it stopped.
   private func bothWays(
     _ body: (RecordingConsole, _ data: String, _ isThroughHub: Bool) async throws -> Void
   ) async throws {
-    let place = try Place()
-    try await body(RecordingConsole(), place.data, true)
-    place.stop()
-    try await body(RecordingConsole(), place.data, false)
+    try await HubPlace.bothWays(body)
   }
 
   @Test func commandsAnswerTheSameWithAndWithoutAHub() async throws {
@@ -83,7 +48,7 @@ struct AdminTests {
   }
 
   @Test func aKeyIsPrintedAloneAndOpensAtOnce() async throws {
-    let place = try Place()
+    let place = try HubPlace()
     defer { place.stop() }
     let recorder = RecordingConsole()
     let made = await recorder.run([
@@ -106,7 +71,7 @@ struct AdminTests {
   }
 
   @Test func whatACommandAddsIsServedOverHTTPAtOnce() async throws {
-    let place = try Place()
+    let place = try HubPlace()
     defer { place.stop() }
     let api = PlatformAPI(registry: place.registry)
     let server = try MicroHTTPDServer(
@@ -153,7 +118,7 @@ struct AdminTests {
 
   @Test func innsLeaveAsAFileAndComeBackUnchanged() async throws {
     for format in ["json", "csv"] {
-      let place = try Place()
+      let place = try HubPlace()
       let recorder = RecordingConsole()
       #expect(
         await recorder.run(["inn", "export", "--format", format, "--data", place.data]) == .success
@@ -173,7 +138,7 @@ struct AdminTests {
   }
 
   @Test func aWrongFileChangesNothingAndIsToldWhole() async throws {
-    let place = try Place()
+    let place = try HubPlace()
     defer { place.stop() }
     let other = try TemporaryDirectory()
     let file = other.path + ".json"
@@ -202,7 +167,7 @@ struct AdminTests {
   }
 
   @Test func aRealInnIsShownOnlyAfterItsConsent() async throws {
-    let place = try Place()
+    let place = try HubPlace()
     defer { place.stop() }
     let recorder = RecordingConsole()
     _ = await recorder.run([
@@ -256,7 +221,7 @@ struct AdminTests {
   }
 
   @Test func aLongDirectoryNameIsNoObstacle() async throws {
-    let place = try Place(depth: 3)
+    let place = try HubPlace(depth: 3)
     defer { place.stop() }
     #expect(place.temporary.directory.adminSocket.utf8.count > 150)
     let channel = try AdminChannel.open(place.temporary.directory, mayCreate: false)
@@ -265,7 +230,7 @@ struct AdminTests {
   }
 
   @Test func theSocketBelongsToItsUser() throws {
-    let place = try Place()
+    let place = try HubPlace()
     defer { place.stop() }
     var status = stat()
     #expect(stat(place.temporary.directory.adminSocket, &status) == 0)
@@ -275,7 +240,7 @@ struct AdminTests {
   }
 
   @Test func nonsenseOnTheSocketIsAnsweredAndHarmless() async throws {
-    let place = try Place()
+    let place = try HubPlace()
     defer { place.stop() }
     for nonsense in ["hello", "{}", #"{"version":99,"content":{}}"#, "", "\u{0}\u{1}"] {
       let channel = try RawAdminClient(place.temporary.directory)
@@ -290,7 +255,7 @@ struct AdminTests {
   }
 
   @Test func manyCommandsAtOnceAllGetTheirAnswer() async throws {
-    let place = try Place()
+    let place = try HubPlace()
     defer { place.stop() }
     let data = place.data
     await withTaskGroup(of: ExitStatus.self) { group in

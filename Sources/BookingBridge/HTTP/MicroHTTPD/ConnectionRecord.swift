@@ -1,3 +1,5 @@
+// Declares the names of sockets too: in a release build Glibc alone does not show them here.
+import CMicroHTTPD
 import Glibc
 import InnRegistry
 

@@ -1,3 +1,5 @@
+// Declares the names of sockets too: in a release build Glibc alone does not show them here.
+import CMicroHTTPD
 import Glibc
 
 /// Why a server could not start.
@@ -39,10 +41,12 @@ struct ListenSocket {
       throw ServerStartError(step: "resolve \(host)", cause: String(cString: gai_strerror(status)))
     }
     defer { freeaddrinfo(results) }
-    let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
+    let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
     let descriptor = socket(first.pointee.ai_family, kind, 0)
     guard descriptor >= 0 else { throw .system("open a socket") }
     do throws(ServerStartError) {
+      // A client that leaves between poll and accept must not stop the acceptor.
+      guard fcntl(descriptor, F_SETFL, O_NONBLOCK) == 0 else { throw .system("set the socket") }
       try ListenSocket.bind(descriptor, first.pointee, host, port)
       self.port = try ListenSocket.boundPort(descriptor)
     } catch {

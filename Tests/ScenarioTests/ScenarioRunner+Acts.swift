@@ -202,11 +202,21 @@ extension ScenarioRunner {
       switch news.kind {
       case .request: return "request \(name)"
       case .confirmed: return "confirmed \(name)"
-      case .changed: return "changed \(name)"
+      case .changed(let counted): return "changed\(counted ? "-counted" : "") \(name)"
       case .cancelled(let counted): return "cancelled\(counted ? "-counted" : "") \(name)"
       }
     }
     let text = actual.isEmpty ? "nothing" : actual.joined(separator: ", ")
     #expect(text == expected)
+  }
+}
+
+extension Quote.Line {
+  /// `12-27 adult/3 2×9000`: night, kind, guests in the room, quantity and unit.
+  fileprivate var notation: String {
+    let date = night.map { String($0.description.dropFirst(5)) } ?? "stay"
+    let guests = occupancy.map { "/\($0)" } ?? ""
+    return "\(date) \(kind.rawValue)\(childClass?.rawValue ?? "")\(guests) "
+      + "\(quantity)×\(unit.amount)"
   }
 }

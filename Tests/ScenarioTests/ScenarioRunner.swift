@@ -26,6 +26,9 @@ final class ScenarioRunner {
   var lastOutcome: Transaction.StatementOutcome?
   var lastInside: [BookingID] = []
   var lastKept: [CivilDate] = []
+  /// The call in progress, or the last one.
+  var talk: Talk?
+  let line = ScenarioLine()
 
   init(_ scenario: Scenario) throws {
     world = try TestWorld()
@@ -41,6 +44,7 @@ final class ScenarioRunner {
       var words = Words(step)
       if try await passTime(&words) { return }
       if try await sell(&words) { return }
+      if try await telephone(&words) { return }
       if try await act(&words) { return }
       if try expect(&words) { return }
     } catch let misread as Misread where misread.step.isEmpty {
