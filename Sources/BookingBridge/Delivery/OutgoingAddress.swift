@@ -11,7 +11,7 @@ package enum OutgoingAddress: Hashable, Sendable {
   /// Longest address: what proxies and logs bear.
   package static let maxLength = 2048
 
-  package enum Fault: String, Error, CaseIterable, Sendable {
+  package enum Fault: String, Error, CaseIterable, Codable, Sendable {
     case malformed
     case notSecure = "not_secure"
     case privateAddress = "private_address"

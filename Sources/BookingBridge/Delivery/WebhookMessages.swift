@@ -1,4 +1,4 @@
-import InnRegistry
+package import InnRegistry
 
 /// Turns lines of the log into what an endpoint is told: the same changes as `GET /v1/changes`.
 struct WebhookMessages {
@@ -113,5 +113,14 @@ extension FeedChange {
     case .inn: .inns
     case .booking: .bookings
     }
+  }
+}
+
+/// What an endpoint's owner is sent to see whether it arrives.
+package enum WebhookTest {
+  package static func message(of id: WebhookID, at now: Timestamp, _ sequence: Int64)
+    -> WebhookMessage
+  {
+    WebhookMessages.message("webhook.test", now, sequence: sequence) { $0.field("webhook", id) }
   }
 }

@@ -1,3 +1,4 @@
+import BookingBridge
 import Foundation
 import InnRegistry
 
@@ -13,6 +14,8 @@ struct AdminDesk: Sendable {
   var callBack = TrainingRegion.hubNumber
   /// Where spoken sentences are kept; nil where none are.
   var speechFolder: String?
+  /// Where webhooks and calendars may lie.
+  var addresses = OutgoingAddress.publicInternet
 
   /// Answers one request; blocks until a change is on the disk.
   ///
@@ -58,6 +61,8 @@ struct AdminDesk: Sendable {
     case .office(let request):
       let desk = OfficeDesk(registry: registry, speechFolder: speechFolder)
       return try desk.answer(request, by: actor)
+    case .delivery(let request):
+      return try DeliveryDesk(registry: registry, addresses: addresses).answer(request, by: actor)
     case .beginCall, .ask, .save: throw AdminRefusal.noCall
     }
   }
@@ -319,6 +324,8 @@ extension AdminRefusal {
     switch error {
     case let refusal as AdminRefusal: self = refusal
     case let refusal as BookingRefusal: self = .registry(refusal.phrase)
+    case let refusal as DeliveryRefusal: self = .registry(refusal.phrase)
+    case let fault as OutgoingAddress.Fault: self = .addressRefused(fault)
     case let refusal as OfficeRefusal: self = .registry(refusal.phrase)
     case let refusal as PINRefusal: self = .registry(refusal.phrase)
     case ListingRefusal.taxFlaws(let flaws): self = .taxesInvalid(flaws.map(\.phrase))

@@ -1,3 +1,4 @@
+import BookingBridge
 import Foundation
 import InnRegistry
 import VoiceIVR
@@ -29,6 +30,7 @@ enum AdminRequest: Codable, Hashable, Sendable {
   /// telephone, or the inn that the number belongs to.
   case beginCall(inn: InnID?, from: PhoneNumber?)
   case office(OfficeRequest)
+  case delivery(DeliveryRequest)
   case ask(Inquiry)
   case save(Commit)
 }
@@ -55,6 +57,7 @@ enum AdminReply: Codable, Hashable, Sendable {
   case keys([KeyRecord])
   case done
   case office(OfficeReply)
+  case delivery(DeliveryReply)
   case callBegun(CallStart)
   case answer(RegistryAnswer)
   case refused(AdminRefusal)
@@ -198,6 +201,9 @@ enum AdminRefusal: Error, Codable, Hashable, Sendable {
   /// The channel exists and is not for training only, as was asked.
   case channelNotForTraining(ChannelID)
   case channelSuspended(ChannelID)
+  case channelUnknown(ChannelID)
+  case channelExists(ChannelID)
+  case addressRefused(OutgoingAddress.Fault)
   case phoneUnknown(PhoneNumber)
   case phoneOfOtherInn(PhoneNumber, InnID)
   case innWithoutPhone(InnID)

@@ -38,7 +38,7 @@ final class AdminSession {
       return .answer(call.saveAndWait(commit))
     case .status, .innSummaries, .inns, .addInn, .importInns, .exportInns,
       .recordConsent, .bookings, .booking,
-      .calls, .call, .createKey, .keys, .revokeKey, .office:
+      .calls, .call, .createKey, .keys, .revokeKey, .office, .delivery:
       return desk.answer(request, by: actor)
     }
   }

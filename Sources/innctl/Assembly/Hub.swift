@@ -23,6 +23,8 @@ final class Hub {
     var scheduler: Scheduler
     /// Answers for the training inns that have a rule.
     var keepers: Task<Void, Never>
+    /// Webhooks, and calendars of other platforms.
+    var deliveries: Deliveries
     var telephone: Telephone
     var server: MicroHTTPDServer
     var accessLog: AccessLog
@@ -97,7 +99,8 @@ final class Hub {
     } catch {
       throw failure(error, options)
     }
-    let api = PlatformAPI(registry: registry) {
+    let addresses: OutgoingAddress = options.mayReachPrivate ? .anywhere : .publicInternet
+    let api = PlatformAPI(registry: registry, webhookAddresses: addresses) {
       HealthReport(faults: telephone.isTakingCalls ? [] : ["the telephone takes no calls"])
     }
     let accessLog = AccessLog(path: directory.accessLog, log: log)
@@ -120,6 +123,7 @@ final class Hub {
         process: getpid(),
         callBack: callBack,
         speechFolder: directory.speech,
+        addresses: addresses,
       )
       admin = try AdminSocket(directory, desk: desk, log: log)
     } catch {
@@ -140,6 +144,7 @@ final class Hub {
         registry: registry,
         scheduler: scheduler,
         keepers: keepers,
+        deliveries: Deliveries.start(registry, addresses, log),
         telephone: telephone,
         server: server,
         accessLog: accessLog,
@@ -170,6 +175,7 @@ final class Hub {
     await parts.telephone.stop()
     parts.keepers.cancel()
     await parts.keepers.value
+    await parts.deliveries.stop()
     await parts.scheduler.stop()
     parts.registry.stop()
     withExtendedLifetime(parts.lock) {}

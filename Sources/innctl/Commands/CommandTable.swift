@@ -6,8 +6,8 @@ enum CommandTable {
     [
       serve, dial, innList, innShow, innAdd, innImport, innExport, innConsent, bookingList,
       bookingShow,
-      callList, callShow, keyCreate, keyList, keyRevoke,
-    ] + office + [doctor, completion, version]
+      callList, callShow, keyCreate, keyList, keyRotate, keyRevoke,
+    ] + delivery + office + [doctor, completion, version]
 
   /// Words that only open a group, such as `inn`.
   static let groups: [(name: String, summary: Phrase)] =
@@ -16,7 +16,7 @@ enum CommandTable {
       ("booking", Phrase(en: "bookings and requests", ja: "予約とリクエスト")),
       ("call", Phrase(en: "finished telephone calls", ja: "終わった通話")),
       ("key", Phrase(en: "keys of travel platforms", ja: "予約サイトなどの鍵")),
-    ] + officeGroups
+    ] + deliveryGroups + officeGroups
 
   static func command(_ path: [String]) -> CommandSyntax? { commands.first { $0.path == path } }
 
@@ -101,6 +101,13 @@ enum CommandTable {
       OptionSyntax(
         "no-training",
         Phrase(en: "don't load the training inns", ja: "練習用の宿を入れない"),
+      ),
+      OptionSyntax(
+        "private-addresses",
+        Phrase(
+          en: "webhooks and calendars may lie in this network, without TLS",
+          ja: "同じネットワークやTLSなしの送り先・カレンダーも許す",
+        ),
       ),
       OptionSyntax(
         "log",

@@ -8,11 +8,12 @@ extension AdminRefusal {
 
   private var status: ExitStatus {
     switch self {
-    case .innUnknown, .bookingUnknown, .callUnknown, .keyUnknown, .phoneUnknown,
+    case .innUnknown, .channelUnknown, .bookingUnknown, .callUnknown, .keyUnknown, .phoneUnknown,
       .organisationUnknown:
       .notFound
-    case .innInvalid, .taxesInvalid, .referenceAmbiguous: .usage
-    case .innExists, .keyRevoked, .channelNotForTraining, .channelSuspended, .phoneOfOtherInn,
+    case .innInvalid, .taxesInvalid, .addressRefused, .referenceAmbiguous: .usage
+    case .innExists, .channelExists, .keyRevoked, .channelNotForTraining, .channelSuspended,
+      .phoneOfOtherInn,
       .innWithoutPhone, .noCall, .registry, .organisationExists:
       .refused
     case .overloaded, .stopping, .database, .notUnderstood: .unavailable
@@ -46,6 +47,11 @@ extension AdminRefusal {
       )
     case .channelSuspended(let channel):
       Phrase(en: "channel \(channel) is suspended", ja: "予約経路 \(channel) は停止中です")
+    case .channelUnknown(let channel):
+      Phrase(en: "there is no channel \(channel)", ja: "予約経路 \(channel) はありません")
+    case .channelExists(let channel):
+      Phrase(en: "there is a channel \(channel) already", ja: "予約経路 \(channel) はすでにあります")
+    case .addressRefused(let fault): fault.phrase
     case .phoneUnknown(let number):
       Phrase(en: "no inn has the telephone \(number)", ja: "電話番号 \(number) の宿はありません")
     case .phoneOfOtherInn(let number, let inn):
@@ -90,6 +96,11 @@ extension AdminRefusal {
       )
     case .innUnknown:
       Phrase(en: "innctl inn list shows them all.", ja: "innctl inn list で一覧が見られます。")
+    case .channelUnknown:
+      Phrase(
+        en: "innctl channel list shows them all.",
+        ja: "innctl channel list で一覧が見られます。",
+      )
     case .keyUnknown:
       Phrase(en: "innctl key list shows them all.", ja: "innctl key list で一覧が見られます。")
     case .overloaded: Phrase(en: "Try again in a moment.", ja: "少し待ってからやり直してください。")
@@ -100,7 +111,7 @@ extension AdminRefusal {
       )
     case .innInvalid, .bookingUnknown, .callUnknown, .referenceAmbiguous, .keyRevoked,
       .channelNotForTraining,
-      .channelSuspended, .phoneUnknown, .phoneOfOtherInn, .innWithoutPhone, .noCall, .registry,
+      .channelSuspended, .channelExists, .addressRefused, .phoneUnknown, .phoneOfOtherInn, .innWithoutPhone, .noCall, .registry,
       .organisationExists, .organisationUnknown, .taxesInvalid, .stopping, .database:
       nil
     }

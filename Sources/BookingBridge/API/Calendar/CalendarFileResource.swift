@@ -19,7 +19,7 @@ extension PlatformAPI {
       else { throw HTTPProblem(.notFound) }
       let calendar = ICalendarWriter.calendar(
         of: roomType,
-        name: "\(listing.inn.name.romaji), \(room.roomType.name.english)",
+        name: "\(listing.inn.name.romaji), \(room.roomType.nameEnglish)",
         registry.takenNights(of: roomType),
         now: context.now,
       )

@@ -99,11 +99,7 @@ extension PlatformAPI {
       return StoredReply(status: 200, body: json.text)
     }
     add(to: &table, "test", "testWebhook", WebhookDocuments.test) { transaction, id, channel in
-      let message = WebhookMessages.message(
-        "webhook.test",
-        transaction.now,
-        sequence: transaction.lastSequence,
-      ) { $0.field("webhook", id) }
+      let message = WebhookTest.message(of: id, at: transaction.now, transaction.lastSequence)
       let delivery = try transaction.testWebhook(id, of: channel, message)
       var json = JSONWriter()
       delivery.write(to: &json, attempts: [])
