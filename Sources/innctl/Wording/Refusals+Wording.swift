@@ -59,6 +59,11 @@ extension BookingRefusal {
     case .nightPast(let night): Phrase(en: "\(night) is over", ja: "\(night) の泊は過ぎています")
     case .channelUnknown: Phrase(en: "there is no such channel", ja: "その経路はありません")
     case .channelSuspended: Phrase(en: "the channel is suspended", ja: "その経路は停止中です")
+    case .restrictionsOutOfOrder:
+      Phrase(
+        en: "the shortest stay is longer than the longest",
+        ja: "最低泊数が最大泊数より長くなっています",
+      )
     case .keyUnknown: Phrase(en: "there is no such key", ja: "その鍵はありません")
     case .amendmentOpen:
       Phrase(en: "a change waits for the inn's answer already", ja: "変更の返事を待っています")

@@ -26,7 +26,8 @@ struct ExampleTests {
         route.method,
         try target(route.pattern, example),
         body: example.body,
-        headers: example.headers.sorted { $0.key < $1.key }.map { ($0.key, $0.value) },
+        headers: [("X-Request-ID", "example-1")]
+          + example.headers.sorted { $0.key < $1.key }.map { ($0.key, $0.value) },
       )
       answers[example.id] = APIExample.Answer(answer.status, answer.text)
       ids.append(example.id)
@@ -91,11 +92,12 @@ private enum Recording {
       parts[parts.count - 1].append(entry)
     }
     let names = parts.indices.map { "part\($0 + 1)" }
-    let merged = names.map { "merging(\($0)) { $1 }" }.joined(separator: ".")
+    let merged = names.map { "merging(\($0)) { $1 }" }.joined(separator: "\n    .")
     try header(
       """
       enum RecordedAnswers {
-        static let all = [String: APIExample.Answer]().\(merged)
+        static let all = [String: APIExample.Answer]()
+          .\(merged)
       }
 
       """

@@ -116,7 +116,7 @@ extension RecordedAnswers {
         "title": "The query has wrong parameters.",
         "status": 400,
         "code": "invalid_query",
-        "instance": "/requests/r1gdzuudqzpxsx-9",
+        "instance": "/requests/example-1",
         "errors": [
           {
             "parameter": "check_out",
@@ -261,7 +261,7 @@ extension RecordedAnswers {
         "status": 422,
         "code": "not_offered",
         "detail": "9 guests, 4 places",
-        "instance": "/requests/r1gdzuudqzpxsx-d",
+        "instance": "/requests/example-1",
         "reason": "too_many_guests"
       }
       """#,

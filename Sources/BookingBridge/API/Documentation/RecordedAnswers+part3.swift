@@ -179,7 +179,7 @@ extension RecordedAnswers {
         "status": 409,
         "code": "no_longer_available",
         "detail": "fewer rooms are left on 2026-12-09 than you asked for",
-        "instance": "/requests/r1gdzuudqzpxsx-k",
+        "instance": "/requests/example-1",
         "night": "2026-12-09"
       }
       """#,
@@ -192,7 +192,7 @@ extension RecordedAnswers {
         "title": "The body has wrong fields.",
         "status": 422,
         "code": "invalid_fields",
-        "instance": "/requests/r1gdzuudqzpxsx-l",
+        "instance": "/requests/example-1",
         "errors": [
           {
             "pointer": "/check_in",
@@ -329,7 +329,7 @@ extension RecordedAnswers {
         "status": 412,
         "code": "precondition_failed",
         "detail": "the booking has revision 4 now",
-        "instance": "/requests/r1gdzuudqzpxsx-o",
+        "instance": "/requests/example-1",
         "revision": 4
       }
       """#,

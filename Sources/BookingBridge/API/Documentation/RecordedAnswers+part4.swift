@@ -72,7 +72,7 @@ extension RecordedAnswers {
         "status": 409,
         "code": "wrong_state",
         "detail": "the booking is confirmed",
-        "instance": "/requests/r1gdzuudqzpxsx-q",
+        "instance": "/requests/example-1",
         "state": "confirmed"
       }
       """#,
