@@ -146,7 +146,7 @@ package final class WebhookWorker: Sendable {
       var noted = attempt
       noted.milliseconds = Int((ContinuousClock.now - started) / .milliseconds(1))
       let final = noted
-      try await registry.write { try $0.note(final, of: delivery.id, retryAfter: retryAfter) }
+      try await registry.write { try $0.note(final, of: delivery, retryAfter: retryAfter) }
       if final.outcome != .taken {
         log.warning(
           "webhook not taken",

@@ -53,4 +53,9 @@ package struct TakenNights: Hashable, Sendable {
   package var nights: ClosedRange<CivilDate>
   /// When any of it was last said; 1970 where it is only shut.
   package var asOf: Timestamp
+
+  package init(nights: ClosedRange<CivilDate>, asOf: Timestamp) {
+    self.nights = nights
+    self.asOf = asOf
+  }
 }

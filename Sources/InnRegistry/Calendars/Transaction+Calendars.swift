@@ -64,6 +64,11 @@ extension Transaction {
       try noteGood(&feed, isAllRead: counts.unread == 0)
       if counts.unread > 0 { try raise(.calendarUnread, inn: feed.inn, detail: feed.alarmDetail) }
     case .unchanged:
+      // The horizon moves on: once a day the whole file is wanted, for its last night too.
+      if let readAt = feed.health.readAt, TokyoTime.tonight(at: readAt) != TokyoTime.tonight(at: now)
+      {
+        feed.validators = CalendarFeed.Validators()
+      }
       // What could not be understood in it is still there.
       try noteGood(&feed, isAllRead: feed.counts.unread == 0)
     case .failed(let error, let retryAfter):
@@ -101,8 +106,12 @@ extension Transaction {
   ) throws -> Int {
     let wanted = clipped(nights)
     let standing = try CalendarTable.closures(of: feed.id, db)
+    let tonight = TokyoTime.tonight(at: now)
+    // Nights that have passed make no other closure of it.
+    let ahead = standing.map { max($0.1.lowerBound, tonight)...max($0.1.upperBound, tonight) }
     var isChanged = false
-    for (id, range) in standing where !wanted.contains(range) {
+    for ((id, range), left) in zip(standing, ahead)
+    where range.upperBound < tonight || !wanted.contains(left) {
       try db.run("DELETE FROM closure WHERE id = $1", .id(id))
       try log(.closureLifted, subject: id.rawValue, inn: feed.inn, by: actor) {
         $0.field("room_type", feed.roomType)
@@ -111,7 +120,7 @@ extension Transaction {
       }
       isChanged = true
     }
-    for range in wanted where !standing.contains(where: { $0.1 == range }) {
+    for range in wanted where !ahead.contains(range) {
       try close(feed, range, by: actor)
       try flagBookings(feed, range, copies: nights)
       isChanged = true

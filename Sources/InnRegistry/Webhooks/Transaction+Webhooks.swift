@@ -196,14 +196,21 @@ extension Transaction {
 
   /// Notes what an attempt came to, and what follows from it.
   ///
+  /// Nothing follows when the delivery went with its endpoint meanwhile.
+  ///
   /// - Parameter retryAfter: how long the receiver asked to wait.
-  package func note(_ attempt: WebhookAttempt, of id: Int64, retryAfter: Span? = nil) throws {
-    guard var delivery = try WebhookTable.delivery(id, db),
+  package func note(
+    _ attempt: WebhookAttempt,
+    of sent: WebhookDelivery,
+    retryAfter: Span? = nil,
+  ) throws {
+    // Numbers are given again when the newest deliveries go; a message's name never is.
+    guard var delivery = try WebhookTable.delivery(sent.id, db), delivery.message == sent.message,
       var endpoint = try WebhookTable.endpoint(delivery.endpoint, db)
     else { return }
     delivery.attempts += 1
     delivery.tries += 1
-    try WebhookTable.insert(attempt, number: delivery.attempts, of: id, db)
+    try WebhookTable.insert(attempt, number: delivery.attempts, of: delivery.id, db)
     switch attempt.outcome {
     case .taken:
       delivery.state = .delivered

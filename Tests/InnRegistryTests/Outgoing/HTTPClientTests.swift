@@ -19,7 +19,9 @@ struct HTTPClientTests {
   }
 
   @Test func sendsAndReads() async throws {
-    let server = try OneAnswerServer("HTTP/1.1 201 Created\r\nX-A: b\r\nContent-Length: 2\r\n\r\nok")
+    let server = try OneAnswerServer(
+      "HTTP/1.1 201 Created\r\nX-A: b\r\nContent-Length: 2\r\n\r\nok"
+    )
     let answer = try await client().send(
       HTTPExchange(
         method: "POST",
@@ -49,7 +51,9 @@ struct HTTPClientTests {
 
   @Test func givesUpOnSilence() async throws {
     let server = try OneAnswerServer("")
-    await #expect { try await client(total: Span(milliseconds: 200)).send(.get(server.url)) } throws: {
+    await #expect {
+      try await client(total: Span(milliseconds: 200)).send(.get(server.url))
+    } throws: {
       ($0 as? HTTPFailure)?.kind == .timedOut
     }
   }
@@ -66,7 +70,9 @@ struct HTTPClientTests {
     let server = try OneAnswerServer("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
     let port = server.url.split(separator: ":").last ?? ""
     for host in ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0", "2130706433"] {
-      await #expect { try await client(.publicInternet).send(.get("http://\(host):\(port)")) } throws: {
+      await #expect {
+        try await client(.publicInternet).send(.get("http://\(host):\(port)"))
+      } throws: {
         [.privateAddress, .notResolved].contains(($0 as? HTTPFailure)?.kind)
       }
     }
@@ -89,12 +95,14 @@ struct HTTPClientTests {
     }
   }
 
-  @Test(arguments: [
-    ([10, 0, 0, 1], false), ([172, 16, 0, 1], false), ([172, 32, 0, 1], true),
-    ([192, 168, 1, 1], false), ([169, 254, 169, 254], false), ([100, 64, 0, 1], false),
-    ([100, 128, 0, 1], true), ([8, 8, 8, 8], true), ([224, 0, 0, 1], false),
-    ([255, 255, 255, 255], false), ([203, 0, 113, 9], false), ([1, 1, 1, 1], true),
-  ] as [([UInt8], Bool)])
+  @Test(
+    arguments: [
+      ([10, 0, 0, 1], false), ([172, 16, 0, 1], false), ([172, 32, 0, 1], true),
+      ([192, 168, 1, 1], false), ([169, 254, 169, 254], false), ([100, 64, 0, 1], false),
+      ([100, 128, 0, 1], true), ([8, 8, 8, 8], true), ([224, 0, 0, 1], false),
+      ([255, 255, 255, 255], false), ([203, 0, 113, 9], false), ([1, 1, 1, 1], true),
+    ] as [([UInt8], Bool)]
+  )
   func knowsPublicAddresses(address: [UInt8], isPublic: Bool) {
     #expect((innbridge_is_public_address(address, address.count) == 1) == isPublic)
     let mapped = [UInt8](repeating: 0, count: 10) + [255, 255] + address
@@ -103,7 +111,9 @@ struct HTTPClientTests {
 }
 
 extension HTTPExchange {
-  fileprivate static func get(_ url: String) -> HTTPExchange { HTTPExchange(method: "GET", url: url) }
+  fileprivate static func get(_ url: String) -> HTTPExchange {
+    HTTPExchange(method: "GET", url: url)
+  }
 }
 
 /// Accepts one connection, reads one request and writes what it was given.
@@ -151,15 +161,17 @@ private final class OneAnswerServer: @unchecked Sendable {
       if count <= 0 { break }
       received += buffer.prefix(count)
     }
-    _ = send(connection, answer, answer.count, Int32(MSG_NOSIGNAL.rawValue))
+    _ = send(connection, answer, answer.count, Int32(MSG_NOSIGNAL))
     Glibc.close(connection)
   }
 
   private var isComplete: Bool {
     let text = String(decoding: received, as: UTF8.self)
     guard let end = text.range(of: "\r\n\r\n") else { return false }
-    let length = text.split(separator: "\r\n").first { $0.lowercased().hasPrefix("content-length:") }
-      .flatMap { Int($0.drop { $0 != " " }.dropFirst()) }
+    let length = text.split(separator: "\r\n").first {
+      $0.lowercased().hasPrefix("content-length:")
+    }
+    .flatMap { Int($0.drop { $0 != " " }.dropFirst()) }
     return text[end.upperBound...].utf8.count >= (length ?? 0)
   }
 

@@ -1,3 +1,4 @@
+import Foundation
 package import InnRegistry
 
 /// Reads the calendars of other platforms, each at its time, and closes what is taken there.
@@ -96,13 +97,10 @@ package struct CalendarPoller: Sendable {
 
   /// Where a redirection leads, if the hub may go there.
   private func target(_ location: String, from url: String) -> String? {
-    var absolute = location
-    if location.hasPrefix("/"), !location.hasPrefix("//") {
-      let parts = url.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
-      guard parts.count >= 3 else { return nil }
-      absolute = parts[0] + "//" + parts[2] + location
-    }
-    return try? addresses.check(absolute)
+    guard !location.isEmpty, let base = URL(string: url),
+      let target = URL(string: location, relativeTo: base)
+    else { return nil }
+    return try? addresses.check(target.absoluteString)
   }
 
   private func read(_ answer: HTTPAnswer, of feed: CalendarFeed) -> CalendarReading {

@@ -111,6 +111,7 @@ struct ICalendarNights: Hashable, Sendable {
     guard !file.isCancellation else { return }
     let events = ICalendarNights.newest(file.events).filter { !isOwn($0.uid ?? "") }
     counts.events = events.count
+    var budget = ICalendarRule.maxRepetitions
     var replaced: [String: Set<CivilDate>] = [:]
     for event in events {
       guard let uid = event.uid, let time = event.replaces else { continue }
@@ -122,7 +123,9 @@ struct ICalendarNights: Hashable, Sendable {
         if first.overlaps(window) { nights.append(first) }
         continue
       }
-      guard let rule = ICalendarRule(text, file.zones) else {
+      let days = ICalendarRule(text, file.zones)?
+        .days(from: first.lowerBound, through: window.upperBound, budget: &budget)
+      guard let days else {
         // The first of the series is sure; the rest can't be known.
         counts.unread += 1
         if first.overlaps(window) { nights.append(first) }
@@ -131,8 +134,7 @@ struct ICalendarNights: Hashable, Sendable {
       let skipped = Set(event.exceptions.map { TokyoTime.date(at: $0.instant(file.zones)) })
         .union(event.uid.flatMap { replaced[$0] } ?? [])
       let length = first.upperBound - first.lowerBound
-      for day in rule.days(from: first.lowerBound, through: window.upperBound)
-      where !skipped.contains(day) {
+      for day in days where !skipped.contains(day) {
         let range = day...(day + length)
         if range.overlaps(window) { nights.append(range) }
       }

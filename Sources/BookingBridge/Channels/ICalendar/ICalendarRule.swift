@@ -18,9 +18,9 @@ struct ICalendarRule: Hashable, Sendable {
   private var weekdays: Set<Int> = []
   private var weekStart = 1
 
-  /// Repetitions looked at: more than a lifetime of days between the calendar's beginning and the
-  /// hub's horizon would be a mistake.
-  static let maxRepetitions = 50_000
+  /// Repetitions looked at in one file: more than a lifetime of days for some rooms; a file that
+  /// asks for more is a mistake, or made to keep the hub busy.
+  static let maxRepetitions = 200_000
   private static let names = ["SU", "MO", "TU", "WE", "TH", "FR", "SA"]
 
   /// Nil for a rule that can't be followed.
@@ -56,11 +56,14 @@ struct ICalendarRule: Hashable, Sendable {
     if !weekdays.isEmpty, frequency != .weekly { return nil }
   }
 
-  /// The days on which it happens, in order.
-  func days(from first: CivilDate, through last: CivilDate) -> [CivilDate] {
+  /// The days on which it happens, in order; nil when they are more than may be looked at.
+  ///
+  /// - Parameter budget: repetitions that may still be looked at in this file.
+  func days(from first: CivilDate, through last: CivilDate, budget: inout Int) -> [CivilDate]? {
     var found: [CivilDate] = []
     var happened = 0
-    for step in 0..<ICalendarRule.maxRepetitions {
+    for step in 0..<budget {
+      budget -= 1
       for day in days(inStep: step, from: first) where day >= first {
         happened += 1
         if day > last || day > until ?? day || happened > count ?? happened { return found }
@@ -69,7 +72,7 @@ struct ICalendarRule: Hashable, Sendable {
       // Steps without any day (31 February) must come to an end too.
       if earliest(inStep: step, from: first) > last { return found }
     }
-    return found
+    return nil
   }
 
   private func days(inStep step: Int, from first: CivilDate) -> [CivilDate] {

@@ -87,7 +87,10 @@ enum ICalendarTime: Hashable, Sendable {
     return sign == "-" ? -seconds : seconds
   }
 
-  /// Reads a duration such as `P2D`, `PT36H` or `P1W`; nil for a negative or malformed one.
+  /// Longest duration, in seconds: a hundred years; what is longer is a mistake.
+  private static let longestDuration = 36_525 * 86_400
+
+  /// Reads a duration such as `P2D`, `PT36H` or `P1W`; nil for a negative, malformed or absurd one.
   static func duration(_ text: String) -> Span? {
     var rest = text.uppercased()[...]
     if rest.first == "+" { rest = rest.dropFirst() }
@@ -108,6 +111,7 @@ enum ICalendarTime: Hashable, Sendable {
         return nil
       }
       seconds += unit * count
+      guard seconds <= longestDuration else { return nil }
       number = ""
       hasPart = true
     }
