@@ -258,6 +258,8 @@ def test_a_body_of_another_kind(platform: Client) -> None:
         ("GET", "/v1/bookings/bk_nothing", 404, "not_found"),
         ("DELETE", "/v1/inns", 405, "method_not_allowed"),
         ("PUT", "/v1/bookings", 405, "method_not_allowed"),
+        ("TRACE", "/v1/bookings", 405, "method_not_allowed"),
+        ("QUERY", "/v1/bookings", 405, "method_not_allowed"),
         ("BREW", "/v1/bookings", 501, "method_not_implemented"),
         ("GET", "/v1/inns?" + "a" * 9000, 414, "uri_too_long"),
     ],

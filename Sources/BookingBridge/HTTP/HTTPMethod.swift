@@ -1,4 +1,6 @@
-/// The methods that the hub answers; any other one is answered 501.
+/// The methods that the hub knows.
+///
+/// RFC 9110 section 9, RFC 5789, and QUERY of the HTTP working group. One that a path doesn't have is answered 405, one that isn't listed here 501.
 package enum HTTPMethod: String, CaseIterable, Hashable, Sendable {
   case get = "GET"
   case head = "HEAD"
@@ -7,6 +9,9 @@ package enum HTTPMethod: String, CaseIterable, Hashable, Sendable {
   case patch = "PATCH"
   case delete = "DELETE"
   case options = "OPTIONS"
+  /// Known so that it is refused as any other: an echo of the request would show the key in it.
+  case trace = "TRACE"
+  case query = "QUERY"
 }
 
 /// The status codes that the hub answers with (RFC 9110 section 15, RFC 6585).

@@ -41,6 +41,11 @@ import Testing
       #expect(notAllowed.status == 405)
       #expect(notAllowed["Allow"] == "GET, HEAD, DELETE, OPTIONS")
       #expect(notAllowed.problemCode == "method_not_allowed")
+      for method in ["TRACE", "QUERY"] {
+        let known = try send(method, "/v1/inns/T01")
+        #expect(known.status == 405, "\(method)")
+        #expect(known.problemCode == "method_not_allowed", "\(method)")
+      }
       let options = try send("OPTIONS", "/v1/echo")
       #expect(options.status == 204)
       #expect(options["Allow"] == "POST, OPTIONS")
