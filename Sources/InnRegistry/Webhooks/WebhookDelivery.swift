@@ -120,4 +120,13 @@ package enum DeliveryRefusal: Error, Hashable, Sendable {
   case exists
   /// The endpoint is disabled: it must be enabled first.
   case disabled
+
+  /// Whether what was named does not exist.
+  package var isUnknown: Bool {
+    switch self {
+    case .webhookUnknown, .deliveryUnknown, .channelUnknown, .roomTypeUnknown, .calendarUnknown:
+      true
+    case .tooMany, .exists, .disabled: false
+    }
+  }
 }

@@ -324,7 +324,8 @@ extension AdminRefusal {
     switch error {
     case let refusal as AdminRefusal: self = refusal
     case let refusal as BookingRefusal: self = .registry(refusal.phrase)
-    case let refusal as DeliveryRefusal: self = .registry(refusal.phrase)
+    case let refusal as DeliveryRefusal:
+      self = refusal.isUnknown ? .unknown(refusal.phrase) : .registry(refusal.phrase)
     case let fault as OutgoingAddress.Fault: self = .addressRefused(fault)
     case let refusal as OfficeRefusal: self = .registry(refusal.phrase)
     case let refusal as PINRefusal: self = .registry(refusal.phrase)

@@ -214,6 +214,8 @@ enum AdminRefusal: Error, Codable, Hashable, Sendable {
   case taxesInvalid([Phrase])
   /// Another refusal of the registry, in words.
   case registry(Phrase)
+  /// Something that does not exist, in words.
+  case unknown(Phrase)
   case overloaded
   case stopping
   case database(String)

@@ -9,7 +9,7 @@ extension AdminRefusal {
   private var status: ExitStatus {
     switch self {
     case .innUnknown, .channelUnknown, .bookingUnknown, .callUnknown, .keyUnknown, .phoneUnknown,
-      .organisationUnknown:
+      .organisationUnknown, .unknown:
       .notFound
     case .innInvalid, .taxesInvalid, .addressRefused, .referenceAmbiguous: .usage
     case .innExists, .channelExists, .keyRevoked, .channelNotForTraining, .channelSuspended,
@@ -71,7 +71,7 @@ extension AdminRefusal {
       Phrase(en: "there is no organisation \(organisation)", ja: "団体 \(organisation) はありません")
     case .taxesInvalid(let flaws):
       Phrase(en: "the taxes can't be stored:", ja: "税の表を保存できません:") + list(flaws)
-    case .registry(let refusal): refusal
+    case .registry(let refusal), .unknown(let refusal): refusal
     case .overloaded: Phrase(en: "too many changes wait in the hub", ja: "ハブが混み合っています")
     case .stopping: Phrase(en: "the hub is going down", ja: "ハブは停止するところです")
     case .database(let text): Phrase(en: text, ja: "データベースの誤り: \(text)")
