@@ -10,18 +10,22 @@ package struct PlatformAPI: Sendable {
   let rateLimit: RateLimit
   let limiter: RateLimiter
   let searchAnswers = SearchAnswers()
+  let webhookAddresses: OutgoingAddress
 
   /// - Parameters:
   ///   - rateLimit: how often a key may ask.
+  ///   - webhookAddresses: where webhooks may be sent to.
   ///   - health: what else must be well besides the registry, such as the telephone.
   package init(
     registry: Registry,
     rateLimit: RateLimit = .customary,
+    webhookAddresses: OutgoingAddress = .publicInternet,
     health: @escaping @Sendable () -> HealthReport = { HealthReport() },
   ) {
     self.registry = registry
     self.health = health
     self.rateLimit = rateLimit
+    self.webhookAddresses = webhookAddresses
     limiter = RateLimiter(rateLimit)
     idempotency = IdempotentRequests(registry: registry)
   }
@@ -38,6 +42,8 @@ package struct PlatformAPI: Sendable {
     addHolds(to: &table)
     addBookings(to: &table)
     addChanges(to: &table)
+    addWebhooks(to: &table)
+    addCalendarFiles(to: &table)
     addDocumentation(to: &table)
     return table
   }

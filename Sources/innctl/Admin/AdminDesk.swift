@@ -1,3 +1,4 @@
+import BookingBridge
 import Foundation
 import InnRegistry
 import VoiceIVR
@@ -16,6 +17,8 @@ struct AdminDesk: Sendable {
   var speechFolder: String?
   /// How the hub's lines stand; nil without a hub.
   var line: (@Sendable () -> LineFigures)?
+  /// Where webhooks and calendars may lie.
+  var addresses = OutgoingAddress.publicInternet
 
   /// Answers one request; blocks until a change is on the disk.
   ///
@@ -76,6 +79,8 @@ struct AdminDesk: Sendable {
       let desk = OfficeDesk(registry: registry, speechFolder: speechFolder)
       return try desk.answer(request, by: actor)
     case .card(let inn): return .card(try card(of: inn))
+    case .delivery(let request):
+      return try DeliveryDesk(registry: registry, addresses: addresses).answer(request, by: actor)
     case .beginCall, .ask, .save, .endCall: throw AdminRefusal.noCall
     }
   }
@@ -395,6 +400,9 @@ extension AdminRefusal {
     switch error {
     case let refusal as AdminRefusal: self = refusal
     case let refusal as BookingRefusal: self = .registry(refusal.phrase)
+    case let refusal as DeliveryRefusal:
+      self = refusal.isUnknown ? .unknown(refusal.phrase) : .registry(refusal.phrase)
+    case let fault as OutgoingAddress.Fault: self = .addressRefused(fault)
     case let refusal as OfficeRefusal: self = .registry(refusal.phrase)
     case let refusal as PINRefusal: self = .registry(refusal.phrase)
     case ListingRefusal.taxFlaws(let flaws): self = .taxesInvalid(flaws.map(\.phrase))

@@ -1,3 +1,4 @@
+import BookingBridge
 import Foundation
 import InnRegistry
 import VoiceIVR
@@ -38,6 +39,7 @@ enum AdminRequest: Codable, Hashable, Sendable {
   /// telephone, or the inn that the number belongs to.
   case beginCall(inn: InnID?, from: PhoneNumber?)
   case office(OfficeRequest)
+  case delivery(DeliveryRequest)
   case ask(Inquiry)
   /// The call is over: it is filed as one for practice.
   case endCall(outcome: String, transcript: [String])
@@ -72,6 +74,7 @@ enum AdminReply: Codable, Hashable, Sendable {
   case keys([KeyRecord])
   case done
   case office(OfficeReply)
+  case delivery(DeliveryReply)
   case callBegun(CallStart)
   case card(CardFacts)
   case answer(RegistryAnswer)
@@ -246,6 +249,9 @@ enum AdminRefusal: Error, Codable, Hashable, Sendable {
   /// The channel exists and is not for training only, as was asked.
   case channelNotForTraining(ChannelID)
   case channelSuspended(ChannelID)
+  case channelUnknown(ChannelID)
+  case channelExists(ChannelID)
+  case addressRefused(OutgoingAddress.Fault)
   case phoneUnknown(PhoneNumber)
   case phoneOfOtherInn(PhoneNumber, InnID)
   case innWithoutPhone(InnID)
@@ -256,6 +262,8 @@ enum AdminRefusal: Error, Codable, Hashable, Sendable {
   case taxesInvalid([Phrase])
   /// Another refusal of the registry, in words.
   case registry(Phrase)
+  /// Something that does not exist, in words.
+  case unknown(Phrase)
   case overloaded
   case stopping
   case database(String)

@@ -23,6 +23,8 @@ final class Hub {
     var scheduler: Scheduler
     /// Answers for the training inns that have a rule.
     var keepers: Task<Void, Never>
+    /// Webhooks, and calendars of other platforms.
+    var deliveries: Deliveries
     var telephone: Telephone
     var messaging: Messaging
     var server: MicroHTTPDServer
@@ -119,7 +121,8 @@ final class Hub {
     } catch {
       throw failure(error, options)
     }
-    let api = PlatformAPI(registry: registry) {
+    let addresses: OutgoingAddress = options.mayReachPrivate ? .anywhere : .publicInternet
+    let api = PlatformAPI(registry: registry, webhookAddresses: addresses) {
       HealthReport(faults: telephone.isTakingCalls ? [] : ["the telephone takes no calls"])
     }
     let accessLog = AccessLog(path: directory.accessLog, log: log)
@@ -150,6 +153,7 @@ final class Hub {
         callBack: callBack,
         speechFolder: directory.speech,
         line: { telephone.figuresAndWait() },
+        addresses: addresses,
       )
       admin = try AdminSocket(directory, desk: desk, log: log)
     } catch {
@@ -177,6 +181,7 @@ final class Hub {
         registry: registry,
         scheduler: scheduler,
         keepers: keepers,
+        deliveries: Deliveries.start(registry, addresses, log),
         telephone: telephone,
         messaging: messaging,
         server: server,
@@ -217,6 +222,7 @@ final class Hub {
     await parts.messaging.stop()
     parts.keepers.cancel()
     await parts.keepers.value
+    await parts.deliveries.stop()
     await parts.scheduler.stop()
     parts.registry.stop()
     withExtendedLifetime(parts.lock) {}

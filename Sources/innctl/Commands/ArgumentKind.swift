@@ -13,6 +13,7 @@ enum ArgumentKind: Hashable, Sendable {
   case identifier
   case date
   case wholeNumber(ClosedRange<Int>)
+  case ceiling(ClosedRange<Int>)
   case oneOf([String])
   case listOf([String])
   case keys
@@ -62,6 +63,11 @@ enum ArgumentKind: Hashable, Sendable {
       Phrase(
         en: "a whole number from \(range.lowerBound) to \(range.upperBound)",
         ja: "\(range.lowerBound)〜\(range.upperBound)の整数",
+      )
+    case .ceiling(let range):
+      Phrase(
+        en: "a whole number from \(range.lowerBound) to \(range.upperBound), or none",
+        ja: "\(range.lowerBound)〜\(range.upperBound)の整数か none",
       )
     case .oneOf(let choices):
       Phrase(
@@ -171,6 +177,16 @@ extension ArgumentFormat where Value == OfficeHours {
 
 extension ArgumentFormat where Value == CivilDate {
   static var date: Self { ArgumentFormat(kind: .date) { CivilDate($0) } }
+}
+
+extension ArgumentFormat where Value == Ceiling {
+  static var ceiling: Self {
+    let range = ChannelAllotment.range
+    return ArgumentFormat(kind: .ceiling(range)) { text in
+      if text == "none" { return Ceiling.none }
+      return Int(text).flatMap { range.contains($0) ? .rooms($0) : nil }
+    }
+  }
 }
 
 extension ArgumentFormat where Value == MunicipalityCode {

@@ -30,8 +30,11 @@ enum Command: Hashable, Sendable {
   case messageDone(MessageID, data: String)
   case keyCreate(KeyCreateOptions)
   case keyList(ListOptions)
+  case keyRotate(KeyID, ListOptions)
   case keyRevoke(KeyID, data: String)
   case office(OfficeCommand, ListOptions)
+  /// Channels, webhooks and calendars.
+  case delivery(DeliveryRequest, ListOptions)
   case doctor(DoctorOptions)
   case completion(Shell)
 }
@@ -68,6 +71,8 @@ struct ServeOptions: Hashable, Sendable {
   /// Calls at once; nil takes what suits training or a small office.
   var lines: Int?
   var isTraining = true
+  /// Webhooks and calendars may lie in the hub's own network, and without TLS.
+  var mayReachPrivate = false
   var logLevel = LogLevel.info
 }
 

@@ -71,9 +71,12 @@ struct CommandLineTool: Sendable {
     case .smsList(let options): try SMSCommands(console: console).list(options)
     case .keyCreate(let options): try KeyCommands(console: console).create(options)
     case .keyList(let options): try KeyCommands(console: console).list(options)
+    case .keyRotate(let key, let options): try KeyCommands(console: console).rotate(key, options)
     case .keyRevoke(let key, let data): try KeyCommands(console: console).revoke(key, data: data)
     case .office(let command, let options):
       try OfficeCommands(console: console, options: options).run(command)
+    case .delivery(let request, let options):
+      try DeliveryCommands(console: console, options: options).run(request)
     case .doctor(let options): return await DoctorCommand(console: console).run(options)
     }
     return .success

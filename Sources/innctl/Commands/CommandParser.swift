@@ -163,6 +163,8 @@ enum CommandParser {
       )
     case ["key", "create"]: return .keyCreate(try key(arguments))
     case ["key", "list"]: return .keyList(try arguments.list())
+    case ["key", "rotate"]:
+      return .keyRotate(try arguments.operand(.identifier()), try arguments.list())
     case ["key", "revoke"]:
       return .keyRevoke(try arguments.operand(.identifier()), data: try arguments.data())
     case ["doctor"]:
@@ -179,6 +181,9 @@ enum CommandParser {
     default:
       if let command = try office(arguments) {
         return .office(command, try arguments.list())
+      }
+      if let request = try delivery(arguments) {
+        return .delivery(request, try arguments.list())
       }
       // A test walks the whole table, so that no command is left out above.
       throw .commandUnknown(arguments.syntax.path.joined(separator: " "), under: [], nearest: nil)
@@ -200,6 +205,7 @@ enum CommandParser {
       soundPorts: try arguments.value("sound-ports", .portRange) ?? Defaults.soundPorts,
       lines: try arguments.value("lines", .wholeNumber(1...SIPEndpoint.mostCalls)),
       isTraining: !arguments.has("no-training"),
+      mayReachPrivate: arguments.has("private-addresses"),
       logLevel: try arguments.value("log", .oneOf()) ?? .info,
     )
   }
@@ -293,6 +299,9 @@ struct Arguments {
 
   func has(_ flag: String) -> Bool { flags.contains(flag) }
   func given(_ option: String) -> Bool { values[option] != nil }
+
+  /// Whether an option with a value was given.
+  func given(_ name: String) -> Bool { values[name] != nil }
 
   func value<Value>(_ name: String, _ format: ArgumentFormat<Value>) throws(UsageError) -> Value? {
     guard let text = values[name] else { return nil }

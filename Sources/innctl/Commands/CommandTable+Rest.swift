@@ -320,6 +320,23 @@ extension CommandTable {
     ],
   )
 
+  static let keyRotate = CommandSyntax(
+    ["key", "rotate"],
+    Phrase(en: "make a second key like this one", ja: "同じ権限の新しい鍵を作る"),
+    details: Phrase(
+      en: "Both open until the old one is revoked: change the platform over, then key revoke.",
+      ja: "古い鍵を取り消すまで両方使える。切り替えが済んだら key revoke する。",
+    ),
+    operands: [OperandSyntax(name: "ID", count: .one)],
+    options: [.data, .json],
+    examples: [
+      CommandExample(
+        "innctl key rotate key_4f8z",
+        Phrase(en: "the first half of a change of keys", ja: "鍵を切り替える前半"),
+      )
+    ],
+  )
+
   static let keyRevoke = CommandSyntax(
     ["key", "revoke"],
     Phrase(en: "make a key useless, at once", ja: "鍵をすぐに使えなくする"),

@@ -7,8 +7,8 @@ enum CommandTable {
       serve, status, dial, innList, innShow, innAdd, innImport, innExport, innConsent, bookingList,
       bookingShow,
       callList, callShow, sms, smsList, messageList, messageSave, messageDone, card, promptsExport,
-      promptsImport, promptsList, keyCreate, keyList, keyRevoke,
-    ] + office + [doctor, completion, version]
+      promptsImport, promptsList, keyCreate, keyList, keyRotate, keyRevoke,
+    ] + delivery + office + [doctor, completion, version]
 
   /// Words that only open a group, such as `inn`.
   static let groups: [(name: String, summary: Phrase)] =
@@ -19,7 +19,7 @@ enum CommandTable {
       ("message", Phrase(en: "what keepers said to the office", ja: "事務局あての伝言")),
       ("prompts", Phrase(en: "the hub's spoken sentences", ja: "ハブが話す文")),
       ("key", Phrase(en: "keys of travel platforms", ja: "予約サイトなどの鍵")),
-    ] + officeGroups
+    ] + deliveryGroups + officeGroups
 
   static func command(_ path: [String]) -> CommandSyntax? { commands.first { $0.path == path } }
 
@@ -120,6 +120,13 @@ enum CommandTable {
       OptionSyntax(
         "no-training",
         Phrase(en: "don't load the training inns", ja: "練習用の宿を入れない"),
+      ),
+      OptionSyntax(
+        "private-addresses",
+        Phrase(
+          en: "webhooks and calendars may lie in this network, without TLS",
+          ja: "同じネットワークやTLSなしの送り先・カレンダーも許す",
+        ),
       ),
       OptionSyntax(
         "log",
