@@ -126,7 +126,8 @@ extension Transaction {
   }
 
   /// Sends a message of the owner's wish, to see whether it arrives.
-  package func testWebhook(_ id: WebhookID, of channel: ChannelID?, _ message: WebhookMessage) throws
+  package func testWebhook(_ id: WebhookID, of channel: ChannelID?, _ message: WebhookMessage)
+    throws
     -> WebhookDelivery
   {
     let endpoint = try webhook(id, of: channel)
@@ -157,7 +158,7 @@ extension Transaction {
   }
 
   /// Sends one delivery anew, under the same `webhook-id`.
-  package func redeliver(_ message: MessageID, of id: WebhookID, channel: ChannelID?) throws {
+  package func redeliver(_ message: WebhookMessageID, of id: WebhookID, channel: ChannelID?) throws {
     let endpoint = try webhook(id, of: channel)
     if endpoint.health.isDisabled { throw DeliveryRefusal.disabled }
     let changed = try db.run(

@@ -57,6 +57,7 @@ package final class KeeperDesk: Sendable {
     caller = Mutex(nil)
     self.call = call
     self.callBack = callBack
+    isBySMS = false
     self.isAbout = isAbout
     tonight = TokyoTime.tonight(at: registry.clock.now())
   }

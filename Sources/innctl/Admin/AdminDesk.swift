@@ -70,7 +70,9 @@ struct AdminDesk: Sendable {
     case .sms(let inn, let from, let text): return try message(inn, from, text)
     case .shortMessages(let inn, let limit):
       if let inn, registry.catalogue[inn] == nil { throw AdminRefusal.innUnknown(inn) }
-      return .shortMessages(try registry.shortMessages(inn: inn, limit: limit).map(MessageSummary.init))
+      return .shortMessages(
+        try registry.shortMessages(inn: inn, limit: limit).map(MessageSummary.init)
+      )
     case .createKey(let channel, let scopes, let isTrainingOnly):
       return try createKey(channel, scopes, isTrainingOnly: isTrainingOnly, by: actor)
     case .keys: return .keys(registry.catalogue.keys.map(record))

@@ -26,8 +26,8 @@ enum AdminRequest: Codable, Hashable, Sendable {
   /// What keepers said to the office; `isOpen`: only what nobody has seen to.
   case messages(isOpen: Bool, limit: Int)
   /// A WAV file.
-  case messageSound(MessageID)
-  case finishMessage(MessageID)
+  case messageSound(VoiceMessageID)
+  case finishMessage(VoiceMessageID)
   /// A keeper's message, as if it had come from a gateway.
   case sms(inn: InnID?, from: PhoneNumber?, text: String)
   /// Messages in and out, newest first.
@@ -201,7 +201,7 @@ struct CallSummary: Codable, Hashable, Sendable {
 
 /// A message that a keeper left for the office.
 struct MessageRecord: Codable, Hashable, Sendable {
-  var id: MessageID
+  var id: VoiceMessageID
   var call: ConversationID
   var inn: InnID?
   /// Empty when it was withheld.
@@ -241,7 +241,7 @@ enum AdminRefusal: Error, Codable, Hashable, Sendable {
   case innInvalid(InnID, [Phrase])
   case bookingUnknown(String)
   case callUnknown(ConversationID)
-  case messageUnknown(MessageID)
+  case messageUnknown(VoiceMessageID)
   /// Several bookings have this reference.
   case referenceAmbiguous(String, [BookingID])
   case keyUnknown(KeyID)

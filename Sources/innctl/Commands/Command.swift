@@ -26,8 +26,8 @@ enum Command: Hashable, Sendable {
   case card(CardOptions)
   case messageList(MessageListOptions)
   /// Writes the sound to a file, `-` for standard output.
-  case messageSave(MessageID, to: String, data: String)
-  case messageDone(MessageID, data: String)
+  case messageSave(VoiceMessageID, to: String, data: String)
+  case messageDone(VoiceMessageID, data: String)
   case keyCreate(KeyCreateOptions)
   case keyList(ListOptions)
   case keyRotate(KeyID, ListOptions)

@@ -54,7 +54,9 @@ struct DeliveryCommands {
     console.write(table.text)
   }
 
-  private func word(_ en: String, _ ja: String) -> String { Phrase(en: en, ja: ja)[console.language] }
+  private func word(_ en: String, _ ja: String) -> String {
+    Phrase(en: en, ja: ja)[console.language]
+  }
 
   private func time(_ instant: Timestamp?) -> String {
     guard let instant else { return "-" }
@@ -83,7 +85,9 @@ struct DeliveryCommands {
       if channel.isTrainingOnly { words.append(word("training", "練習")) }
       if channel.isSuspended { words.append(word("suspended", "停止中")) }
       if !record.allotments.isEmpty {
-        words.append(word("\(record.allotments.count) limits at inns", "宿ごとの上限\(record.allotments.count)件"))
+        words.append(
+          word("\(record.allotments.count) limits at inns", "宿ごとの上限\(record.allotments.count)件")
+        )
       }
       return [
         channel.id.rawValue, channel.name, "\(record.keys)", "\(record.webhooks)",
@@ -205,7 +209,9 @@ extension WebhookRecord {
     json.field("id", id)
     json.field("channel", channel)
     json.field("url", url)
-    json.array("topics") { list in for topic in topics.map(\.rawValue).sorted() { list.string(topic) } }
+    json.array("topics") { list in
+      for topic in topics.map(\.rawValue).sorted() { list.string(topic) }
+    }
     json.field("created_at", createdAt)
     json.field("enabled", !health.isDisabled)
     json.field("disabled_at", health.disabled?.at)

@@ -117,7 +117,8 @@ extension AdminRefusal {
     case .innInvalid, .bookingUnknown, .callUnknown, .messageUnknown, .referenceAmbiguous,
       .keyRevoked,
       .channelNotForTraining,
-      .channelSuspended, .channelExists, .addressRefused, .phoneUnknown, .phoneOfOtherInn, .innWithoutPhone, .noCall, .registry,
+      .channelSuspended, .channelExists, .addressRefused, .phoneUnknown, .phoneOfOtherInn,
+      .innWithoutPhone, .noCall, .registry,
       .organisationExists, .organisationUnknown, .taxesInvalid, .stopping, .database:
       nil
     }

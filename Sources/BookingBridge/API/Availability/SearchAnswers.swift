@@ -17,7 +17,7 @@ final class SearchAnswers: Sendable {
 
     init(generation: UInt64, now: Timestamp) {
       self.generation = generation
-      second = now.milliseconds.flooredQuotient(by: 1000)
+      second = now.milliseconds / 1000
     }
   }
 

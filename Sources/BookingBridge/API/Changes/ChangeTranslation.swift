@@ -29,7 +29,9 @@ struct ChangeTranslation {
       )
     case .closureAdded, .closureLifted:
       var room: RoomTypeID?
-      if case .string(let name)? = member("room_type", in: event) { room = RoomTypeID(trusted: name) }
+      if case .string(let name)? = member("room_type", in: event) {
+        room = RoomTypeID(trusted: name)
+      }
       return nights(
         event,
         room,

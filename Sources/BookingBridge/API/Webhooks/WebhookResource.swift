@@ -79,7 +79,10 @@ extension PlatformAPI {
   }
 
   private func addWebhookActs(to table: inout RouteTable) {
-    add(to: &table, "rotate", "rotateWebhook", WebhookDocuments.rotate) { transaction, id, channel in
+    add(to: &table, "rotate", "rotateWebhook", WebhookDocuments.rotate) {
+      transaction,
+      id,
+      channel in
       let secret = try transaction.rotateWebhook(id, of: channel, by: .channel(channel))
       var json = JSONWriter()
       json.object {
@@ -89,7 +92,10 @@ extension PlatformAPI {
       }
       return StoredReply(status: 200, body: json.text)
     }
-    add(to: &table, "enable", "enableWebhook", WebhookDocuments.enable) { transaction, id, channel in
+    add(to: &table, "enable", "enableWebhook", WebhookDocuments.enable) {
+      transaction,
+      id,
+      channel in
       try transaction.enableWebhook(id, of: channel, by: .channel(channel))
       var json = JSONWriter()
       json.object {
@@ -139,7 +145,7 @@ extension PlatformAPI {
       let found = try registry.deliveries(
         of: try ownWebhook(context).id,
         state: query.state,
-        before: query.cursor.flatMap { MessageID($0) },
+        before: query.cursor.flatMap { WebhookMessageID($0) },
         limit: query.limit,
       )
       let last = found.count == query.limit ? found.last?.0.message.rawValue : nil
@@ -230,11 +236,11 @@ struct WebhookBody: Sendable {
 
 /// The body of `POST /v1/webhooks/{webhook}/redeliver`.
 enum RedeliveryBody: Sendable {
-  case one(MessageID)
+  case one(WebhookMessageID)
   case failed(since: Timestamp)
 
   @Sendable static func read(_ body: inout JSONObjectReader) -> RedeliveryBody? {
-    let message: MessageID? = body.optional("message", .identifier())
+    let message: WebhookMessageID? = body.optional("message", .identifier())
     let since = body.optional("failed_since", .instant)
     switch (message, since) {
     case (.some(let message), nil): return .one(message)
@@ -277,7 +283,9 @@ extension WebhookEndpoint {
       $0.field("webhook", id)
       $0.field("url", url)
       $0.array("topics") { list in
-        for topic in WebhookTopic.allCases where topics.contains(topic) { list.string(topic.rawValue) }
+        for topic in WebhookTopic.allCases where topics.contains(topic) {
+          list.string(topic.rawValue)
+        }
       }
       $0.field("created_at", createdAt)
       $0.field("enabled", !health.isDisabled)
