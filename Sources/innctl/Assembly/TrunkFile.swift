@@ -204,7 +204,11 @@ private struct TrunkDocument: Sendable {
       default: SIPRegistration.usualExpiry,
     )
     if (file == nil) == (variable == nil) {
-      members.refuse("password_file", .inconsistent, "or password_variable must be there, and only one of them")
+      members.refuse(
+        "password_file",
+        .inconsistent,
+        "or password_variable must be there, and only one of them",
+      )
       return nil
     }
     guard let user else { return nil }
