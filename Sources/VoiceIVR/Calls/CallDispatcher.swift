@@ -275,6 +275,21 @@ extension DialogueNews {
     case .bookingConfirmed: self = .decided(booking, .accept)
     case .bookingDeclined: self = .decided(booking, .decline)
     case .bookingExpired: self = .expired(booking)
+    // Cancelled by the guest or the office: a change that was asked about has gone with it.
+    case .bookingCancelled: self = .withdrawn(booking)
+    case .bookingAmended:
+      // One that a platform made needs no answer; it is told as a change.
+      guard case .channel = event.actor else {
+        self = .decided(booking, .accept)
+        return
+      }
+      return nil
+    case .amendmentDeclined:
+      switch event.actor {
+      case .channel: self = .withdrawn(booking)
+      case .hub: self = .expired(booking)
+      case .keeper, .keeperBySMS, .staff: self = .decided(booking, .decline)
+      }
     default: return nil
     }
   }

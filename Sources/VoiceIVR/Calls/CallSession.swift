@@ -155,6 +155,7 @@ package actor CallSession {
       openAnswers -= 1
       registryQueue.removeFirst()
       workOffRegistry()
+      prepareSpeech(for: answer)
       await hand(.answer(answer))
     case .news(let news):
       guard !isOver else { return }

@@ -120,6 +120,17 @@ private actor SilentRings {
   func stop(_ inn: InnID) { underway[inn]?.cancel() }
 }
 
+extension RingOutcome {
+  /// How a call ended that nobody picked up (RFC 3261, section 21).
+  init(unanswered end: CallEnd) {
+    switch end.status {
+    case 486, 600: self = .busy
+    case 408, 480, 487, 603: self = .noAnswer
+    default: self = end.isOurs ? .noAnswer : .failed(status: end.status)
+    }
+  }
+}
+
 extension CallReason {
   init(_ purpose: Ring.Purpose) {
     self =

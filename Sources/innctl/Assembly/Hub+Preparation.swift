@@ -48,8 +48,10 @@ extension Hub {
   }
 
   static func makeSpeech(_ directory: DataDirectory) throws(CommandFailure) -> Speech {
+    var configuration = Speech.Configuration(folder: directory.speech)
+    configuration.recorded = PromptFolder(directory).recordings().sounds
     do throws(SpeechError) {
-      return try Speech(Speech.Configuration(folder: directory.speech))
+      return try Speech(configuration)
     } catch {
       throw CommandFailure(
         .failure,

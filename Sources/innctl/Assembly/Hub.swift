@@ -23,7 +23,10 @@ final class Hub {
     var scheduler: Scheduler
     /// Answers for the training inns that have a rule.
     var keepers: Task<Void, Never>
+    /// Webhooks, and calendars of other platforms.
+    var deliveries: Deliveries
     var telephone: Telephone
+    var messaging: Messaging
     var server: MicroHTTPDServer
     var accessLog: AccessLog
     var accessLogWriter: Task<Void, Never>
@@ -60,6 +63,7 @@ final class Hub {
       trunks = try TrunkFile.read(path, number: callBack, environment: environment)
     }
     let line = sipConfiguration(options, callBack: callBack, file: trunks)
+    let messages = try MessagesFile.read(directory.messages)
     let speech = try makeSpeech(directory)
     let registry = try openRegistry(directory, clock: clock, log: log)
     do throws(CommandFailure) {
@@ -70,7 +74,17 @@ final class Hub {
       }
       let scheduler = try await Scheduler.start(registry, speech: speech, log: log)
       do throws(CommandFailure) {
-        return try await open(options, line, directory, lock, registry, scheduler, speech, log)
+        return try await open(
+          options,
+          line,
+          directory,
+          lock,
+          registry,
+          scheduler,
+          speech,
+          messages,
+          log,
+        )
       } catch {
         await scheduler.stop()
         throw error
@@ -90,6 +104,7 @@ final class Hub {
     _ registry: Registry,
     _ scheduler: Scheduler,
     _ speech: Speech,
+    _ messages: MessagesFile?,
     _ log: Log,
   ) async throws(CommandFailure) -> Hub {
     let callBack = options.number ?? TrainingRegion.hubNumber
@@ -106,7 +121,8 @@ final class Hub {
     } catch {
       throw failure(error, options)
     }
-    let api = PlatformAPI(registry: registry) {
+    let addresses: OutgoingAddress = options.mayReachPrivate ? .anywhere : .publicInternet
+    let api = PlatformAPI(registry: registry, webhookAddresses: addresses) {
       HealthReport(faults: telephone.isTakingCalls ? [] : ["the telephone takes no calls"])
     }
     let accessLog = AccessLog(path: directory.accessLog, log: log)
@@ -117,7 +133,14 @@ final class Hub {
         host: options.http.host,
         port: options.http.port,
         threads: httpThreads,
-        application: HTTPApplication(router(api, log, accessLog)),
+        application: HTTPApplication(
+          router(
+            api,
+            Messaging.routes(messages, registry: registry, callBack: callBack),
+            log,
+            accessLog,
+          )
+        ),
       )
     } catch {
       await telephone.stop()
@@ -130,6 +153,7 @@ final class Hub {
         callBack: callBack,
         speechFolder: directory.speech,
         line: { telephone.figuresAndWait() },
+        addresses: addresses,
       )
       admin = try AdminSocket(directory, desk: desk, log: log)
     } catch {
@@ -139,6 +163,13 @@ final class Hub {
     }
     let warming = Task(priority: .utility) { await telephone.warm(log: log) }
     _ = warming
+    let messaging = Messaging.start(
+      messages,
+      registry: registry,
+      callBack: callBack,
+      sip: nil,
+      log: log,
+    )
     let trainingKeepers = TrainingKeepers(registry: registry, log: log)
     let keepers = Task { await trainingKeepers.run() }
     let sipPort = await telephone.endpoint.port
@@ -150,7 +181,9 @@ final class Hub {
         registry: registry,
         scheduler: scheduler,
         keepers: keepers,
+        deliveries: Deliveries.start(registry, addresses, log),
         telephone: telephone,
+        messaging: messaging,
         server: server,
         accessLog: accessLog,
         accessLogWriter: Task(priority: .utility) { await accessLog.run() },
@@ -159,8 +192,14 @@ final class Hub {
     )
   }
 
-  private static func router(_ api: PlatformAPI, _ log: Log, _ accessLog: AccessLog) -> Router {
+  private static func router(
+    _ api: PlatformAPI,
+    _ others: RouteTable,
+    _ log: Log,
+    _ accessLog: AccessLog,
+  ) -> Router {
     api.router(
+      adding: others,
       log: { accessLog.add($0) },
       reportError: { error, requestID in
         log.error("a request failed", ["id": requestID, "error": "\(error)"])
@@ -180,8 +219,10 @@ final class Hub {
     parts.accessLogWriter.cancel()
     await parts.accessLogWriter.value
     await parts.telephone.stop()
+    await parts.messaging.stop()
     parts.keepers.cancel()
     await parts.keepers.value
+    await parts.deliveries.stop()
     await parts.scheduler.stop()
     parts.registry.stop()
     withExtendedLifetime(parts.lock) {}

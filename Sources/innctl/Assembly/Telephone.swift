@@ -9,7 +9,10 @@ struct Telephone: Sendable {
   let switchboard: Switchboard
   private let dispatcher: CallDispatcher
   private let speech: Speech
+  private let clock: WallClock
   private let dispatching: Task<Void, Never>
+  /// Rings the office about what can't wait.
+  private let officeCalls: Task<Void, Never>
   private let work: Task<Void, Never>
   private let line: Line
   /// How long conversations may go on when the hub stops.
@@ -65,12 +68,17 @@ struct Telephone: Sendable {
       excluding: Set(answers.keys).subtracting(silent),
       log: log,
     )
+    let officeCaller = OfficeCaller(registry: registry, log: log) { number, notice in
+      await switchboard.ringOffice(number, about: notice)
+    }
     return Telephone(
       endpoint: endpoint,
       switchboard: switchboard,
       dispatcher: dispatcher,
       speech: speech,
+      clock: registry.clock,
       dispatching: Task { await dispatcher.run() },
+      officeCalls: Task { await officeCaller.run() },
       work: work,
       line: line,
       drain: drain,
@@ -108,6 +116,7 @@ struct Telephone: Sendable {
   /// Stops ringing, lets conversations finish as long as they may, then closes the line.
   func stop() async {
     await stopRinging()
+    officeCalls.cancel()
     await dispatching.value
     await waitForConversations(atMost: drain)
     await endpoint.stop()
@@ -128,51 +137,11 @@ struct Telephone: Sendable {
   func warm(log: Log) async {
     let fixed = PromptCatalogue.allJapanese.filter(\.isFixed)
       .map { PromptCatalogue.japanese.text($0.key).speech }
-    let failed = await speech.warm(fixed + [Switchboard.unknownCaller])
+    let tonight = TokyoTime.tonight(at: clock.now())
+    let readBacks = LikelySpeech.readBacks(tonight: tonight)
+    let failed = await speech.warm(readBacks + fixed + [Switchboard.unknownCaller])
     if !failed.isEmpty {
       log.error("sentences can't be spoken", ["count": String(failed.count)])
     }
-  }
-}
-
-extension Prompt {
-  /// Nothing is filled in, so it is spoken the same in every call.
-  fileprivate var isFixed: Bool {
-    template.parts.allSatisfy { part in
-      switch part {
-      case .text: true
-      case .slot, .malformed: false
-      }
-    }
-  }
-}
-
-extension CallDirectory {
-  /// Calls by what the registry lists.
-  init(registry: Registry, callBack: PhoneNumber, log: Log) {
-    self.init(
-      phone: { number in
-        // The desk asks which inn when the telephone serves several.
-        registry.catalogue.inns(of: number).lazy
-          .compactMap { $0.phones.first { $0.number == number } }.first
-      },
-      desk: { phone, call in
-        CallDirectory.desk(
-          KeeperDesk(
-            registry: registry,
-            phone: phone,
-            call: call,
-            callBack: callBack,
-          )
-        )
-      },
-      file: { record in
-        do {
-          try await registry.write { try $0.file(record.filed) }
-        } catch {
-          log.error("a finished call was not filed", ["error": "\(error)"])
-        }
-      },
-    )
   }
 }

@@ -17,11 +17,24 @@ enum Command: Hashable, Sendable {
   case bookingList(BookingListOptions)
   case bookingShow(String, ListOptions)
   case callList(CallListOptions)
+  case sms(SMSOptions)
+  case smsList(CallListOptions)
   case callShow(ConversationID, ListOptions)
+  case promptsExport(to: String, data: String)
+  case promptsImport(from: String, data: String)
+  case promptsList(ListOptions)
+  case card(CardOptions)
+  case messageList(MessageListOptions)
+  /// Writes the sound to a file, `-` for standard output.
+  case messageSave(MessageID, to: String, data: String)
+  case messageDone(MessageID, data: String)
   case keyCreate(KeyCreateOptions)
   case keyList(ListOptions)
+  case keyRotate(KeyID, ListOptions)
   case keyRevoke(KeyID, data: String)
   case office(OfficeCommand, ListOptions)
+  /// Channels, webhooks and calendars.
+  case delivery(DeliveryRequest, ListOptions)
   case doctor(DoctorOptions)
   case completion(Shell)
 }
@@ -58,6 +71,8 @@ struct ServeOptions: Hashable, Sendable {
   /// Calls at once; nil takes what suits training or a small office.
   var lines: Int?
   var isTraining = true
+  /// Webhooks and calendars may lie in the hub's own network, and without TLS.
+  var mayReachPrivate = false
   var logLevel = LogLevel.info
 }
 
@@ -77,6 +92,19 @@ struct DialOptions: Hashable, Sendable {
   var from: PhoneNumber?
   /// Keys to play; nil reads them from the keyboard.
   var keys: String?
+  /// Where to write the call, so that it can be played again; nil writes none.
+  var save: String?
+  /// A call to be played again; nothing is asked of a hub.
+  var repro: String?
+}
+
+struct SMSOptions: Hashable, Sendable {
+  var data = Defaults.data
+  /// The inn whose first telephone writes; nil with ``from``.
+  var inn: InnID?
+  var from: PhoneNumber?
+  /// One message; nil reads them from the keyboard.
+  var text: String?
 }
 
 /// A new inn as `inn add` takes it: the least that can be sold.
@@ -130,6 +158,13 @@ struct CallListOptions: Hashable, Sendable {
   var list = ListOptions()
   var inn: InnID?
   var limit = 50
+}
+
+struct MessageListOptions: Hashable, Sendable {
+  var list = ListOptions()
+  /// Those that somebody has seen to as well.
+  var isWhole = false
+  var limit = 100
 }
 
 struct KeyCreateOptions: Hashable, Sendable {

@@ -146,6 +146,11 @@ class Hub:
         file.write_text(json.dumps(self.trunks))
         return ["--trunks", str(file)]
 
+    def pass_time(self, span: timedelta) -> None:
+        """So much later it will be at the next start."""
+        assert self._process is None, "the clock of a running hub can't be moved"
+        self._clock += span
+
     @property
     def environment(self) -> dict[str, str]:
         """The language of messages and the time zone are fixed, and so is the time of day.

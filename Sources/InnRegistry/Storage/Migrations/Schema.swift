@@ -86,9 +86,41 @@ enum Schema {
       first_night BIGINT NOT NULL,
       last_night BIGINT NOT NULL,
       source TEXT NOT NULL CHECK (source IN ('phone', 'sms', 'office', 'api', 'ical', 'standing')),
-      CHECK (first_night <= last_night)
+      -- Null: all the inn's rooms.
+      room BIGINT REFERENCES room_type (key),
+      -- The calendar that closed it, which alone may open it again.
+      feed TEXT REFERENCES ical_feed (id),
+      CHECK (first_night <= last_night),
+      CHECK ((feed IS NOT NULL) = (source = 'ical')),
+      CHECK (feed IS NULL OR room IS NOT NULL)
     );
     CREATE INDEX closure_inn ON closure (inn, last_night);
+    CREATE INDEX closure_feed ON closure (feed) WHERE feed IS NOT NULL;
+
+    -- Calendars of other platforms, whose taken nights close a room type.
+    CREATE TABLE ical_feed (
+      id TEXT PRIMARY KEY,
+      room BIGINT NOT NULL REFERENCES room_type (key),
+      url TEXT NOT NULL,
+      created_at BIGINT NOT NULL,
+      next_poll BIGINT NOT NULL,
+      etag TEXT,
+      last_modified TEXT,
+      failures BIGINT NOT NULL DEFAULT 0 CHECK (failures >= 0),
+      failing_since BIGINT,
+      read_at BIGINT,
+      last_error TEXT,
+      events BIGINT NOT NULL DEFAULT 0 CHECK (events >= 0),
+      nights BIGINT NOT NULL DEFAULT 0 CHECK (nights >= 0),
+      unread BIGINT NOT NULL DEFAULT 0 CHECK (unread >= 0)
+    );
+    CREATE INDEX ical_feed_due ON ical_feed (next_poll);
+    -- By which token a room type's own calendar is read; only the digest is kept.
+    CREATE TABLE ical_share (
+      room BIGINT PRIMARY KEY REFERENCES room_type (key),
+      digest TEXT NOT NULL UNIQUE,
+      created_at BIGINT NOT NULL
+    );
 
     -- The inventory equation: balance = stated - uncounted, kept as what remains and what is short.
     CREATE TABLE night (
@@ -281,6 +313,49 @@ enum Schema {
     CREATE INDEX outbox_booking ON outbox (booking);
     CREATE INDEX outbox_inn ON outbox (inn, state);
 
+    -- Where platforms are told of changes. Secrets sign what is sent and are therefore kept as they
+    -- are; position is the last log line whose messages lie in webhook_delivery.
+    CREATE TABLE webhook_endpoint (
+      id TEXT PRIMARY KEY,
+      channel TEXT NOT NULL REFERENCES channel (id),
+      url TEXT NOT NULL,
+      topics TEXT NOT NULL,
+      secret TEXT NOT NULL,
+      old_secret TEXT,
+      old_secret_until BIGINT,
+      created_at BIGINT NOT NULL,
+      position BIGINT NOT NULL CHECK (position >= 0),
+      health TEXT NOT NULL
+    );
+    CREATE INDEX webhook_endpoint_channel ON webhook_endpoint (channel);
+    CREATE TABLE webhook_delivery (
+      id BIGINT PRIMARY KEY,
+      endpoint TEXT NOT NULL REFERENCES webhook_endpoint (id),
+      message TEXT NOT NULL,
+      kind TEXT NOT NULL,
+      body TEXT NOT NULL,
+      created_at BIGINT NOT NULL,
+      next_try BIGINT NOT NULL,
+      attempts BIGINT NOT NULL DEFAULT 0 CHECK (attempts >= 0),
+      -- Attempts since it was made or sent anew.
+      tries BIGINT NOT NULL DEFAULT 0 CHECK (tries BETWEEN 0 AND attempts),
+      state TEXT NOT NULL CHECK (state IN ('waiting', 'delivered', 'failed')),
+      UNIQUE (endpoint, message)
+    );
+    CREATE INDEX webhook_delivery_due ON webhook_delivery (endpoint, next_try)
+      WHERE state = 'waiting';
+    CREATE INDEX webhook_delivery_age ON webhook_delivery (created_at) WHERE state <> 'waiting';
+    CREATE TABLE webhook_attempt (
+      delivery BIGINT NOT NULL REFERENCES webhook_delivery (id),
+      number BIGINT NOT NULL CHECK (number >= 1),
+      at BIGINT NOT NULL,
+      status BIGINT,
+      error TEXT,
+      response TEXT NOT NULL,
+      milliseconds BIGINT NOT NULL CHECK (milliseconds >= 0),
+      PRIMARY KEY (delivery, number)
+    ) WITHOUT ROWID;
+
     CREATE TABLE alarm (
       id INTEGER PRIMARY KEY,
       kind TEXT NOT NULL,
@@ -317,6 +392,21 @@ enum Schema {
     );
     CREATE INDEX call_inn ON call (inn, started_at);
 
+    -- What keepers said to the office after the tone: a WAV file each, erased with transcripts.
+    CREATE TABLE message (
+      id TEXT PRIMARY KEY,
+      call TEXT NOT NULL,
+      inn TEXT,
+      number TEXT NOT NULL,
+      wants_call_back BIGINT NOT NULL CHECK (wants_call_back IN (0, 1)),
+      recorded_at BIGINT NOT NULL,
+      seconds BIGINT NOT NULL CHECK (seconds >= 0),
+      sound BLOB,
+      done_by TEXT,
+      done_at BIGINT
+    );
+    CREATE INDEX message_recorded ON message (recorded_at);
+
     -- Every time the hub rang an inn; an open row keeps it from being rung twice at once.
     CREATE TABLE ring (
       id BIGINT PRIMARY KEY,
@@ -332,12 +422,45 @@ enum Schema {
     CREATE UNIQUE INDEX ring_open ON ring (inn) WHERE ended_at IS NULL;
     CREATE INDEX ring_started ON ring (started_at);
 
+    -- Messages in and out; the text is erased with the guests' data.
+    CREATE TABLE sms_message (
+      id INTEGER PRIMARY KEY,
+      direction TEXT NOT NULL CHECK (direction IN ('inbound', 'outbound')),
+      number TEXT NOT NULL,
+      inn TEXT,
+      gateway TEXT NOT NULL,
+      gateway_id TEXT,
+      text TEXT NOT NULL,
+      sent_at BIGINT NOT NULL,
+      recorded_at BIGINT NOT NULL,
+      state TEXT NOT NULL CHECK (state IN ('received', 'proposed', 'waiting', 'sent', 'delivered',
+        'failed', 'dropped')),
+      parts BIGINT,
+      readings TEXT,
+      booking TEXT,
+      outbox BIGINT,
+      error TEXT
+    );
+    -- The same message from the same gateway is kept, and acts, once.
+    CREATE UNIQUE INDEX sms_message_gateway ON sms_message (gateway, direction, gateway_id);
+    CREATE INDEX sms_message_number ON sms_message (number, id);
+    CREATE INDEX sms_message_inn ON sms_message (inn, id);
+    CREATE INDEX sms_message_outbox ON sms_message (outbox) WHERE outbox IS NOT NULL;
+    CREATE INDEX sms_message_age ON sms_message (recorded_at);
+    CREATE TABLE sms_conversation (
+      number TEXT PRIMARY KEY,
+      conversation TEXT NOT NULL,
+      state TEXT NOT NULL,
+      changed_at BIGINT NOT NULL
+    ) WITHOUT ROWID;
+
     CREATE TABLE organisation (
       id TEXT PRIMARY KEY,
       name TEXT NOT NULL,
       phone TEXT,
       duty_phone TEXT,
-      registration TEXT
+      registration TEXT,
+      hours TEXT
     );
     CREATE TABLE organisation_municipality (
       organisation TEXT NOT NULL REFERENCES organisation (id),
