@@ -207,7 +207,7 @@ private struct TrunkDocument: Sendable {
       members.refuse(
         "password_file",
         .inconsistent,
-        "or password_variable must be there, and only one of them"
+        "or password_variable must be there, and only one of them",
       )
       return nil
     }
