@@ -65,7 +65,8 @@ extension Transaction {
       if counts.unread > 0 { try raise(.calendarUnread, inn: feed.inn, detail: feed.alarmDetail) }
     case .unchanged:
       // The horizon moves on: once a day the whole file is wanted, for its last night too.
-      if let readAt = feed.health.readAt, TokyoTime.tonight(at: readAt) != TokyoTime.tonight(at: now)
+      if let readAt = feed.health.readAt,
+        TokyoTime.tonight(at: readAt) != TokyoTime.tonight(at: now)
       {
         feed.validators = CalendarFeed.Validators()
       }

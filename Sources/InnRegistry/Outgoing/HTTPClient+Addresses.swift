@@ -9,7 +9,8 @@ extension HTTPClient {
   package static func isPrivate(host: String) -> Bool {
     let name = host.lowercased()
     if name == "localhost" || name.hasSuffix(".localhost") { return true }
-    let bare = name.hasPrefix("[") && name.hasSuffix("]") ? String(name.dropFirst().dropLast()) : name
+    let bare =
+      name.hasPrefix("[") && name.hasSuffix("]") ? String(name.dropFirst().dropLast()) : name
     var four = in_addr()
     // Every way of writing an IPv4 address that connecting would take: 127.1, 0x7f000001, 2130706433.
     if inet_aton(bare, &four) != 0 {

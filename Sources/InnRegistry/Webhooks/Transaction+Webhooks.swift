@@ -126,7 +126,8 @@ extension Transaction {
   }
 
   /// Sends a message of the owner's wish, to see whether it arrives.
-  package func testWebhook(_ id: WebhookID, of channel: ChannelID?, _ message: WebhookMessage) throws
+  package func testWebhook(_ id: WebhookID, of channel: ChannelID?, _ message: WebhookMessage)
+    throws
     -> WebhookDelivery
   {
     let endpoint = try webhook(id, of: channel)

@@ -67,7 +67,9 @@ extension CommandParser {
     case "redeliver":
       let id: WebhookID = try arguments.operand(.identifier())
       if let message: MessageID = try arguments.value("message", .identifier()) {
-        guard !arguments.given("failed-since") else { throw .conflict("--message", "--failed-since") }
+        guard !arguments.given("failed-since") else {
+          throw .conflict("--message", "--failed-since")
+        }
         return .redeliver(id, message)
       }
       let since: CivilDate = try arguments.required("failed-since", .date)

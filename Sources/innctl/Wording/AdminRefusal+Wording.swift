@@ -111,7 +111,8 @@ extension AdminRefusal {
       )
     case .innInvalid, .bookingUnknown, .callUnknown, .referenceAmbiguous, .keyRevoked,
       .channelNotForTraining,
-      .channelSuspended, .channelExists, .addressRefused, .phoneUnknown, .phoneOfOtherInn, .innWithoutPhone, .noCall, .registry,
+      .channelSuspended, .channelExists, .addressRefused, .phoneUnknown, .phoneOfOtherInn,
+      .innWithoutPhone, .noCall, .registry, .unknown,
       .organisationExists, .organisationUnknown, .taxesInvalid, .stopping, .database:
       nil
     }

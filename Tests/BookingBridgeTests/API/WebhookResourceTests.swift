@@ -6,9 +6,12 @@ import Testing
 /// Webhooks and calendars' files as a platform's engineer uses them; every answer is held against
 /// the document as well.
 @Suite struct WebhookResourceTests {
-  private static let body = #"{"url": "https://platform.example/hook", "topics": ["bookings", "nights"]}"#
+  private static let body =
+    #"{"url": "https://platform.example/hook", "topics": ["bookings", "nights"]}"#
 
-  private func made(_ api: APIWorld, _ body: String = WebhookResourceTests.body) async throws -> String {
+  private func made(_ api: APIWorld, _ body: String = WebhookResourceTests.body) async throws
+    -> String
+  {
     let answer = try await api.ask(.post, "/v1/webhooks", body: body)
     #expect(answer.status == 201, "\(answer.text)")
     return try #require(answer["webhook"]?.text)
@@ -39,12 +42,24 @@ import Testing
   @Test func theSameRequestMakesOneWebhook() async throws {
     let api = try APIWorld()
     let first = try await api.ask(
-      .post, "/v1/webhooks", body: WebhookResourceTests.body, idempotencyKey: "k1")
+      .post,
+      "/v1/webhooks",
+      body: WebhookResourceTests.body,
+      idempotencyKey: "k1"
+    )
     let second = try await api.ask(
-      .post, "/v1/webhooks", body: WebhookResourceTests.body, idempotencyKey: "k1")
+      .post,
+      "/v1/webhooks",
+      body: WebhookResourceTests.body,
+      idempotencyKey: "k1"
+    )
     #expect(first.text == second.text)
     let third = try await api.ask(
-      .post, "/v1/webhooks", body: WebhookResourceTests.body, idempotencyKey: "k2")
+      .post,
+      "/v1/webhooks",
+      body: WebhookResourceTests.body,
+      idempotencyKey: "k2"
+    )
     #expect(third.status == 409)
   }
 
@@ -95,7 +110,11 @@ import Testing
     #expect(told["deliveries", "2", "attempts", "0", "status"]?.number == 500)
     #expect(told["deliveries", "2", "attempts", "0", "response"]?.text == "oh")
     #expect(try await api.ask(.get, path)["failing_since"]?.text == api.world.now.description)
-    let one = try await api.ask(.post, path + "/redeliver", body: "{\"message\":\"\(messages[0])\"}")
+    let one = try await api.ask(
+      .post,
+      path + "/redeliver",
+      body: "{\"message\":\"\(messages[0])\"}"
+    )
     #expect((one.status, one["redelivered"]?.number) == (202, 1))
     let unknown = try await api.ask(.post, path + "/redeliver", body: #"{"message":"msg_none"}"#)
     #expect(unknown.status == 404)
@@ -103,7 +122,10 @@ import Testing
       #expect(try await api.ask(.post, path + "/redeliver", body: body).status == 422)
     }
     let all = try await api.ask(
-      .post, path + "/redeliver", body: #"{"failed_since":"2026-12-01T00:00:00Z"}"#)
+      .post,
+      path + "/redeliver",
+      body: #"{"failed_since":"2026-12-01T00:00:00Z"}"#
+    )
     #expect(all["redelivered"]?.number == 0)
   }
 
@@ -189,7 +211,11 @@ import Testing
     #expect(same.status == 304)
     // The same file an hour later, so that pollers need not fetch it again.
     api.world.advance(by: .hours(1))
-    let later = try await api.ask(.get, "\(path)?token=\(token)", headers: [("If-None-Match", etag)])
+    let later = try await api.ask(
+      .get,
+      "\(path)?token=\(token)",
+      headers: [("If-None-Match", etag)]
+    )
     #expect(later.status == 304)
     for wrong in [
       "\(path)?token=ics_wrong", "/v1/inns/T02/room-types/T01-1/calendar.ics?token=\(token)",

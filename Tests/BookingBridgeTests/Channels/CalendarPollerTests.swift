@@ -61,7 +61,9 @@ import Testing
     HTTPAnswer(status: status, headers: headers.map { HTTPField($0.0, $0.1) }, body: [])
   }
 
-  private func stored() throws -> CalendarFeed { try #require(try world.registry.calendars().first) }
+  private func stored() throws -> CalendarFeed {
+    try #require(try world.registry.calendars().first)
+  }
 
   private func shut() throws -> [Int] {
     let listing = try #require(world.registry.catalogue[Fixtures.inn])
@@ -148,7 +150,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "http://third.example/b.ics", "https://127.0.0.1/", "https://169.254.169.254/", "file:///etc/passwd",
+    "http://third.example/b.ics", "https://127.0.0.1/", "https://169.254.169.254/",
+    "file:///etc/passwd",
     "https://u:p@third.example/", "", "//127.0.0.1/b.ics", "https://third.example/b.ics#now",
   ])
   func redirectionsLeadNowhereElse(_ location: String) async throws {

@@ -142,8 +142,12 @@ import Testing
     let before = "UID:a@x\nDTSTAMP:20261104T000000Z\nDTSTART:20261231"
     #expect(try nights(calendar(written, before)) == ["12-30"])
     // Nothing tells them apart: the last one.
-    #expect(try nights(calendar("UID:a@x\nDTSTART:20261230", "UID:a@x\nDTSTART:20261231")) == ["12-31"])
-    #expect(try nights(calendar(old, "UID:a@x\nSEQUENCE:2\nSTATUS:CANCELLED\nDTSTART:20261224")) == [])
+    #expect(
+      try nights(calendar("UID:a@x\nDTSTART:20261230", "UID:a@x\nDTSTART:20261231")) == ["12-31"]
+    )
+    #expect(
+      try nights(calendar(old, "UID:a@x\nSEQUENCE:2\nSTATUS:CANCELLED\nDTSTART:20261224")) == []
+    )
   }
 
   @Test func eventsWithoutANameAllCount() throws {
@@ -169,7 +173,12 @@ import Testing
     let now = TokyoTime.instant(ICalendarTests.first)
     let own = ICalendarWriter.calendar(of: room, name: "Own", taken, now: now)
     #expect(try read(own).nights == [])
-    let other = ICalendarWriter.calendar(of: RoomTypeID(trusted: "T01-2"), name: "O", taken, now: now)
+    let other = ICalendarWriter.calendar(
+      of: RoomTypeID(trusted: "T01-2"),
+      name: "O",
+      taken,
+      now: now
+    )
     #expect(try nights(other) == ["12-24…12-25"])
   }
 
@@ -208,7 +217,8 @@ import Testing
   @Test func oneOfASeriesMovesOrGoes() throws {
     let series = "UID:s@x\nDTSTART;VALUE=DATE:20261224\nRRULE:FREQ=WEEKLY;COUNT=3"
     let moved = "UID:s@x\nRECURRENCE-ID;VALUE=DATE:20261231\nDTSTART;VALUE=DATE:20270102"
-    let gone = "UID:s@x\nRECURRENCE-ID;VALUE=DATE:20270107\nDTSTART;VALUE=DATE:20270107\nSTATUS:CANCELLED"
+    let gone =
+      "UID:s@x\nRECURRENCE-ID;VALUE=DATE:20270107\nDTSTART;VALUE=DATE:20270107\nSTATUS:CANCELLED"
     #expect(try nights(calendar(series, moved, gone)) == ["12-24", "01-02"])
     #expect(try nights(calendar(gone, moved, series)) == ["12-24", "01-02"])
   }
@@ -238,7 +248,8 @@ import Testing
   // MARK: - Files
 
   @Test func linesAreUnfoldedWhateverTheirEnds() throws {
-    let folded = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DA\r\n TE:2026\r\n\t1224\r\n"
+    let folded =
+      "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DA\r\n TE:2026\r\n\t1224\r\n"
       + "SUMMARY:予約\r\nEND:VEVENT\r\nEND:VCALENDAR"
     for text in [folded, folded.replacing("\r\n", with: "\n"), "\u{FEFF}" + folded] {
       #expect(try nights(Array(text.utf8)) == ["12-24"])
@@ -251,7 +262,8 @@ import Testing
   }
 
   @Test func alarmsInsideEventsAndOtherPartsDontDisturb() throws {
-    let event = "DTSTART:20261224\nBEGIN:VALARM\nTRIGGER:-PT15M\nDTSTART:20261201\nEND:VALARM\nX-A:1"
+    let event =
+      "DTSTART:20261224\nBEGIN:VALARM\nTRIGGER:-PT15M\nDTSTART:20261201\nEND:VALARM\nX-A:1"
     let todo = "BEGIN:VTODO\nDTSTART:20261210\nEND:VTODO\n"
     #expect(try nights(calendar(event, head: todo)) == ["12-24"])
   }
@@ -263,7 +275,10 @@ import Testing
     ("BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20261224\n", .brokenOff),
     ("BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20261224\nEND:VEVENT\n", .brokenOff),
     ("BEGIN:VCALENDAR\nBEGIN:VEVENT\nEND:VCALENDAR\n", .brokenOff),
-    ("BEGIN:VCALENDAR\nX:" + String(repeating: "a", count: 70_000) + "\nEND:VCALENDAR", .lineTooLong),
+    (
+      "BEGIN:VCALENDAR\nX:" + String(repeating: "a", count: 70_000) + "\nEND:VCALENDAR",
+      .lineTooLong
+    ),
   ])
   func whatSaysNothing(_ text: String, _ fault: ICalendarFile.Fault) {
     #expect(throws: fault) { try ICalendarFile(Array(text.utf8)) }
@@ -292,10 +307,12 @@ import Testing
       }
       bytes = words
     case 3:
-      bytes = Array("BEGIN:VCALENDAR\n".utf8)
+      bytes =
+        Array("BEGIN:VCALENDAR\n".utf8)
         + Array(repeatElement(Array("BEGIN:VEVENT\n".utf8), count: size / 13).joined())
     default:
-      bytes = Array("BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20261224\n".utf8)
+      bytes =
+        Array("BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20261224\n".utf8)
         + Array(repeatElement(Array(" 1\n".utf8), count: size / 3).joined())
     }
     #expect(throws: ICalendarFile.Fault.self) { try ICalendarFile(bytes) }
@@ -353,7 +370,8 @@ import Testing
       now: try #require(Timestamp(rfc3339: "2026-12-01T05:06:07Z")),
     )
     #expect(
-      String(decoding: bytes, as: UTF8.self) == """
+      String(decoding: bytes, as: UTF8.self)
+        == """
         BEGIN:VCALENDAR
         VERSION:2.0
         PRODID:-//InnBridge//Taken nights//EN

@@ -38,7 +38,12 @@ import Testing
     let first = try #require(WebhookSecret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"))
     let second = WebhookSecret(drawing: { 7 })
     func sign(_ secrets: [WebhookSecret]) -> String {
-      WebhookSigner.signature(id: MessageID(trusted: "msg_1"), timestamp: 1, body: "{}", secrets: secrets)
+      WebhookSigner.signature(
+        id: MessageID(trusted: "msg_1"),
+        timestamp: 1,
+        body: "{}",
+        secrets: secrets
+      )
     }
     #expect(sign([first, second]) == sign([first]) + " " + sign([second]))
     #expect(sign([first]) != sign([second]))

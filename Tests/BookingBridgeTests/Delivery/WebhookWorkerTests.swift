@@ -17,7 +17,7 @@ import Testing
       var received: [HTTPExchange] = []
     }
 
-    /// The next answers; nil breaks the connection. After them everything is taken.
+    /// The next answers, nil for a broken connection; after them everything is taken.
     func will(_ answers: [Int?], headers: [HTTPField] = []) {
       state.withLock { ($0.answers, $0.headers) = (answers, headers) }
     }
@@ -87,7 +87,9 @@ import Testing
     #expect(nights?["night"]?.text == night.description)
     #expect(nights?["last_night"]?.text == (night + 1).description)
     // The guest's name is nobody's business on the way.
-    #expect(!platform.received.contains { String(decoding: $0.body, as: UTF8.self).contains("Guest") })
+    #expect(
+      !platform.received.contains { String(decoding: $0.body, as: UTF8.self).contains("Guest") }
+    )
   }
 
   @Test func requestsAreAsStandardWebhooksWantsThem() async throws {
@@ -140,7 +142,10 @@ import Testing
     try world.state(1, on: world.tonight + 1, roomType: RoomTypeID(trusted: "T01-2"))
     try await worker.runOnce()
     let told = try bodies().map { body in
-      [body["data"]?["room_type"]?.text, body["data"]?["night"]?.text, body["data"]?["last_night"]?.text]
+      [
+        body["data"]?["room_type"]?.text, body["data"]?["night"]?.text,
+        body["data"]?["last_night"]?.text,
+      ]
     }
     let tonight = world.tonight
     #expect(
@@ -221,7 +226,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (429, "60", Span.seconds(60)), (503, "0", .seconds(0)), (503, "Wed, 21 Oct 2026 07:28:00 GMT", nil),
+    (429, "60", Span.seconds(60)), (503, "0", .seconds(0)),
+    (503, "Wed, 21 Oct 2026 07:28:00 GMT", nil),
     (503, "-5", nil), (500, "60", nil), (429, "86401", nil),
   ])
   func retryAfterReads(_ status: Int, _ value: String, _ expected: Span?) {
@@ -277,7 +283,12 @@ import Testing
     let faults = FaultSwitch()
     let world = try TestWorld(isGrouping: false, faults: faults.faults).populated()
     let endpoint = try world.registry.writeAndWait {
-      try $0.addWebhook("https://p.example/", topics: [.nights], channel: Fixtures.channel, by: .hub).0
+      try $0.addWebhook(
+        "https://p.example/",
+        topics: [.nights],
+        channel: Fixtures.channel,
+        by: .hub
+      ).0
     }
     var statement = 0
     var hasFired = true

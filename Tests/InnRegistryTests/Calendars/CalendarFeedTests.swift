@@ -191,7 +191,9 @@ import Testing
 
   @Test func addressesAndRoomTypesAreChecked() throws {
     #expect(throws: DeliveryRefusal.exists) {
-      try registry.writeAndWait { _ = try $0.addCalendar(feed.url, of: Fixtures.roomType, by: .hub) }
+      try registry.writeAndWait {
+        _ = try $0.addCalendar(feed.url, of: Fixtures.roomType, by: .hub)
+      }
     }
     #expect(throws: DeliveryRefusal.roomTypeUnknown) {
       try registry.writeAndWait {

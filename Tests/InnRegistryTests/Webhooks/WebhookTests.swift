@@ -25,21 +25,30 @@ import Testing
 
   /// Lays messages down as if the log had told them.
   private func tell(_ count: Int, upTo sequence: Int64? = nil) throws {
-    let messages = (0..<count).map { WebhookMessage(kind: "booking.confirmed", body: "{\"n\":\($0)}") }
+    let messages = (0..<count).map {
+      WebhookMessage(kind: "booking.confirmed", body: "{\"n\":\($0)}")
+    }
     let after = try stored().position
     try registry.writeAndWait {
       try $0.tell(messages, to: endpoint.id, after: after, upTo: sequence ?? after + 1)
     }
   }
 
-  private func stored() throws -> WebhookEndpoint { try #require(try registry.webhook(endpoint.id)) }
+  private func stored() throws -> WebhookEndpoint {
+    try #require(try registry.webhook(endpoint.id))
+  }
 
   private func due() throws -> WebhookDelivery? {
     try registry.dueDeliveries(at: world.now).first { $0.0.id == endpoint.id }?.1
   }
 
-  private func answer(_ status: Int?, to delivery: WebhookDelivery, retryAfter: Span? = nil) throws {
-    let attempt = WebhookAttempt(at: world.now, status: status, error: status == nil ? "timed_out" : nil)
+  private func answer(_ status: Int?, to delivery: WebhookDelivery, retryAfter: Span? = nil) throws
+  {
+    let attempt = WebhookAttempt(
+      at: world.now,
+      status: status,
+      error: status == nil ? "timed_out" : nil
+    )
     try registry.writeAndWait { try $0.note(attempt, of: delivery, retryAfter: retryAfter) }
   }
 
@@ -56,7 +65,12 @@ import Testing
     #expect(secret.bytes.count == 32)
     #expect(WebhookSecret(secret.text) == secret)
     let other = try registry.writeAndWait {
-      try $0.addWebhook("https://b.example/", topics: [.nights], channel: Fixtures.channel, by: .hub)
+      try $0.addWebhook(
+        "https://b.example/",
+        topics: [.nights],
+        channel: Fixtures.channel,
+        by: .hub
+      )
     }
     #expect(other.1 != secret)
     #expect(try registry.webhooks(of: Fixtures.channel).count == 2)
@@ -86,7 +100,12 @@ import Testing
     }
     #expect(throws: DeliveryRefusal.tooMany(limit: WebhookEndpoint.maxOfChannel)) {
       try registry.writeAndWait {
-        _ = try $0.addWebhook("https://x.example/", topics: [.inns], channel: Fixtures.channel, by: .hub)
+        _ = try $0.addWebhook(
+          "https://x.example/",
+          topics: [.inns],
+          channel: Fixtures.channel,
+          by: .hub
+        )
       }
     }
     #expect(throws: DeliveryRefusal.channelUnknown) {
@@ -237,7 +256,11 @@ import Testing
     }
     #expect(throws: DeliveryRefusal.disabled) {
       try registry.writeAndWait {
-        _ = try $0.testWebhook(endpoint.id, of: nil, WebhookMessage(kind: "webhook.test", body: "{}"))
+        _ = try $0.testWebhook(
+          endpoint.id,
+          of: nil,
+          WebhookMessage(kind: "webhook.test", body: "{}")
+        )
       }
     }
 
@@ -310,7 +333,9 @@ import Testing
     #expect(try registry.webhooks().isEmpty)
     #expect(try alarms == [])
     let left = try registry.read {
-      try $0.count("SELECT (SELECT count(*) FROM webhook_delivery) + (SELECT count(*) FROM webhook_attempt)")
+      try $0.count(
+        "SELECT (SELECT count(*) FROM webhook_delivery) + (SELECT count(*) FROM webhook_attempt)"
+      )
     }
     #expect(left == 0)
     // What was under way when it went is noted nowhere, though its number is given again.
@@ -344,7 +369,8 @@ import Testing
     let next = try registry.deliveries(of: endpoint.id, before: first[1].message, limit: 2).map(\.0)
     #expect(next.map(\.body) == ["{\"n\":2}", "{\"n\":1}"])
     #expect(
-      try registry.deliveries(of: endpoint.id, before: MessageID(trusted: "msg_none"), limit: 2).isEmpty
+      try registry.deliveries(of: endpoint.id, before: MessageID(trusted: "msg_none"), limit: 2)
+        .isEmpty
     )
   }
 

@@ -101,7 +101,9 @@ struct DeliveryTests {
       #expect(recorder.output.hasPrefix("whsec_"))
       #expect(recorder.output != secret)
       #expect(await run("webhook test \(id)", recorder, data) == .success)
-      #expect(await run("webhook deliveries \(id) --state waiting --json", recorder, data) == .success)
+      #expect(
+        await run("webhook deliveries \(id) --state waiting --json", recorder, data) == .success
+      )
       let delivery = try #require(try list("deliveries", recorder).first)
       #expect(delivery["type"] == .string("webhook.test"))
       let message = try word(delivery["message"])

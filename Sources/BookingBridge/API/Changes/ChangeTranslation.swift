@@ -29,7 +29,9 @@ struct ChangeTranslation {
       )
     case .closureAdded, .closureLifted:
       var room: RoomTypeID?
-      if case .string(let name)? = member("room_type", in: event) { room = RoomTypeID(trusted: name) }
+      if case .string(let name)? = member("room_type", in: event) {
+        room = RoomTypeID(trusted: name)
+      }
       return nights(
         event,
         room,
@@ -49,7 +51,8 @@ struct ChangeTranslation {
       return own + takenNights(event)
     case .bookingHeard, .guestErased, .channelSaved, .keyCreated, .keyRevoked, .officeSaved,
       .staffSaved, .taxesSet, .retentionSet, .importApplied, .pinSet, .pinLocked, .pinUnlocked,
-      .callEnded, .shortfallAnswered, .guestsOutsideReported, .broadcastHeard, .webhookSaved, .webhookRemoved,
+      .callEnded, .shortfallAnswered, .guestsOutsideReported, .broadcastHeard, .webhookSaved,
+      .webhookRemoved,
       .calendarSaved, .calendarRemoved:
       return []
     }

@@ -79,7 +79,10 @@ extension PlatformAPI {
   }
 
   private func addWebhookActs(to table: inout RouteTable) {
-    add(to: &table, "rotate", "rotateWebhook", WebhookDocuments.rotate) { transaction, id, channel in
+    add(to: &table, "rotate", "rotateWebhook", WebhookDocuments.rotate) {
+      transaction,
+      id,
+      channel in
       let secret = try transaction.rotateWebhook(id, of: channel, by: .channel(channel))
       var json = JSONWriter()
       json.object {
@@ -89,7 +92,10 @@ extension PlatformAPI {
       }
       return StoredReply(status: 200, body: json.text)
     }
-    add(to: &table, "enable", "enableWebhook", WebhookDocuments.enable) { transaction, id, channel in
+    add(to: &table, "enable", "enableWebhook", WebhookDocuments.enable) {
+      transaction,
+      id,
+      channel in
       try transaction.enableWebhook(id, of: channel, by: .channel(channel))
       var json = JSONWriter()
       json.object {
@@ -277,7 +283,9 @@ extension WebhookEndpoint {
       $0.field("webhook", id)
       $0.field("url", url)
       $0.array("topics") { list in
-        for topic in WebhookTopic.allCases where topics.contains(topic) { list.string(topic.rawValue) }
+        for topic in WebhookTopic.allCases where topics.contains(topic) {
+          list.string(topic.rawValue)
+        }
       }
       $0.field("created_at", createdAt)
       $0.field("enabled", !health.isDisabled)

@@ -60,7 +60,9 @@ struct ICalendarEvent: Hashable, Sendable {
       case "TRANSP": if line.value.uppercased() == "TRANSPARENT" { takesNothing = true }
       case "SEQUENCE": version.sequence = Int(line.value) ?? 0
       case "DTSTAMP", "LAST-MODIFIED":
-        if let time = ICalendarTime(line) { version.written = max(version.written, time.instant([:])) }
+        if let time = ICalendarTime(line) {
+          version.written = max(version.written, time.instant([:]))
+        }
       default: break
       }
     }

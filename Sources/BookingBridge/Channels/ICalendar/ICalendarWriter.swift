@@ -25,7 +25,8 @@ package enum ICalendarWriter {
         "BEGIN:VEVENT",
         // By its first night: a stay that grows longer keeps its name.
         "UID:\(prefix(roomType))\(run.nights.lowerBound.basic)\(domain)",
-        "DTSTAMP:" + stamp(run.asOf.milliseconds > 0 ? run.asOf : TokyoTime.instant(TokyoTime.date(at: now))),
+        "DTSTAMP:"
+          + stamp(run.asOf.milliseconds > 0 ? run.asOf : TokyoTime.instant(TokyoTime.date(at: now))),
         "DTSTART;VALUE=DATE:" + run.nights.lowerBound.basic,
         "DTEND;VALUE=DATE:" + (run.nights.upperBound + 1).basic,
         "SUMMARY:Not available",
