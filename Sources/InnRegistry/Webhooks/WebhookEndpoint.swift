@@ -12,8 +12,9 @@ package struct WebhookEndpoint: Hashable, Sendable {
 
   /// Endpoints of one channel: production, a test system, and some for a move between two.
   package static let maxOfChannel = 10
-  /// Messages that may wait for one endpoint: days of a whole region's changes. With more it is
-  /// disabled and the office told, instead of dropping some of them in silence.
+  /// Messages that may wait for one endpoint: days of a whole region's changes.
+  ///
+  /// With more it is disabled and the office told, instead of dropping some of them in silence.
   package static let maxWaiting = 20_000
   /// How long the secret before the present one signs too.
   package static let rotationTime = Span.hours(24)

@@ -79,22 +79,23 @@ struct DeliveryCommands {
         Phrase(en: "SHOWN", ja: "見せる部屋"), Phrase(en: "A NIGHT", ja: "一晩"),
         Phrase(en: "STATE", ja: "状態"),
       ],
-    ) { record in
-      let channel = record.channel
-      var words: [String] = []
-      if channel.isTrainingOnly { words.append(word("training", "練習")) }
-      if channel.isSuspended { words.append(word("suspended", "停止中")) }
-      if !record.allotments.isEmpty {
-        words.append(
-          word("\(record.allotments.count) limits at inns", "宿ごとの上限\(record.allotments.count)件")
-        )
-      }
-      return [
-        channel.id.rawValue, channel.name, "\(record.keys)", "\(record.webhooks)",
-        "\(channel.maxOpenRequests)", "\(channel.maxHolds)", "\(channel.maxRoomsShown)",
-        channel.maxRoomsANight.map { "\($0)" } ?? "-", words.joined(separator: ", "),
-      ]
-    }
+      row: { record in
+        let channel = record.channel
+        var words: [String] = []
+        if channel.isTrainingOnly { words.append(word("training", "練習")) }
+        if channel.isSuspended { words.append(word("suspended", "停止中")) }
+        if !record.allotments.isEmpty {
+          words.append(
+            word("\(record.allotments.count) limits at inns", "宿ごとの上限\(record.allotments.count)件")
+          )
+        }
+        return [
+          channel.id.rawValue, channel.name, "\(record.keys)", "\(record.webhooks)",
+          "\(channel.maxOpenRequests)", "\(channel.maxHolds)", "\(channel.maxRoomsShown)",
+          channel.maxRoomsANight.map { "\($0)" } ?? "-", words.joined(separator: ", "),
+        ]
+      },
+    )
   }
 
   // MARK: - Webhooks
@@ -124,18 +125,19 @@ struct DeliveryCommands {
         Phrase(en: "URL", ja: "送り先"), Phrase(en: "TOPICS", ja: "知らせること"),
         Phrase(en: "STATE", ja: "状態"),
       ],
-    ) { webhook in
-      let state =
-        if let disabled = webhook.health.disabled {
-          word("disabled: \(disabled.reason.rawValue)", "停止: \(disabled.reason.rawValue)")
-        } else if let since = webhook.health.failingSince {
-          word("failing since \(time(since))", "\(time(since)) から失敗")
-        } else { word("sending", "送信中") }
-      return [
-        webhook.id.rawValue, webhook.channel.rawValue, webhook.url,
-        webhook.topics.map(\.rawValue).sorted().joined(separator: ","), state,
-      ]
-    }
+      row: { webhook in
+        let state =
+          if let disabled = webhook.health.disabled {
+            word("disabled: \(disabled.reason.rawValue)", "停止: \(disabled.reason.rawValue)")
+          } else if let since = webhook.health.failingSince {
+            word("failing since \(time(since))", "\(time(since)) から失敗")
+          } else { word("sending", "送信中") }
+        return [
+          webhook.id.rawValue, webhook.channel.rawValue, webhook.url,
+          webhook.topics.map(\.rawValue).sorted().joined(separator: ","), state,
+        ]
+      },
+    )
   }
 
   private func show(_ deliveries: [DeliveryRecord]) {
@@ -148,13 +150,14 @@ struct DeliveryCommands {
         Phrase(en: "MADE", ja: "作成"), Phrase(en: "STATE", ja: "状態"),
         Phrase(en: "TRIES", ja: "回数"), Phrase(en: "LAST", ja: "最後の結果"),
       ],
-    ) { delivery in
-      [
-        delivery.message.rawValue, delivery.kind, time(delivery.createdAt),
-        delivery.state.rawValue, "\(delivery.attempts)",
-        delivery.status.map { "\($0)" } ?? delivery.error ?? "-",
-      ]
-    }
+      row: { delivery in
+        [
+          delivery.message.rawValue, delivery.kind, time(delivery.createdAt),
+          delivery.state.rawValue, "\(delivery.attempts)",
+          delivery.status.map { "\($0)" } ?? delivery.error ?? "-",
+        ]
+      },
+    )
   }
 
   // MARK: - Calendars
@@ -170,13 +173,14 @@ struct DeliveryCommands {
         Phrase(en: "NIGHTS", ja: "閉じた夜"), Phrase(en: "NOT UNDERSTOOD", ja: "読めない予定"),
         Phrase(en: "STATE", ja: "状態"), Phrase(en: "URL", ja: "URL"),
       ],
-    ) { calendar in
-      [
-        calendar.id.rawValue, calendar.roomType.rawValue, time(calendar.readAt),
-        "\(calendar.events)", "\(calendar.nights)", "\(calendar.unread)",
-        calendar.error ?? word("good", "良好"), calendar.url,
-      ]
-    }
+      row: { calendar in
+        [
+          calendar.id.rawValue, calendar.roomType.rawValue, time(calendar.readAt),
+          "\(calendar.events)", "\(calendar.nights)", "\(calendar.unread)",
+          calendar.error ?? word("good", "良好"), calendar.url,
+        ]
+      },
+    )
   }
 }
 

@@ -17,7 +17,7 @@ import Testing
       var received: [HTTPExchange] = []
     }
 
-    /// The next answers; nil breaks the connection. After them everything is taken.
+    /// The next answers, nil for a broken connection; after them everything is taken.
     func will(_ answers: [Int?], headers: [HTTPField] = []) {
       state.withLock { ($0.answers, $0.headers) = (answers, headers) }
     }

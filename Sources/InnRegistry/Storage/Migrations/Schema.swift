@@ -80,22 +80,6 @@ enum Schema {
       saturday BIGINT NOT NULL CHECK (saturday BETWEEN 0 AND 250),
       as_of BIGINT NOT NULL
     );
-    CREATE TABLE closure (
-      id TEXT PRIMARY KEY,
-      inn TEXT NOT NULL REFERENCES inn (id),
-      first_night BIGINT NOT NULL,
-      last_night BIGINT NOT NULL,
-      source TEXT NOT NULL CHECK (source IN ('phone', 'sms', 'office', 'api', 'ical', 'standing')),
-      -- Null: all the inn's rooms.
-      room BIGINT REFERENCES room_type (key),
-      -- The calendar that closed it, which alone may open it again.
-      feed TEXT REFERENCES ical_feed (id),
-      CHECK (first_night <= last_night),
-      CHECK ((feed IS NOT NULL) = (source = 'ical')),
-      CHECK (feed IS NULL OR room IS NOT NULL)
-    );
-    CREATE INDEX closure_inn ON closure (inn, last_night);
-    CREATE INDEX closure_feed ON closure (feed) WHERE feed IS NOT NULL;
 
     -- Calendars of other platforms, whose taken nights close a room type.
     CREATE TABLE ical_feed (
@@ -121,6 +105,23 @@ enum Schema {
       digest TEXT NOT NULL UNIQUE,
       created_at BIGINT NOT NULL
     );
+
+    CREATE TABLE closure (
+      id TEXT PRIMARY KEY,
+      inn TEXT NOT NULL REFERENCES inn (id),
+      first_night BIGINT NOT NULL,
+      last_night BIGINT NOT NULL,
+      source TEXT NOT NULL CHECK (source IN ('phone', 'sms', 'office', 'api', 'ical', 'standing')),
+      -- Null: all the inn's rooms.
+      room BIGINT REFERENCES room_type (key),
+      -- The calendar that closed it, which alone may open it again.
+      feed TEXT REFERENCES ical_feed (id),
+      CHECK (first_night <= last_night),
+      CHECK ((feed IS NOT NULL) = (source = 'ical')),
+      CHECK (feed IS NULL OR room IS NOT NULL)
+    );
+    CREATE INDEX closure_inn ON closure (inn, last_night);
+    CREATE INDEX closure_feed ON closure (feed) WHERE feed IS NOT NULL;
 
     -- The inventory equation: balance = stated - uncounted, kept as what remains and what is short.
     CREATE TABLE night (
@@ -312,49 +313,6 @@ enum Schema {
     CREATE INDEX outbox_due ON outbox (next_try) WHERE state = 'waiting';
     CREATE INDEX outbox_booking ON outbox (booking);
     CREATE INDEX outbox_inn ON outbox (inn, state);
-
-    -- Where platforms are told of changes. Secrets sign what is sent and are therefore kept as they
-    -- are; position is the last log line whose messages lie in webhook_delivery.
-    CREATE TABLE webhook_endpoint (
-      id TEXT PRIMARY KEY,
-      channel TEXT NOT NULL REFERENCES channel (id),
-      url TEXT NOT NULL,
-      topics TEXT NOT NULL,
-      secret TEXT NOT NULL,
-      old_secret TEXT,
-      old_secret_until BIGINT,
-      created_at BIGINT NOT NULL,
-      position BIGINT NOT NULL CHECK (position >= 0),
-      health TEXT NOT NULL
-    );
-    CREATE INDEX webhook_endpoint_channel ON webhook_endpoint (channel);
-    CREATE TABLE webhook_delivery (
-      id BIGINT PRIMARY KEY,
-      endpoint TEXT NOT NULL REFERENCES webhook_endpoint (id),
-      message TEXT NOT NULL,
-      kind TEXT NOT NULL,
-      body TEXT NOT NULL,
-      created_at BIGINT NOT NULL,
-      next_try BIGINT NOT NULL,
-      attempts BIGINT NOT NULL DEFAULT 0 CHECK (attempts >= 0),
-      -- Attempts since it was made or sent anew.
-      tries BIGINT NOT NULL DEFAULT 0 CHECK (tries BETWEEN 0 AND attempts),
-      state TEXT NOT NULL CHECK (state IN ('waiting', 'delivered', 'failed')),
-      UNIQUE (endpoint, message)
-    );
-    CREATE INDEX webhook_delivery_due ON webhook_delivery (endpoint, next_try)
-      WHERE state = 'waiting';
-    CREATE INDEX webhook_delivery_age ON webhook_delivery (created_at) WHERE state <> 'waiting';
-    CREATE TABLE webhook_attempt (
-      delivery BIGINT NOT NULL REFERENCES webhook_delivery (id),
-      number BIGINT NOT NULL CHECK (number >= 1),
-      at BIGINT NOT NULL,
-      status BIGINT,
-      error TEXT,
-      response TEXT NOT NULL,
-      milliseconds BIGINT NOT NULL CHECK (milliseconds >= 0),
-      PRIMARY KEY (delivery, number)
-    ) WITHOUT ROWID;
 
     CREATE TABLE alarm (
       id INTEGER PRIMARY KEY,
