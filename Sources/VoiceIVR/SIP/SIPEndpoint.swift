@@ -50,7 +50,7 @@ package actor SIPEndpoint {
   var pings: [UInt64: PingTarget] = [:]
   var lastPing: UInt64 = 0
   var lines: [SIPCallToken: Line] = [:]
-  var transfers: [SIPCallToken: CheckedContinuation<Bool, Never>] = [:]
+  var transfers: [SIPCallToken: Transfer] = [:]
   var lastPlayback: UInt64 = 0
   private(set) var isStopping = false
   private var watching: Task<Void, Never>?
@@ -78,6 +78,13 @@ package actor SIPEndpoint {
     let number: PhoneNumber
     let mayUseReserved: Bool
     var tried: Set<Int> = []
+  }
+
+  /// A trunk was asked to connect a caller with somebody else.
+  struct Transfer {
+    /// It said that it would try (202).
+    var isAccepted = false
+    let answer: CheckedContinuation<TransferOutcome, Never>
   }
 
   struct Trunk {
@@ -262,7 +269,7 @@ package actor SIPEndpoint {
   func forget(_ call: SIPCallToken, _ line: Line, status: Int) {
     lines[call] = nil
     keys.remove(call)
-    transfers.removeValue(forKey: call)?.resume(returning: false)
+    endTransfer(of: call, as: .unanswered)
     if let voice = line.voice { innbridge_voice_port_close(voice) }
     queue.send(
       .ended(
