@@ -58,13 +58,15 @@ class Hub:
         clock: str = NOON,
         speech: Path | None = None,
         arguments: tuple[str, ...] = (),
+        sound_ports: tuple[int, int] | None = None,
     ):
+        """- sound_ports: the first of its ports for sound, and how many."""
         self.binary = binary
         self.data = data
         self.arguments = arguments
         self.http_port = free_ports()
         self.sip_port = free_ports()
-        self.sound_port = free_ports(_SOUND_PORTS)
+        self.sound_port, self.sound_ports = sound_ports or (free_ports(_SOUND_PORTS), _SOUND_PORTS)
         self.trunk_port = free_ports()
         self.log = data.parent / f"{data.name}.log"
         self.printed: list[str] = []
@@ -99,7 +101,7 @@ class Hub:
                     "--sip",
                     f"{LOOPBACK}:{self.sip_port}",
                     "--sound-ports",
-                    f"{self.sound_port}-{self.sound_port + _SOUND_PORTS - 1}",
+                    f"{self.sound_port}-{self.sound_port + self.sound_ports - 1}",
                     "--trunk",
                     f"sip:{LOOPBACK}:{self.trunk_port}",
                     *self.arguments,
