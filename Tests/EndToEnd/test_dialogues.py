@@ -182,6 +182,23 @@ def test_nobody_answers(hub: Hub) -> None:
         assert platform.booking(booking)["state"] == "requested"
 
 
+def test_an_answering_machine_accepts_nothing(hub: Hub) -> None:
+    """S40: it talks, hears everything twice, and is told whom to ring."""
+    platform = hub.client()
+    inn = add_inn(hub)
+    with InnTelephone(hub) as telephone:
+        booking = ask_for_breakfast(platform, inn)
+        telephone.wait_for_ring()
+        telephone.pick_up()
+        telephone.say(voice(5.0))
+        telephone.wait_for("BYE", 180)
+        # Lost words are what a machine's tape loses; the number comes at the end.
+        telephone.ear.wait_for("おてすうですが", seconds=5)
+    assert platform.booking(booking)["state"] == "requested"
+    (call,) = hub.wait_for_calls(inn.id)
+    assert call["outcome"] == "no_keeper"
+
+
 def test_a_cancelled_booking_is_sold_again_by_her_key(hub: Hub) -> None:
     """S08: she had counted it, so the room comes back only when she says so."""
     platform = hub.client()
