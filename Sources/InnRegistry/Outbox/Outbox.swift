@@ -149,17 +149,18 @@ extension Transaction {
     for time: Span,
     limit: Int,
   ) throws -> [OutboxEntry] {
-    let due = try db.rows(
+    let leased = try db.rows(
       """
       SELECT id, kind, inn, booking, created_at, next_try, deadline, attempts FROM outbox
       WHERE state = 'waiting' AND next_try <= $1 AND deadline > $1
         AND (lease_until IS NULL OR lease_until <= $1)
-      ORDER BY next_try, id LIMIT 1000
+        AND kind IN (\(kinds.map { "'\($0.rawValue)'" }.sorted().joined(separator: ", ")))
+      ORDER BY next_try, id LIMIT $2
       """,
       .instant(now),
+      .int(limit),
       read: OutboxEntry.init(row:),
     )
-    let leased = due.filter { kinds.contains($0.kind) }.prefix(limit)
     for entry in leased {
       try db.run(
         """
@@ -176,6 +177,17 @@ extension Transaction {
       entry.attempts += 1
       return entry
     }
+  }
+
+  /// Whoever held these leases is no more: they are free at once.
+  package func endLeases(of owner: String) throws {
+    try db.run(
+      """
+      UPDATE outbox SET lease_owner = NULL, lease_until = NULL
+      WHERE state = 'waiting' AND lease_owner = $1
+      """,
+      .text(owner),
+    )
   }
 
   /// The receiver has it.

@@ -37,15 +37,11 @@ package struct SMSDesk: Sendable {
   }
 
   /// Keeps what a gateway tells of a message that it took.
-  package func note(_ report: SMSReport, by gateway: SMSGatewayName) async throws {
-    try await registry.write {
-      _ = try $0.report(
-        report.gatewayID,
-        by: gateway,
-        isDelivered: report.isDelivered,
-        error: report.error,
-      )
-    }
+  ///
+  /// - Returns: false when the hub does not know that the gateway took it.
+  @discardableResult
+  package func note(_ report: SMSReport, by gateway: SMSGatewayName) async throws -> Bool {
+    try await registry.write { try $0.report(report.gatewayID, by: gateway, report.outcome) }
   }
 
   private func take(_ message: InboundMessage, _ transaction: Transaction) throws -> Receipt {

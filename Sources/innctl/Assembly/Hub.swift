@@ -62,8 +62,9 @@ final class Hub {
     if let path = options.trunkFile {
       trunks = try TrunkFile.read(path, number: callBack, environment: environment)
     }
-    let line = sipConfiguration(options, callBack: callBack, file: trunks)
     let messages = try MessagesFile.read(directory.messages)
+    var line = sipConfiguration(options, callBack: callBack, file: trunks)
+    line.takesMessages = messages?.usesSIP == true
     let speech = try makeSpeech(directory)
     let registry = try openRegistry(directory, clock: clock, log: log)
     do throws(CommandFailure) {
@@ -163,11 +164,11 @@ final class Hub {
     }
     let warming = Task(priority: .utility) { await telephone.warm(log: log) }
     _ = warming
-    let messaging = Messaging.start(
+    let messaging = await Messaging.start(
       messages,
       registry: registry,
       callBack: callBack,
-      sip: nil,
+      line: telephone.endpoint,
       log: log,
     )
     let trainingKeepers = TrainingKeepers(registry: registry, log: log)

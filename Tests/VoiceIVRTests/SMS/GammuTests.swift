@@ -116,6 +116,7 @@ final class GatewayFolder: Sendable {
 
   func look(
     fails: Bool = false,
+    isKnown: Bool = true,
     take: (@Sendable (InboundMessage) async throws -> Void)? = nil,
   ) async -> [InboundMessage] {
     let taken = Mutex<[InboundMessage]>([])
@@ -127,7 +128,10 @@ final class GatewayFolder: Sendable {
         try await take?(message)
         taken.withLock { $0.append(message) }
       },
-      report: { report in self.reports.withLock { $0.append(report) } },
+      report: { report in
+        self.reports.withLock { $0.append(report) }
+        return isKnown
+      },
     )
     let after = look
     looked.withLock { $0 = after }

@@ -37,9 +37,13 @@ struct SMSSenderTests {
     }
   }
 
+  private var desk: SMSDesk {
+    SMSDesk(registry: world.registry, callBack: TrainingRegion.hubNumber)
+  }
+
   private func sender(_ gateways: [any SMSGateway], _ rules: SMSSender.Rules = .init()) -> SMSSender
   {
-    SMSSender(registry: world.registry, gateways: gateways, rules: rules)
+    SMSSender(desk: desk, gateways: gateways, rules: rules)
   }
 
   @discardableResult
@@ -127,7 +131,6 @@ struct SMSSenderTests {
     let booking = try world.book(
       Fixtures.request(Fixtures.requestPlan, checkIn: world.tonight + 3)
     )
-    let desk = SMSDesk(registry: world.registry, callBack: TrainingRegion.hubNumber)
     let news = try #require(try world.registry.waiting(for: Fixtures.inn).first)
     let phone = try #require(world.registry.catalogue[Fixtures.inn]?.phones.last)
     let id = try world.registry.writeAndWait { try desk.tell(news, to: phone, $0) }
@@ -175,11 +178,10 @@ struct SMSSenderTests {
     let gateway = Played("g", .taken(id: "id1", parts: 1))
     try write()
     await sender([gateway]).work()
-    let desk = SMSDesk(registry: world.registry, callBack: TrainingRegion.hubNumber)
-    try await desk.note(SMSReport(gatewayID: "id1", isDelivered: true), by: gateway.name)
+    try await desk.note(SMSReport(gatewayID: "id1", .delivered), by: gateway.name)
     #expect(try state()?.state == .delivered)
     try await desk.note(
-      SMSReport(gatewayID: "id1", isDelivered: false, error: "late"),
+      SMSReport(gatewayID: "id1", .failed("late")),
       by: gateway.name,
     )
     #expect(try state()?.state == .delivered)
@@ -189,9 +191,8 @@ struct SMSSenderTests {
     let gateway = Played("g", .taken(id: "id2", parts: 1))
     try write()
     await sender([gateway]).work()
-    let desk = SMSDesk(registry: world.registry, callBack: TrainingRegion.hubNumber)
     try await desk.note(
-      SMSReport(gatewayID: "id2", isDelivered: false, error: "code 30003"),
+      SMSReport(gatewayID: "id2", .failed("code 30003")),
       by: gateway.name,
     )
     #expect(try state()?.state == .failed)
