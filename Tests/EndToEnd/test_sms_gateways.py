@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -151,7 +152,6 @@ def test_every_gateway_acts_once_and_tells_strangers_whom_to_ring(
     assert client.offer(TONIGHT, "T01").remaining == 4
     inbound = [each for each in sms.messages(hub) if each["direction"] == "inbound"]
     assert [each["state"] for each in reversed(inbound)] == ["received", "received", "proposed"]
-    assert "message_from_stranger" in hub.innctl("alarm", "list", "--json").out
 
 
 def test_sipp_carries_texts_both_ways(make_hub: HubMaker, tmp_path: Path) -> None:
@@ -204,8 +204,6 @@ def _outbound(hub: Hub) -> list[dict[str, Any]]:
 
 
 def _wait(holds: Callable[[], bool], seconds: float = 60) -> None:
-    import time
-
     deadline = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < deadline
