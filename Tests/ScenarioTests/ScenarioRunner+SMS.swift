@@ -25,7 +25,8 @@ extension ScenarioRunner {
       return true
     }
     let senders = [
-      "mother": Scenario.phones[0], "daughter": Scenario.phones[1], "stranger": Scenario.strangePhone,
+      "mother": Scenario.phones[0], "daughter": Scenario.phones[1],
+      "stranger": Scenario.strangePhone,
     ]
     guard let sender = words.peek.flatMap({ senders[$0] }) else { return false }
     var own = words

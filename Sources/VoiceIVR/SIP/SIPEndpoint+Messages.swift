@@ -60,10 +60,10 @@ extension SIPEndpoint {
     let trunk = configuration.trunks[index]
     lastSending += 1
     let sending = lastSending
-    let status = await withCheckedContinuation { continuation in
+    let status = await withCheckedContinuation { (continuation: CheckedContinuation<Int, Never>) in
       // Before it is sent: what can't leave at all is told while this still runs.
       sendings[sending] = continuation
-      let status = text.withCString { body in
+      let result = text.withCString { body in
         innbridge_page_send(
           trunks[index].account,
           trunk.address(trunk.written(number)),
@@ -73,8 +73,8 @@ extension SIPEndpoint {
           UnsafeMutableRawPointer(bitPattern: UInt(sending)),
         )
       }
-      guard status != PJ_SUCCESS.rawStatus else { return }
-      log(2, "trunk \(trunk.name) can't be sent a text: \(PJSUA.words(for: status))")
+      guard result != PJ_SUCCESS.rawStatus else { return }
+      log(2, "trunk \(trunk.name) can't be sent a text: \(PJSUA.words(for: result))")
       transmitted(sending, status: 0)
     }
     return status > 0 ? status : nil

@@ -25,7 +25,7 @@ package actor SMSSender {
   }
 
   private let desk: SMSDesk
-  private var registry: Registry { desk.registry }
+  private let registry: Registry
   /// In the order in which they are asked.
   private let gateways: [any SMSGateway]
   /// Those that only answer who wrote through them.
@@ -42,6 +42,7 @@ package actor SMSSender {
     log: Log = .silent,
   ) {
     self.desk = desk
+    registry = desk.registry
     self.gateways = gateways
     self.rules = rules
     self.log = log

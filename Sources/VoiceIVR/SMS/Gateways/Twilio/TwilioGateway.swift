@@ -92,9 +92,8 @@ package struct TwilioGateway: SMSGateway {
       url: messages + "?" + String(decoding: TwilioForm.encode(query), as: UTF8.self),
       headers: [HTTPField("Accept", "application/json")],
     )
-    guard
-      let answer = try? await client.send(exchange, credentials: (settings.account, settings.token)),
-      answer.status == 200
+    let login = (settings.account, settings.token)
+    guard let answer = try? await client.send(exchange, credentials: login), answer.status == 200
     else { return [] }
     return TwilioGateway.traces(answer.body, of: message.text)
   }
