@@ -92,7 +92,7 @@ package struct TwilioGateway: SMSGateway {
       url: messages + "?" + String(decoding: TwilioForm.encode(query), as: UTF8.self),
       headers: [HTTPField("Accept", "application/json")],
     )
-    let login = (settings.account, settings.token)
+    let login = (user: settings.account, password: settings.token)
     guard let answer = try? await client.send(exchange, credentials: login), answer.status == 200
     else { return [] }
     return TwilioGateway.traces(answer.body, of: message.text)
