@@ -248,7 +248,7 @@ def measure(program: Path, inns: int, rate: int, seconds: float, flood: int) -> 
         Figure("sms_ms_p50", middle, "", f"until one is acknowledged, at {rate} a second"),
         Figure("sms_lost", lost, "0", f"of {keepers.count} messages, their statements and answers"),
         Figure("sms_twice", twice, "0", "messages, statements and answers that were there twice"),
-        Figure("sms_wrong", wrong, "0", "inns whose rooms are not what they said last"),
+        Figure("sms_wrong", wrong, "0", "of 200 inns: rooms are not what they said last"),
         Figure("sms_again", post.again, "", f"brought again; the hub was gone for {gone:.1f} s"),
     ]
 
@@ -258,7 +258,9 @@ def wrong_rooms(hub: Hub, keepers: Keepers, inns: int) -> int:
     for count in range(max(0, keepers.count - inns), keepers.count):
         last[count % inns] = count // inns % _ROOMS + 1
     client = hub.client()
-    return sum(client.offer(TONIGHT, f"B{inn}").remaining != rooms for inn, rooms in last.items())
+    # A key may ask a thousand times in ten seconds.
+    asked = sorted(last)[:: max(1, inns // 200)]
+    return sum(client.offer(TONIGHT, f"B{inn}").remaining != last[inn] for inn in asked)
 
 
 def progress(text: str) -> None:

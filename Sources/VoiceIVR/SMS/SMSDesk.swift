@@ -263,7 +263,7 @@ package struct SMSDesk: Sendable {
   ) throws -> SMSBriefing {
     guard let listing = transaction.catalogue[phone.inn] else { throw CommitRefusal.notAllowed }
     let tonight = TokyoTime.tonight(at: sentAt)
-    let waiting = try transaction.waiting(for: phone.inn).map(desk.item)
+    let waiting = try transaction.waiting(for: phone.inn).map { try desk.item($0) }
     func told(until: Timestamp) throws -> [BookingReading] {
       try transaction.messagesTold(to: phone.number, until: until)
         .flatMap { try JSONDecoder().decode([BookingReading].self, from: Data($0.utf8)) }
