@@ -13,16 +13,7 @@ final class RegistryState: Sendable {
 
   /// Reads everything that is listed and every night known.
   init(_ db: SQLiteConnection, now: Timestamp, log: Log) throws {
-    var catalogue = Catalogue()
-    for id in try InnTable.ids(db) {
-      catalogue.replace(id, with: try InnTable.listing(id, db))
-    }
-    catalogue.replaceTaxes(try TaxTable.load(db))
-    catalogue.replaceChannels(
-      try ChannelTable.all(db),
-      keys: try ChannelTable.keys(db),
-      allotments: try ChannelTable.allotments(db),
-    )
+    let catalogue = try Catalogue(reading: db)
     current = Mutex(catalogue)
     self.log = log
     let today = TokyoTime.date(at: now)
@@ -80,5 +71,19 @@ final class RegistryState: Sendable {
       slots += try NightTable.slots(of: listing, from: index.windowStart, db)
     }
     index.rebuild(slots, today: index.windowStart + AvailabilityHorizon.nightsBack)
+  }
+}
+
+extension Catalogue {
+  /// Everything that is listed, as the tables have it.
+  init(reading db: SQLiteConnection) throws {
+    self.init()
+    for id in try InnTable.ids(db) { replace(id, with: try InnTable.listing(id, db)) }
+    replaceTaxes(try TaxTable.load(db))
+    replaceChannels(
+      try ChannelTable.all(db),
+      keys: try ChannelTable.keys(db),
+      allotments: try ChannelTable.allotments(db),
+    )
   }
 }

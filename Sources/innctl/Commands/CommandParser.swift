@@ -298,7 +298,6 @@ struct Arguments {
   }
 
   func has(_ flag: String) -> Bool { flags.contains(flag) }
-  func given(_ option: String) -> Bool { values[option] != nil }
 
   /// Whether an option with a value was given.
   func given(_ name: String) -> Bool { values[name] != nil }

@@ -118,8 +118,8 @@ extension AdminRefusal {
       .keyRevoked,
       .channelNotForTraining,
       .channelSuspended, .channelExists, .addressRefused, .phoneUnknown, .phoneOfOtherInn,
-      .innWithoutPhone, .noCall, .registry,
-      .organisationExists, .organisationUnknown, .taxesInvalid, .stopping, .database:
+      .innWithoutPhone, .noCall, .registry, .unknown, .organisationExists, .organisationUnknown,
+      .taxesInvalid, .stopping, .database:
       nil
     }
   }
