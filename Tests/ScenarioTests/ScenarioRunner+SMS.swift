@@ -26,7 +26,7 @@ extension ScenarioRunner {
     }
     let senders = [
       "mother": Scenario.phones[0], "daughter": Scenario.phones[1],
-      "stranger": Scenario.strangePhone,
+      "stranger": Scenario.strangePhones[0],
     ]
     guard let sender = words.peek.flatMap({ senders[$0] }) else { return false }
     var own = words

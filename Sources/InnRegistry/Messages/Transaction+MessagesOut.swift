@@ -52,9 +52,6 @@ extension Transaction {
     return (news, listing.phones.filter { $0.kind == .mobile })
   }
 
-  /// Its purpose has gone.
-  package func drop(_ entry: OutboxEntry) throws { try end(entry, as: .dropped) }
-
   /// The message of an outbox entry, if it may still be sent.
   ///
   /// What it tells may have gone, or the budget be used up: then it is ended here, and the office
@@ -80,11 +77,11 @@ extension Transaction {
       )
     }
     guard let (message, state) = message, state == .waiting else {
-      try end(entry, as: .dropped)
+      try drop(entry)
       return nil
     }
     if let booking = message.booking, try !isStillNews(booking) {
-      try end(entry, as: .dropped)
+      try drop(entry)
       try mark(message.id, .dropped)
       return nil
     }

@@ -149,18 +149,21 @@ extension Transaction {
     for time: Span,
     limit: Int,
   ) throws -> [OutboxEntry] {
-    let leased = try db.rows(
-      """
-      SELECT id, kind, inn, booking, created_at, next_try, deadline, attempts FROM outbox
-      WHERE state = 'waiting' AND next_try <= $1 AND deadline > $1
-        AND (lease_until IS NULL OR lease_until <= $1)
-        AND kind IN (\(kinds.map { "'\($0.rawValue)'" }.sorted().joined(separator: ", ")))
-      ORDER BY next_try, id LIMIT $2
-      """,
-      .instant(now),
-      .int(limit),
-      read: OutboxEntry.init(row:),
-    )
+    let due = try kinds.flatMap { kind in
+      try db.rows(
+        """
+        SELECT id, kind, inn, booking, created_at, next_try, deadline, attempts FROM outbox
+        WHERE state = 'waiting' AND next_try <= $1 AND deadline > $1 AND kind = $2
+          AND (lease_until IS NULL OR lease_until <= $1)
+        ORDER BY next_try, id LIMIT $3
+        """,
+        .instant(now),
+        .text(kind.rawValue),
+        .int(limit),
+        read: OutboxEntry.init(row:),
+      )
+    }
+    let leased = due.sorted { ($0.nextTry, $0.id) < ($1.nextTry, $1.id) }.prefix(limit)
     for entry in leased {
       try db.run(
         """
@@ -177,6 +180,16 @@ extension Transaction {
       entry.attempts += 1
       return entry
     }
+  }
+
+  /// Its purpose has gone.
+  package func drop(_ entry: OutboxEntry) throws {
+    try db.run(
+      """
+      UPDATE outbox SET state = 'dropped', lease_owner = NULL, lease_until = NULL WHERE id = $1
+      """,
+      .integer(entry.id),
+    )
   }
 
   /// Whoever held these leases is no more: they are free at once.

@@ -1,6 +1,7 @@
 import CPJSIP
 import CPJSIPShims
 package import InnRegistry
+import Synchronization
 
 /// Texts by SIP MESSAGE (RFC 3428), through the same trunks as calls.
 extension SIPEndpoint {
