@@ -5,6 +5,7 @@ final class RegistryState: Sendable {
   private let current: Mutex<Catalogue>
   /// The index missed a change because the database could not be read after the commit.
   private let isBehind = Mutex(false)
+  private let changeCount = Atomic<UInt64>(0)
   let index: SearchIndex
   /// Tells observers how far the log has grown.
   let feed = ChangeFeed()
@@ -20,6 +21,9 @@ final class RegistryState: Sendable {
   }
 
   var catalogue: Catalogue { current.withLock { $0 } }
+
+  /// Commits taken over so far.
+  var generation: UInt64 { changeCount.load(ordering: .acquiring) }
 
   /// Takes over what a commit changed, before any caller hears that it is done.
   func apply(
@@ -46,6 +50,7 @@ final class RegistryState: Sendable {
       log.error("search index not updated", ["error": "\(error)"])
     }
     index.apply(changes.nights, restrictions: changes.restrictions)
+    changeCount.add(1, ordering: .releasing)
   }
 
   private func relist(

@@ -20,7 +20,9 @@ struct ServeCommand {
         )
       )
     }
-    let hub = try await Hub.start(options, clock: clock, log: log) { inns, key in
+    let hub = try await Hub.start(options, clock: clock, log: log, environment: environment) {
+      inns,
+      key in
       if inns > 0 {
         console.print(
           Phrase(

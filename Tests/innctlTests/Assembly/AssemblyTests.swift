@@ -157,16 +157,16 @@ struct AssemblyTests {
     let training = Hub.sipConfiguration(ServeOptions(), callBack: TrainingRegion.hubNumber)
     #expect(training.trustedSources.contains { $0.contains("127.0.0.1") })
     #expect(!training.trustedSources.contains { $0.contains("192.0.2.7") })
-    #expect(training.trunk?.port == 5070)
+    #expect(training.trunks.first?.port == 5070)
     var real = ServeOptions()
     real.isTraining = false
-    #expect(Hub.sipConfiguration(real, callBack: TrainingRegion.hubNumber).trunk == nil)
+    #expect(Hub.sipConfiguration(real, callBack: TrainingRegion.hubNumber).trunks.isEmpty)
     #expect(
       Hub.sipConfiguration(real, callBack: TrainingRegion.hubNumber).trustedSources.isEmpty
     )
     real.trunk = Endpoint(host: "192.0.2.7", port: 5060)
     let configuration = Hub.sipConfiguration(real, callBack: TrainingRegion.hubNumber)
-    #expect(configuration.trustedSources.contains { $0.contains("192.0.2.7") })
+    #expect(configuration.trunks.first?.sources.contains { $0.contains("192.0.2.7") } == true)
     #expect(configuration.maxCalls == 2)
     #expect(configuration.reservedLines == 1)
   }

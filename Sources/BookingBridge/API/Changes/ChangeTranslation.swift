@@ -28,9 +28,13 @@ struct ChangeTranslation {
         member("last_night", in: event),
       )
     case .closureAdded, .closureLifted:
+      var room: RoomTypeID?
+      if case .string(let name)? = member("room_type", in: event) {
+        room = RoomTypeID(trusted: name)
+      }
       return nights(
         event,
-        nil,
+        room,
         member("first_night", in: event),
         member("last_night", in: event),
       )
@@ -47,7 +51,9 @@ struct ChangeTranslation {
       return own + takenNights(event)
     case .bookingHeard, .guestErased, .channelSaved, .keyCreated, .keyRevoked, .officeSaved,
       .staffSaved, .taxesSet, .retentionSet, .importApplied, .pinSet, .pinLocked, .pinUnlocked,
-      .callEnded, .shortfallAnswered, .guestsOutsideReported, .broadcastHeard:
+      .callEnded, .shortfallAnswered, .guestsOutsideReported, .broadcastHeard, .messageLeft,
+      .messageDone, .smsReceived, .smsSent, .webhookSaved, .webhookRemoved, .calendarSaved,
+      .calendarRemoved:
       return []
     }
   }
