@@ -50,7 +50,7 @@ package actor SIPEndpoint {
   var pings: [UInt64: PingTarget] = [:]
   var lastPing: UInt64 = 0
   var lines: [SIPCallToken: Line] = [:]
-  var transfers: [SIPCallToken: CheckedContinuation<Bool, Never>] = [:]
+  var transfers: [SIPCallToken: Transfer] = [:]
   /// Who takes texts by SIP MESSAGE; nil until somebody does.
   var takesMessage: (@Sendable (SIPTextMessage) async -> Int)?
   /// Texts on their way out, by a number of our own.
@@ -83,6 +83,13 @@ package actor SIPEndpoint {
     let number: PhoneNumber
     let mayUseReserved: Bool
     var tried: Set<Int> = []
+  }
+
+  /// A trunk was asked to connect a caller with somebody else.
+  struct Transfer {
+    /// It said that it would try (202).
+    var isAccepted = false
+    let answer: CheckedContinuation<TransferOutcome, Never>
   }
 
   struct Trunk {
@@ -270,7 +277,7 @@ package actor SIPEndpoint {
   func forget(_ call: SIPCallToken, _ line: Line, status: Int) {
     lines[call] = nil
     keys.remove(call)
-    transfers.removeValue(forKey: call)?.resume(returning: false)
+    endTransfer(of: call, as: .unanswered)
     if let voice = line.voice { innbridge_voice_port_close(voice) }
     queue.send(
       .ended(
