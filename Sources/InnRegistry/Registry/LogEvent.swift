@@ -59,7 +59,9 @@ package struct LogEvent: Hashable, Sendable {
     case callEnded = "call.ended"
     case shortfallAnswered = "shortfall.answered"
     case guestsOutsideReported = "guests_outside.reported"
+    case broadcastSent = "broadcast.sent"
     case broadcastHeard = "broadcast.heard"
+    case broadcastStopped = "broadcast.stopped"
     case messageLeft = "message.left"
     case messageDone = "message.done"
   }

@@ -73,7 +73,7 @@ package struct LogReplay: Sendable {
       .consentRecorded,
       .officeSaved, .staffSaved, .taxesSet, .retentionSet, .importApplied, .pinSet, .pinLocked,
       .pinUnlocked, .callEnded, .shortfallAnswered, .guestsOutsideReported, .broadcastHeard,
-      .messageLeft, .messageDone:
+      .broadcastSent, .broadcastStopped, .messageLeft, .messageDone:
       break
     }
     sequence = event.sequence

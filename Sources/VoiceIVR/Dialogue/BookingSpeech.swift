@@ -128,7 +128,8 @@ extension KeeperBriefing {
   /// How many things will be told in one call.
   var waitingCount: [Sentence] {
     let requests = waiting.count(where: \.isRequest)
-    let count = waiting.count - max(0, requests - DialogueLimits.requestsACall)
+    let count =
+      announcements.count + waiting.count - max(0, requests - DialogueLimits.requestsACall)
     guard count > 0 else { return [] }
     return [Sentence(.waitingCount, [.count: JapaneseReadings.items(count)])]
   }
@@ -138,7 +139,8 @@ extension KeeperBriefing {
     let prompt: PromptKey =
       switch reason {
       case .request: .introRequest
-      case .news: .introNews
+      case .broadcast where !announcements.isEmpty: .introBroadcast
+      case .news, .broadcast: .introNews
       case .evening: .introEvening
       case .office: .introOffice
       }

@@ -74,11 +74,6 @@ package enum CallWanted: Hashable, Codable, Sendable {
   case shortfall(CivilDate)
 }
 
-/// Marks names of broadcasts.
-package enum Broadcast {}
-/// A name of a broadcast: one text read to many inns.
-package typealias BroadcastID = Identifier<Broadcast>
-
 // MARK: - What came of it
 
 package enum CommitResult: Hashable, Codable, Sendable {

@@ -6,6 +6,7 @@ extension KeeperBriefing {
   var likelySpeech: [String] {
     var texts = LikelySpeech.readBacks(of: night, in: self)
     let speech = BookingSpeech(roomTypes: night.roomTypes)
+    texts += announcements.flatMap(\.spoken).map(\.text.speech)
     for item in waiting {
       texts += speech.sentences(item).map(\.text.speech)
       if case .request(let deadline) = item.kind {

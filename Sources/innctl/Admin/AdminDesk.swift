@@ -1,5 +1,6 @@
 import Foundation
 import InnRegistry
+import VoiceIVR
 
 /// Carries out what commands ask of the registry.
 ///
@@ -13,6 +14,8 @@ struct AdminDesk: Sendable {
   var callBack = TrainingRegion.hubNumber
   /// Where spoken sentences are kept; nil where none are.
   var speechFolder: String?
+  /// Lines that calls by the hub may take.
+  var lines = 1
 
   /// Answers one request; blocks until a change is on the disk.
   ///
@@ -67,6 +70,8 @@ struct AdminDesk: Sendable {
     case .office(let request):
       let desk = OfficeDesk(registry: registry, speechFolder: speechFolder)
       return try desk.answer(request, by: actor)
+    case .broadcast(let request):
+      return try BroadcastDesk(registry: registry, lines: lines).answer(request, by: actor)
     case .card(let inn): return .card(try card(of: inn))
     case .beginCall, .ask, .save, .endCall: throw AdminRefusal.noCall
     }
@@ -347,6 +352,8 @@ extension AdminRefusal {
     case let refusal as AdminRefusal: self = refusal
     case let refusal as BookingRefusal: self = .registry(refusal.phrase)
     case let refusal as OfficeRefusal: self = .registry(refusal.phrase)
+    case let refusal as BroadcastRefusal: self = .registry(refusal.phrase)
+    case let flaw as Announcement.Flaw: self = .registry(flaw.phrase)
     case let refusal as PINRefusal: self = .registry(refusal.phrase)
     case ListingRefusal.taxFlaws(let flaws): self = .taxesInvalid(flaws.map(\.phrase))
     case ListingRefusal.flaws(let inn, let flaws):

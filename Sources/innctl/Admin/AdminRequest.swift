@@ -34,6 +34,7 @@ enum AdminRequest: Codable, Hashable, Sendable {
   /// telephone, or the inn that the number belongs to.
   case beginCall(inn: InnID?, from: PhoneNumber?)
   case office(OfficeRequest)
+  case broadcast(BroadcastRequest)
   case ask(Inquiry)
   /// The call is over: it is filed as one for practice.
   case endCall(outcome: String, transcript: [String])
@@ -65,6 +66,7 @@ enum AdminReply: Codable, Hashable, Sendable {
   case keys([KeyRecord])
   case done
   case office(OfficeReply)
+  case broadcast(BroadcastReply)
   case callBegun(CallStart)
   case card(CardFacts)
   case answer(RegistryAnswer)

@@ -120,6 +120,7 @@ final class Hub {
         process: getpid(),
         callBack: callBack,
         speechFolder: directory.speech,
+        lines: telephone.outboundLines,
       )
       admin = try AdminSocket(directory, desk: desk, log: log)
     } catch {

@@ -15,6 +15,11 @@ struct Telephone: Sendable {
   private let work: Task<Void, Never>
   private let line: Line
 
+  /// Lines that calls by the hub may take.
+  var outboundLines: Int {
+    max(1, endpoint.configuration.maxCalls - endpoint.configuration.reservedLines)
+  }
+
   /// Whether calls are being taken.
   var isTakingCalls: Bool { line.isOpen.load(ordering: .relaxed) }
 

@@ -29,6 +29,7 @@ enum Command: Hashable, Sendable {
   case keyList(ListOptions)
   case keyRevoke(KeyID, data: String)
   case office(OfficeCommand, ListOptions)
+  case broadcast(BroadcastCommand, ListOptions)
   case doctor(DoctorOptions)
   case completion(Shell)
 }

@@ -160,6 +160,9 @@ enum CommandParser {
       if let command = try office(arguments) {
         return .office(command, try arguments.list())
       }
+      if let command = try broadcast(arguments) {
+        return .broadcast(command, try arguments.list())
+      }
       // A test walks the whole table, so that no command is left out above.
       throw .commandUnknown(arguments.syntax.path.joined(separator: " "), under: [], nearest: nil)
     }

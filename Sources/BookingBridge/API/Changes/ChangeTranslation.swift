@@ -47,7 +47,8 @@ struct ChangeTranslation {
       return own + takenNights(event)
     case .bookingHeard, .guestErased, .channelSaved, .keyCreated, .keyRevoked, .officeSaved,
       .staffSaved, .taxesSet, .retentionSet, .importApplied, .pinSet, .pinLocked, .pinUnlocked,
-      .callEnded, .shortfallAnswered, .guestsOutsideReported, .broadcastHeard:
+      .callEnded, .shortfallAnswered, .guestsOutsideReported, .broadcastSent, .broadcastHeard,
+      .broadcastStopped, .messageLeft, .messageDone:
       return []
     }
   }
