@@ -1,9 +1,9 @@
 import Foundation
-import InnRegistry
 import InnTestSupport
 import Synchronization
 import Testing
 
+@testable import InnRegistry
 @testable import VoiceIVR
 
 /// Telephone calls: the hub's own dialogue, desk and dispatcher, with the keys of the scenario.
@@ -112,7 +112,8 @@ extension ScenarioRunner {
   // MARK: - Strangers and the office
 
   private func setPIN(_ words: inout Words) async throws -> Bool {
-    let digits = try #require(words.take())
+    let word = words.take()
+    let digits = try #require(word)
     pin = digits
     let number = try await world.registry.setPIN(
       try #require(InnPIN(digits)),

@@ -349,7 +349,9 @@ struct VoiceCall: Hashable, Codable, Sendable {
   private mutating func goodbye(_ lead: [Sentence], _ outcome: CallOutcome? = nil)
     -> [DialogueEffect]
   {
-    let outcome = outcome ?? (isUnanswered || !waiting.isEmpty || !announcements.isEmpty ? .unfinished : .completed)
+    let outcome =
+      outcome
+      ?? (isUnanswered || !waiting.isEmpty || !announcements.isEmpty ? .unfinished : .completed)
     let (closing, effects) = Closing.begin(goodbye: lead, outcome, line: &line)
     stage = .closing(closing)
     return effects

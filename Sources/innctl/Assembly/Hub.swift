@@ -23,6 +23,8 @@ final class Hub {
     var scheduler: Scheduler
     /// Answers for the training inns that have a rule.
     var keepers: Task<Void, Never>
+    /// Makes sentences ahead.
+    var warming: Task<Void, Never>
     var telephone: Telephone
     var server: MicroHTTPDServer
     var accessLog: AccessLog
@@ -128,8 +130,7 @@ final class Hub {
       await telephone.stop()
       throw error
     }
-    let warming = Task(priority: .utility) { await telephone.warm(log: log) }
-    _ = warming
+    let warming = Task(priority: .utility) { await telephone.warm(registry, log: log) }
     let trainingKeepers = TrainingKeepers(registry: registry, log: log)
     let keepers = Task { await trainingKeepers.run() }
     let sipPort = await telephone.endpoint.port
@@ -141,6 +142,7 @@ final class Hub {
         registry: registry,
         scheduler: scheduler,
         keepers: keepers,
+        warming: warming,
         telephone: telephone,
         server: server,
         accessLog: accessLog,
@@ -169,6 +171,7 @@ final class Hub {
     parts.accessLogWriter.cancel()
     await parts.accessLogWriter.value
     await parts.telephone.stop()
+    parts.warming.cancel()
     parts.keepers.cancel()
     await parts.keepers.value
     await parts.scheduler.stop()

@@ -1,4 +1,5 @@
 import InnRegistry
+import VoiceIVR
 
 /// The sheet beside the telephone: whom to ring, and what the keys do; one page in large print.
 ///
@@ -39,7 +40,7 @@ struct InnCard {
     <p class="inn">\(escaped(facts.name.japanese)) さま</p>
     <div class="number">
     <p>空いている部屋を知らせるとき</p>
-    <p class="big">☎ \(facts.number.national)</p>
+    <p class="big">☎ \(written(facts.number))</p>
     </div>
     <h2>押すキー</h2>
     <table>
@@ -84,9 +85,14 @@ struct InnCard {
     let hours = facts.officeHours.map { "<p class=\"small\">\(hoursText($0))</p>" } ?? ""
     return """
       <h2>困ったとき</h2>
-      <p class="office">\(name)　☎ \(phone.national)</p>
+      <p class="office">\(name)　☎ \(written(phone))</p>
       \(hours)
       """
+  }
+
+  /// In groups, as numbers stand on paper: `0175-00-0099`.
+  private func written(_ number: PhoneNumber) -> String {
+    JapaneseReadings.phone(number).written
   }
 
   private func hoursText(_ hours: OfficeHours) -> String {

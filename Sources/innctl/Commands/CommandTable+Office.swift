@@ -141,7 +141,7 @@ extension CommandTable {
       "hours",
       argument: "FROM-UNTIL",
       Phrase(
-        en: "office hours on weekdays, such as 09:00-17:30; outside, messages are kept",
+        en: "weekday hours, such as 09:00-17:30; outside, messages are kept",
         ja: "平日の営業時間。例 09:00-17:30。時間外は伝言を預かる",
       ),
     ),

@@ -13,7 +13,12 @@ import Testing
   private func send(hours: Int = 6) throws -> BroadcastID {
     let office = office
     return try world.registry.writeAndWait {
-      try $0.broadcast("あすは雪です。", to: [Fixtures.inn, Fixtures.inn], until: $0.now + .hours(hours), by: office)
+      try $0.broadcast(
+        "あすは雪です。",
+        to: [Fixtures.inn, Fixtures.inn],
+        until: $0.now + .hours(hours),
+        by: office
+      )
     }
   }
 
