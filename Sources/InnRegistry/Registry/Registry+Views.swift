@@ -137,12 +137,12 @@ package struct WaitingNews: Hashable, Sendable {
       self.kind = .changed(counted: try BookingTable.hasReturning(booking.id, db))
     case .tellCancellation:
       self.kind = .cancelled(counted: try BookingTable.hasReturning(booking.id, db))
-    case .smsNews, .callOffice: return nil
+    case .tellBroadcast, .smsNews, .callOffice: return nil
     }
     switch kind {
     case .tellBooking, .tellChange:
       guard booking.state.isLive else { return nil }
-    case .tellRequest, .tellCancellation, .smsNews, .callOffice: break
+    case .tellRequest, .tellCancellation, .tellBroadcast, .smsNews, .callOffice: break
     }
   }
 }

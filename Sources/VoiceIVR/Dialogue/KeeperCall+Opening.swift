@@ -47,7 +47,7 @@ extension KeeperCall {
     guard line.keysCount else { return [] }
     if key == .one {
       isKeeperKnown = true
-      return proceed(briefing.waitingCount)
+      return proceed(briefing.count(announcements, waiting))
     }
     guard !check.tries.mistake() else { return leaveNumber() }
     check.isHandingOver = true

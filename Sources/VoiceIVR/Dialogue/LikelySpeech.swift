@@ -13,11 +13,15 @@ extension KeeperBriefing {
         texts.append(
           LikelySpeech.text(.requestDeadline, .deadline, JapaneseReadings.instant(deadline))
         )
+        texts.append(
+          LikelySpeech.text(.requestUnanswered, .deadline, JapaneseReadings.instant(deadline))
+        )
         if let guest = item.booking.guest {
           texts.append(LikelySpeech.text(.requestGuest, .guest, JapaneseReadings.guest(guest)))
         }
       }
     }
+    texts.append(ringBack.text.speech)
     texts += speech.recital(night.sold).map(\.text.speech)
     return texts + LikelySpeech.questions(about: night, in: self)
   }

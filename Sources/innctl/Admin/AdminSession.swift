@@ -45,7 +45,7 @@ final class AdminSession {
     case .status, .innSummaries, .inns, .addInn, .importInns, .exportInns,
       .recordConsent, .bookings, .booking,
       .calls, .call, .messages, .messageSound, .finishMessage, .card, .createKey, .keys, .revokeKey,
-      .office:
+      .office, .broadcast:
       return desk.answer(request, by: actor)
     }
   }
