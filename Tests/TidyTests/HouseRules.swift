@@ -20,6 +20,7 @@ struct HouseRules {
     "CMicroHTTPDShims": "Sources/BookingBridge/HTTP/MicroHTTPD",
     "CPJSIP": "Sources/VoiceIVR/SIP",
     "CPJSIPShims": "Sources/VoiceIVR/SIP",
+    "CCurlShims": "Sources/InnRegistry/Outgoing",
     "CProcess": "Sources/VoiceIVR/Prompts",
     "CCommandLine": "Sources/innctl/System",
   ]

@@ -9,18 +9,23 @@ package struct PlatformAPI: Sendable {
   let idempotency: IdempotentRequests
   let rateLimit: RateLimit
   let limiter: RateLimiter
+  let searchAnswers = SearchAnswers()
+  let webhookAddresses: OutgoingAddress
 
   /// - Parameters:
   ///   - rateLimit: how often a key may ask.
+  ///   - webhookAddresses: where webhooks may be sent to.
   ///   - health: what else must be well besides the registry, such as the telephone.
   package init(
     registry: Registry,
     rateLimit: RateLimit = .customary,
+    webhookAddresses: OutgoingAddress = .publicInternet,
     health: @escaping @Sendable () -> HealthReport = { HealthReport() },
   ) {
     self.registry = registry
     self.health = health
     self.rateLimit = rateLimit
+    self.webhookAddresses = webhookAddresses
     limiter = RateLimiter(rateLimit)
     idempotency = IdempotentRequests(registry: registry)
   }
@@ -37,17 +42,25 @@ package struct PlatformAPI: Sendable {
     addHolds(to: &table)
     addBookings(to: &table)
     addChanges(to: &table)
+    addWebhooks(to: &table)
+    addCalendarFiles(to: &table)
     addDocumentation(to: &table)
     return table
   }
 
   /// A router with the API's routes and its middleware.
+  ///
+  /// - Parameter others: routes of other doors, such as the webhooks of SMS providers, which check
+  ///   for themselves who calls.
   package func router(
+    adding others: RouteTable = RouteTable(),
     log: @escaping @Sendable (AccessRecord) -> Void = { _ in },
     reportError: @escaping @Sendable (any Error, String) -> Void = { _, _ in },
   ) -> Router {
-    Router(
-      routes,
+    var all = routes
+    all.add(others)
+    return Router(
+      all,
       middleware: [
         StandardMiddleware.errorLog(reportError),
         StandardMiddleware.defaultHeaders([

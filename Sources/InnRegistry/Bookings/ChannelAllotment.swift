@@ -2,7 +2,7 @@
 ///
 /// A platform that fails, or sells faster than an inn can bear, is held back here; what it may take
 /// is counted from its own live bookings, so a room that comes back is its own again.
-package struct ChannelAllotment: Hashable, Sendable {
+package struct ChannelAllotment: Hashable, Codable, Sendable {
   package var channel: ChannelID
   package var inn: InnID
   /// Nil limits all the inn's rooms together.

@@ -63,7 +63,7 @@ struct SaleRules {
     try AvailabilityHorizon.check(wish.stay.checkIn, now: now)
     try AvailabilityHorizon.check(wish.stay.lastNight, now: now)
     if listing.pausedAt != nil { throw BookingRefusal.innPaused }
-    for night in nights where listing.closure(on: night) != nil {
+    for night in nights where listing.closure(on: night, of: room.roomType.id) != nil {
       throw BookingRefusal.closed(night)
     }
     let restrictions = try facts.restrictions(wish.stay)

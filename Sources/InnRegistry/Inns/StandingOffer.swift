@@ -20,7 +20,7 @@ package struct StandingOffer: Hashable, Codable, Sendable {
   package func rooms(on night: CivilDate) -> Int { roomsByWeekday[night.weekday.rawValue] }
 }
 
-/// A run of nights on which an inn is shut (休業); outranks every number.
+/// A run of nights on which an inn (休業) or one of its room types is shut; outranks every number.
 package struct Closure: Hashable, Codable, Sendable {
   package var id: ClosureID
   package var inn: InnID
@@ -28,6 +28,9 @@ package struct Closure: Hashable, Codable, Sendable {
   /// Included.
   package var lastNight: CivilDate
   package var source: NightSource
+  /// Nil for the whole inn, as a keeper or the office closes it; another platform's calendar closes
+  /// one room type.
+  package var roomType: RoomTypeID?
 
   /// Longest closure, in nights: a winter and then some; what is longer is a listing to be taken
   /// off.
@@ -40,6 +43,7 @@ package struct Closure: Hashable, Codable, Sendable {
     firstNight: CivilDate,
     lastNight: CivilDate,
     source: NightSource,
+    roomType: RoomTypeID? = nil,
   ) {
     guard (1...Closure.maxNights).contains(lastNight - firstNight + 1) else { return nil }
     self.id = id
@@ -47,9 +51,13 @@ package struct Closure: Hashable, Codable, Sendable {
     self.firstNight = firstNight
     self.lastNight = lastNight
     self.source = source
+    self.roomType = roomType
   }
 
   package func covers(_ night: CivilDate) -> Bool { firstNight <= night && night <= lastNight }
+
+  /// Whether it shuts a room type: with the whole inn, or by itself.
+  package func shuts(_ room: RoomTypeID) -> Bool { roomType == nil || roomType == room }
 }
 
 /// A name of a closure.

@@ -27,6 +27,13 @@ package struct Alarm: Hashable, Sendable {
     case callWanted = "call_wanted"
     /// A keeper left a message for the office.
     case messageLeft = "message_left"
+    /// A message from a number that no inn has: nothing was changed (S20).
+    case messageFromStranger = "message_from_stranger"
+    /// A platform's endpoint gets no webhooks any more: it was gone, or failed for days.
+    case webhookDisabled = "webhook_disabled"
+    /// Another platform's calendar has not been readable for a day, or has events that can't be
+    /// understood: nights taken there may be open here.
+    case calendarUnread = "calendar_unread"
   }
 }
 
@@ -63,16 +70,16 @@ extension Transaction {
   }
 
   /// The reason for an alarm has gone.
-  func clear(_ kind: Alarm.Kind, inn: InnID, detail: String? = nil, booking: BookingID? = nil)
+  func clear(_ kind: Alarm.Kind, inn: InnID?, detail: String? = nil, booking: BookingID? = nil)
     throws
   {
     try db.run(
       """
-      UPDATE alarm SET cleared_at = $5 WHERE kind = $1 AND inn = $2 AND cleared_at IS NULL
+      UPDATE alarm SET cleared_at = $5 WHERE kind = $1 AND coalesce(inn, '') = $2 AND cleared_at IS NULL
         AND ($3 IS NULL OR detail = $3) AND ($4 IS NULL OR booking = $4)
       """,
       .text(kind.rawValue),
-      .id(inn),
+      .text(inn?.rawValue ?? ""),
       .optional(detail) { .text($0) },
       .optional(booking) { .id($0) },
       .instant(now),

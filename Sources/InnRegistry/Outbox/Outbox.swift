@@ -26,6 +26,8 @@ package struct OutboxEntry: Hashable, Sendable {
     /// The office, or whoever is on duty for it, is to be rung: a request that nobody answers runs
     /// out soon, or guests come to an inn that has not heard of them.
     case callOffice = "call_office"
+    /// A message to be sent by SMS; its text lies in `sms_message`.
+    case sendSMS = "send_sms"
   }
 
   package enum State: String, CaseIterable, Codable, Sendable {
@@ -256,7 +258,7 @@ extension Transaction {
       try raise(.unheard, inn: inn, booking: booking, detail: kind.rawValue)
     case .tellBroadcast:
       try raise(.undelivered, inn: inn, detail: try broadcast(of: id)?.rawValue ?? kind.rawValue)
-    case .tellRequest, .tellCancellation, .smsNews, .callOffice:
+    case .tellRequest, .tellCancellation, .smsNews, .callOffice, .sendSMS:
       try raise(.undelivered, inn: inn, booking: booking, detail: kind.rawValue)
     }
     if kind == .tellBooking, let inn, let booking { try callOffice(about: booking, inn) }

@@ -220,6 +220,8 @@ extension Transaction {
           "UPDATE outbox SET state = 'failed', last_error = 'nobody answers' WHERE id = $1",
           .integer(id),
         )
+      // Messages have no inn in the outbox and never come here.
+      case .sendSMS: break
       case .tellBooking, .tellChange, .tellCancellation, .tellBroadcast:
         try db.run(
           """

@@ -14,6 +14,14 @@ package enum Secret {
     return digest
   }
 
+  /// HMAC-SHA256 (RFC 2104).
+  package static func hmac(_ message: [UInt8], key: [UInt8]) -> [UInt8] {
+    var digest = [UInt8](repeating: 0, count: 32)
+    var length: UInt32 = 32
+    _ = HMAC(EVP_sha256(), key, Int32(key.count), message, message.count, &digest, &length)
+    return digest
+  }
+
   /// Compares without telling by its time where the difference is.
   package static func isEqual(_ left: String, _ right: String) -> Bool {
     let left = Array(left.utf8)
@@ -89,5 +97,15 @@ package enum Secret {
       bytes.append(byte)
     }
     return bytes
+  }
+}
+
+extension Secret {
+  /// HMAC-SHA1 (RFC 2104): only where a provider's interface asks for it.
+  package static func hmacSHA1(_ message: [UInt8], key: [UInt8]) -> [UInt8] {
+    var digest = [UInt8](repeating: 0, count: 20)
+    var length: UInt32 = 20
+    HMAC(EVP_sha1(), key, Int32(key.count), message, message.count, &digest, &length)
+    return digest
   }
 }

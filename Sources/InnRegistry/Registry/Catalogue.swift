@@ -71,6 +71,11 @@ package struct Catalogue: Sendable {
     return found
   }
 
+  /// Whether anything but its shown rooms and open requests limits a channel somewhere.
+  func isAllotted(_ channel: Channel) -> Bool {
+    channel.maxRoomsANight != nil || limits[channel.id] != nil
+  }
+
   mutating func replaceChannels(
     _ all: [Channel],
     keys: [String: StoredKey],
@@ -140,8 +145,14 @@ package final class InnListing: Sendable {
   /// Whether it sells now: shown, and its sales don't rest.
   package var isOnSale: Bool { isShown && pausedAt == nil }
 
+  /// What shuts the whole inn on a night.
   package func closure(on night: CivilDate) -> Closure? {
-    closures.first { $0.covers(night) }
+    closures.first { $0.roomType == nil && $0.covers(night) }
+  }
+
+  /// What shuts a room type on a night, alone or with the whole inn.
+  package func closure(on night: CivilDate, of room: RoomTypeID) -> Closure? {
+    closures.first { $0.shuts(room) && $0.covers(night) }
   }
 }
 

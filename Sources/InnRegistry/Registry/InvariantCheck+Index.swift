@@ -65,7 +65,7 @@ extension InvariantCheck {
     )
     return (0..<count).map { day in
       let night = first + day
-      if listing.closures.contains(where: { $0.covers(night) }) || stopped.contains(night) {
+      if listing.closure(on: night, of: room.roomType.id) != nil || stopped.contains(night) {
         return 0
       }
       return remaining[night] ?? room.offer?.rooms(on: night) ?? 0

@@ -64,6 +64,12 @@ package struct LogEvent: Hashable, Sendable {
     case broadcastStopped = "broadcast.stopped"
     case messageLeft = "message.left"
     case messageDone = "message.done"
+    case smsReceived = "sms.received"
+    case smsSent = "sms.sent"
+    case webhookSaved = "webhook.saved"
+    case webhookRemoved = "webhook.removed"
+    case calendarSaved = "calendar.saved"
+    case calendarRemoved = "calendar.removed"
   }
 }
 

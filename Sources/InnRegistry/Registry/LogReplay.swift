@@ -73,7 +73,8 @@ package struct LogReplay: Sendable {
       .consentRecorded,
       .officeSaved, .staffSaved, .taxesSet, .retentionSet, .importApplied, .pinSet, .pinLocked,
       .pinUnlocked, .callEnded, .shortfallAnswered, .guestsOutsideReported, .broadcastHeard,
-      .broadcastSent, .broadcastStopped, .messageLeft, .messageDone:
+      .broadcastSent, .broadcastStopped, .messageLeft, .messageDone, .smsReceived, .smsSent,
+      .webhookSaved, .webhookRemoved, .calendarSaved, .calendarRemoved:
       break
     }
     sequence = event.sequence
@@ -319,12 +320,15 @@ private struct EventBody {
   }
 
   func closure(_ id: ClosureID, _ inn: InnID?) throws -> Closure {
+    var roomType: RoomTypeID?
+    if case .string(let name) = members["room_type"] { roomType = RoomTypeID(trusted: name) }
     let closure = Closure(
       id: id,
       inn: inn ?? InnID(trusted: ""),
       firstNight: try date("first_night"),
       lastNight: try date("last_night"),
       source: try source(),
+      roomType: roomType,
     )
     guard let closure else { throw missing("last_night") }
     return closure

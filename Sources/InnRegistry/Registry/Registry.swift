@@ -61,6 +61,12 @@ package final class Registry: Sendable {
   package var catalogue: Catalogue { state.catalogue }
   package var index: SearchIndex { state.index }
 
+  /// A number that is another one after every commit, before anybody hears of it.
+  ///
+  /// What was computed after it was read holds for as long as it stays the same, but for what time
+  /// alone changes.
+  package var generation: UInt64 { state.generation }
+
   // MARK: - Reading
 
   /// Runs `body` on a read connection that sees one committed moment.

@@ -49,7 +49,11 @@ extension Transaction {
   ) throws -> Bool {
     let restrictions = try NightTable.restrictions(room.key, held.stay.nights, db)
     for (night, inventory) in nights {
-      if listing.closure(on: night) != nil || restrictions[night]?.stopSell == true { return false }
+      if listing.closure(on: night, of: room.roomType.id) != nil
+        || restrictions[night]?.stopSell == true
+      {
+        return false
+      }
       guard inventory.shortfall > 0 else { continue }
       let otherHolds = try db.count(
         """

@@ -184,6 +184,8 @@ extension Transaction {
 
   /// Opens nights again: closures over them shrink, split, or go.
   ///
+  /// What another platform's calendar closed stays with that calendar.
+  ///
   /// - Parameter sources: only closures from these are touched; an import never reopens what a
   ///   keeper closed.
   /// - Returns: nights that stay closed because another source closed them.
@@ -197,7 +199,8 @@ extension Transaction {
   ) throws -> [CivilDate] {
     guard let listing = catalogue[inn] else { throw BookingRefusal.innUnknown }
     var kept: Set<CivilDate> = []
-    for closure in listing.closures where closure.firstNight <= last && closure.lastNight >= first {
+    for closure in listing.closures
+    where closure.roomType == nil && closure.firstNight <= last && closure.lastNight >= first {
       guard sources.contains(closure.source) else {
         let overlap = max(first, closure.firstNight)...min(last, closure.lastNight)
         kept.formUnion(overlap)
@@ -229,7 +232,7 @@ extension Transaction {
   }
 
   /// Guests who are no longer booked on a closed night are no matter for the office any more.
-  private func clearBookedWhileClosed(_ inn: InnID) throws {
+  func clearBookedWhileClosed(_ inn: InnID) throws {
     let flagged: [BookingID] = try db.rows(
       """
       SELECT booking FROM alarm
@@ -239,8 +242,11 @@ extension Transaction {
       .id(inn),
     ) { $0.id(0) }
     for id in Set(flagged).sorted() {
-      let nights = try known(id).stay.nights
-      if nights.contains(where: { catalogue[inn]?.closure(on: $0) != nil }) { continue }
+      let booking = try known(id)
+      let isShut = booking.stay.nights.contains {
+        catalogue[inn]?.closure(on: $0, of: booking.roomType) != nil
+      }
+      if isShut { continue }
       try clear(.bookedWhileClosed, inn: inn, booking: id)
     }
   }

@@ -29,6 +29,9 @@ package final class Transaction {
   /// The last numbers given out, carried from one transaction to the next.
   var lastNumbers: Counters { counters }
 
+  /// The number of the newest line of the log.
+  package var lastSequence: Int64 { counters.event }
+
   func opaqueName(_ prefix: String) -> String { random.opaqueName(prefix: prefix) }
   /// An opaque name that sorts by the time it was made.
   func timedName(_ prefix: String) -> String { random.opaqueName(prefix: prefix, at: now) }

@@ -83,12 +83,13 @@ package actor CallDispatcher {
     ticking.cancel()
   }
 
-  /// Begins no call any more.
+  /// Begins no call any more and stops all ringing.
   ///
-  /// Those in progress go on, and what the hub cuts off is resumed by its next run.
-  package func stop() {
+  /// Conversations go on, and what the hub cuts off is resumed by its next run.
+  package func stop() async {
     isStopping = true
     waker.finish()
+    for (inn, call) in underway where !call.isAnswered { await port.stopRinging(inn) }
   }
 
   /// Waits until every call's outcome is kept; to be called when the line is closed.
@@ -198,6 +199,10 @@ package actor CallDispatcher {
       }
       guard let ring else { return }
       underway[call.inn]?.ring = ring
+      guard !isStopping else {
+        await keep(Ended(ring: ring, outcome: .cancelled))
+        return
+      }
       let outbound = OutboundCall(
         phone: call.phone,
         reason: CallReason(ring.purpose),

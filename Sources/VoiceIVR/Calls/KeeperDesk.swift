@@ -17,6 +17,8 @@ package final class KeeperDesk: Sendable {
   private let caller: Mutex<Caller?>
   /// Told when it is known which inn the call is about.
   private let isAbout: @Sendable (InnID) -> Void
+  /// She writes; everything else is the same.
+  private let isBySMS: Bool
 
   /// Whoever is on the line.
   private struct Caller: Sendable {
@@ -31,6 +33,7 @@ package final class KeeperDesk: Sendable {
     phone: InnPhone,
     call: ConversationID,
     callBack: PhoneNumber,
+    isBySMS: Bool = false,
     isAbout: @escaping @Sendable (InnID) -> Void = { _ in },
   ) {
     self.registry = registry
@@ -38,6 +41,7 @@ package final class KeeperDesk: Sendable {
     self.call = call
     self.callBack = callBack
     self.isAbout = isAbout
+    self.isBySMS = isBySMS
     tonight = TokyoTime.tonight(at: registry.clock.now())
   }
 
@@ -53,6 +57,7 @@ package final class KeeperDesk: Sendable {
     caller = Mutex(nil)
     self.call = call
     self.callBack = callBack
+    isBySMS = false
     self.isAbout = isAbout
     tonight = TokyoTime.tonight(at: registry.clock.now())
   }
@@ -65,7 +70,11 @@ package final class KeeperDesk: Sendable {
   /// In whose name things are saved; nil while it is not known who is on the line.
   package var actor: Actor? { try? speaker() }
 
-  private func speaker() throws -> Actor { .keeper(phone: try known().number, call: call) }
+  private func speaker() throws -> Actor {
+    let number = try known().number
+    if isBySMS, let number { return .keeperBySMS(phone: number, conversation: call) }
+    return .keeper(phone: number, call: call)
+  }
 
   // MARK: - Doors
 
@@ -247,7 +256,7 @@ package final class KeeperDesk: Sendable {
 
   // MARK: - Changes
 
-  private func result(of change: KeeperChange, _ transaction: Transaction) throws -> CommitResult {
+  func result(of change: KeeperChange, _ transaction: Transaction) throws -> CommitResult {
     try checkRight(to: change)
     let (inn, actor) = (try known().inn, try speaker())
     switch change {
@@ -341,10 +350,14 @@ package final class KeeperDesk: Sendable {
     case .unansweredByVoice(let booking):
       "unanswered by voice" + (booking.map { ": \($0.rawValue)" } ?? "")
     case .shortfall(let night): "too many guests on \(night)"
+    case .asked: "asked for by SMS"
     }
   }
 
   // MARK: - Telling
+
+  /// News as this line may hear it.
+  func item(_ news: WaitingNews) throws -> WaitingItem { item(news, try noticing()) }
 
   private func item(_ news: WaitingNews, _ notice: (Booking) -> BookingNotice) -> WaitingItem {
     let kind: WaitingItem.Kind =

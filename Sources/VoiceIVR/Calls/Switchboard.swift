@@ -118,10 +118,13 @@ package actor Switchboard {
     await endpoint.hangUp(call)
   }
 
-  /// Takes no new calls from now on; conversations in progress go on.
+  /// Takes no new calls from now on and stops all ringing; conversations in progress go on.
   ///
   /// For a hub that stops: whoever rings is told to ring again in a moment.
-  package func close() { isClosed = true }
+  package func close() async {
+    isClosed = true
+    for inn in ringing.keys { await stopRinging(inn) }
+  }
   private var isClosed = false
 
   /// A call has said which inn it is about.
@@ -147,14 +150,14 @@ package actor Switchboard {
     case .announcement:
       switch event {
       case .answered: Task { await self.announce(call) }
-      case .played: await endpoint.hangUp(call)
+      case .played, .fax: await endpoint.hangUp(call)
       case .incoming, .ringing, .key, .voiceHeard, .ended: break
       }
     case .ringing(let tell):
       switch event {
       case .answered: tell(.answered)
       case .ended(_, let end): tell(.ended(end))
-      case .incoming, .ringing, .key, .played, .voiceHeard: break
+      case .incoming, .ringing, .key, .played, .voiceHeard, .fax: break
       }
     case .office, nil: break
     }
@@ -319,6 +322,7 @@ package actor Switchboard {
     for ringTime: Span,
     answered: @Sendable () -> Void = {},
   ) async -> RingOutcome {
+    guard !isClosed else { return .cancelled }
     let (call, phone) = (SIPEndpoint.newToken(), outbound.phone)
     prepareSpeech(for: phone)
     ringing[phone.inn] = call
@@ -326,7 +330,7 @@ package actor Switchboard {
     ringing[phone.inn] = nil
     let wasStopped = stopped.remove(call) != nil
     switch event {
-    case .refused(.linesBusy): return .noLine
+    case .refused(.linesBusy), .refused(.trunksDown): return .noLine
     case .refused(let error):
       log(1, "dialling failed: \(error)")
       return .failed(status: 503)
@@ -368,6 +372,8 @@ package actor Switchboard {
     routes[call] = .ringing { teller.yield($0) }
     do throws(SIPError) {
       _ = try await endpoint.dial(number, as: call, mayUseReserved: mayUseReserved)
+      // Given up before there was anything to hang up.
+      if stopped.contains(call) { await endpoint.hangUp(call) }
     } catch {
       routes[call] = nil
       return .refused(error)

@@ -1,3 +1,4 @@
+import BookingBridge
 import Foundation
 import InnRegistry
 import VoiceIVR
@@ -16,6 +17,10 @@ struct AdminDesk: Sendable {
   var speechFolder: String?
   /// Lines that calls by the hub may take.
   var lines = 1
+  /// How the hub's lines stand; nil without a hub.
+  var line: (@Sendable () -> LineFigures)?
+  /// Where webhooks and calendars may lie.
+  var addresses = OutgoingAddress.publicInternet
 
   /// Answers one request; blocks until a change is on the disk.
   ///
@@ -38,6 +43,7 @@ struct AdminDesk: Sendable {
           process: process,
           inns: catalogue.listings.count,
           channels: catalogue.channels.count,
+          line: line?(),
         )
       )
     case .innSummaries:
@@ -63,6 +69,12 @@ struct AdminDesk: Sendable {
       let isKnown = try registry.writeAndWait { try $0.finishMessage(id, by: actor) }
       guard isKnown else { throw AdminRefusal.messageUnknown(id) }
       return .done
+    case .sms(let inn, let from, let text): return try message(inn, from, text)
+    case .shortMessages(let inn, let limit):
+      if let inn, registry.catalogue[inn] == nil { throw AdminRefusal.innUnknown(inn) }
+      return .shortMessages(
+        try registry.shortMessages(inn: inn, limit: limit).map(MessageSummary.init)
+      )
     case .createKey(let channel, let scopes, let isTrainingOnly):
       return try createKey(channel, scopes, isTrainingOnly: isTrainingOnly, by: actor)
     case .keys: return .keys(registry.catalogue.keys.map(record))
@@ -73,6 +85,8 @@ struct AdminDesk: Sendable {
     case .broadcast(let request):
       return try BroadcastDesk(registry: registry, lines: lines).answer(request, by: actor)
     case .card(let inn): return .card(try card(of: inn))
+    case .delivery(let request):
+      return try DeliveryDesk(registry: registry, addresses: addresses).answer(request, by: actor)
     case .beginCall, .ask, .save, .endCall: throw AdminRefusal.noCall
     }
   }
@@ -184,6 +198,31 @@ struct AdminDesk: Sendable {
   private func call(_ id: ConversationID) throws -> CallSummary {
     guard let call = try registry.call(id) else { throw AdminRefusal.callUnknown(id) }
     return CallSummary(call)
+  }
+
+  // MARK: - Messages
+
+  private func message(_ inn: InnID?, _ from: PhoneNumber?, _ text: String) throws -> AdminReply {
+    let number: PhoneNumber
+    if let from {
+      number = from
+    } else {
+      let inn = inn ?? DialCommand.defaultInn
+      guard let phone = registry.catalogue[inn]?.phones.first else {
+        throw AdminRefusal.innUnknown(inn)
+      }
+      number = phone.number
+    }
+    let receipt = try SMSDesk(registry: registry, callBack: callBack).takeAndWait(
+      InboundMessage(
+        gateway: LocalGateway.terminal.name,
+        gatewayID: RandomSource.system.opaqueName(prefix: "t_"),
+        from: number.e164,
+        text: text,
+      )
+    )
+    guard case .taken(let answer) = receipt else { return .smsAnswered(from: number, text: nil) }
+    return .smsAnswered(from: number, text: answer)
   }
 
   // MARK: - Keys
@@ -312,6 +351,22 @@ extension BookingRecord {
   }
 }
 
+extension MessageSummary {
+  init(_ message: ShortMessage) {
+    self.init(
+      id: message.id,
+      direction: message.direction,
+      inn: message.inn,
+      number: message.number,
+      gateway: message.gateway.rawValue,
+      text: message.text,
+      sentAt: message.sentAt,
+      state: message.state,
+      error: message.error,
+    )
+  }
+}
+
 extension CallSummary {
   init(_ call: FiledCall) {
     self.init(
@@ -351,6 +406,9 @@ extension AdminRefusal {
     switch error {
     case let refusal as AdminRefusal: self = refusal
     case let refusal as BookingRefusal: self = .registry(refusal.phrase)
+    case let refusal as DeliveryRefusal:
+      self = refusal.isUnknown ? .unknown(refusal.phrase) : .registry(refusal.phrase)
+    case let fault as OutgoingAddress.Fault: self = .addressRefused(fault)
     case let refusal as OfficeRefusal: self = .registry(refusal.phrase)
     case let refusal as BroadcastRefusal: self = .registry(refusal.phrase)
     case let flaw as Announcement.Flaw: self = .registry(flaw.phrase)

@@ -1,3 +1,4 @@
+import BookingBridge
 import Foundation
 import InnRegistry
 import VoiceIVR
@@ -25,8 +26,12 @@ enum AdminRequest: Codable, Hashable, Sendable {
   /// What keepers said to the office; `isOpen`: only what nobody has seen to.
   case messages(isOpen: Bool, limit: Int)
   /// A WAV file.
-  case messageSound(MessageID)
-  case finishMessage(MessageID)
+  case messageSound(VoiceMessageID)
+  case finishMessage(VoiceMessageID)
+  /// A keeper's message, as if it had come from a gateway.
+  case sms(inn: InnID?, from: PhoneNumber?, text: String)
+  /// Messages in and out, newest first.
+  case shortMessages(inn: InnID?, limit: Int)
   case createKey(channel: ChannelID, scopes: Set<KeyScope>, isTrainingOnly: Bool)
   case keys
   case revokeKey(KeyID)
@@ -35,6 +40,7 @@ enum AdminRequest: Codable, Hashable, Sendable {
   case beginCall(inn: InnID?, from: PhoneNumber?)
   case office(OfficeRequest)
   case broadcast(BroadcastRequest)
+  case delivery(DeliveryRequest)
   case ask(Inquiry)
   /// The call is over: it is filed as one for practice.
   case endCall(outcome: String, transcript: [String])
@@ -61,12 +67,16 @@ enum AdminReply: Codable, Hashable, Sendable {
   case bookings([BookingRecord])
   case calls([CallSummary])
   case messages([MessageRecord])
+  /// The number it came from, and what was answered; nil when nothing was.
+  case smsAnswered(from: PhoneNumber, text: String?)
+  case shortMessages([MessageSummary])
   /// `secret` is told once.
   case keyCreated(KeyRecord, secret: String, isNewChannel: Bool)
   case keys([KeyRecord])
   case done
   case office(OfficeReply)
   case broadcast(BroadcastReply)
+  case delivery(DeliveryReply)
   case callBegun(CallStart)
   case card(CardFacts)
   case answer(RegistryAnswer)
@@ -81,6 +91,8 @@ struct HubStatus: Codable, Hashable, Sendable {
   var process: Int32?
   var inns: Int
   var channels: Int
+  /// Nil without a hub.
+  var line: LineFigures?
 }
 
 struct InnSummary: Codable, Hashable, Sendable {
@@ -162,6 +174,18 @@ struct BookingRecord: Codable, Hashable, Sendable {
 }
 
 /// A finished telephone call with its words.
+struct MessageSummary: Codable, Hashable, Sendable {
+  var id: Int64
+  var direction: ShortMessage.Direction
+  var inn: InnID?
+  var number: String
+  var gateway: String
+  var text: String
+  var sentAt: Timestamp
+  var state: ShortMessage.State
+  var error: String?
+}
+
 struct CallSummary: Codable, Hashable, Sendable {
   var id: ConversationID
   var inn: InnID?
@@ -179,7 +203,7 @@ struct CallSummary: Codable, Hashable, Sendable {
 
 /// A message that a keeper left for the office.
 struct MessageRecord: Codable, Hashable, Sendable {
-  var id: MessageID
+  var id: VoiceMessageID
   var call: ConversationID
   var inn: InnID?
   /// Empty when it was withheld.
@@ -219,7 +243,7 @@ enum AdminRefusal: Error, Codable, Hashable, Sendable {
   case innInvalid(InnID, [Phrase])
   case bookingUnknown(String)
   case callUnknown(ConversationID)
-  case messageUnknown(MessageID)
+  case messageUnknown(VoiceMessageID)
   /// Several bookings have this reference.
   case referenceAmbiguous(String, [BookingID])
   case keyUnknown(KeyID)
@@ -227,6 +251,9 @@ enum AdminRefusal: Error, Codable, Hashable, Sendable {
   /// The channel exists and is not for training only, as was asked.
   case channelNotForTraining(ChannelID)
   case channelSuspended(ChannelID)
+  case channelUnknown(ChannelID)
+  case channelExists(ChannelID)
+  case addressRefused(OutgoingAddress.Fault)
   case phoneUnknown(PhoneNumber)
   case phoneOfOtherInn(PhoneNumber, InnID)
   case innWithoutPhone(InnID)
@@ -237,6 +264,8 @@ enum AdminRefusal: Error, Codable, Hashable, Sendable {
   case taxesInvalid([Phrase])
   /// Another refusal of the registry, in words.
   case registry(Phrase)
+  /// Something that does not exist, in words.
+  case unknown(Phrase)
   case overloaded
   case stopping
   case database(String)

@@ -44,8 +44,8 @@ final class AdminSession {
       return file(call, began, outcome, transcript)
     case .status, .innSummaries, .inns, .addInn, .importInns, .exportInns,
       .recordConsent, .bookings, .booking,
-      .calls, .call, .messages, .messageSound, .finishMessage, .card, .createKey, .keys, .revokeKey,
-      .office, .broadcast:
+      .calls, .call, .messages, .messageSound, .finishMessage, .sms, .shortMessages, .card,
+      .createKey, .keys, .revokeKey, .office, .broadcast, .delivery:
       return desk.answer(request, by: actor)
     }
   }

@@ -62,7 +62,7 @@ extension CallDirectory {
 extension VoiceMessage {
   init(_ kept: KeptRecording, random: RandomSource, now: Timestamp) {
     self.init(
-      id: MessageID(trusted: random.opaqueName(prefix: "msg_", at: now)),
+      id: VoiceMessageID(trusted: random.opaqueName(prefix: "msg_", at: now)),
       call: kept.call,
       inn: kept.inn,
       number: kept.number?.e164 ?? "",

@@ -1,3 +1,4 @@
+import Dispatch
 import InnRegistry
 import Synchronization
 import VoiceIVR
@@ -14,6 +15,8 @@ struct Telephone: Sendable {
   private let officeCalls: Task<Void, Never>
   private let work: Task<Void, Never>
   private let line: Line
+  /// How long conversations may go on when the hub stops.
+  private let drain: Span
 
   /// Lines that calls by the hub may take.
   var outboundLines: Int {
@@ -27,8 +30,6 @@ struct Telephone: Sendable {
     let isOpen = Atomic(true)
   }
 
-  /// How long calls may go on when the hub stops; most keepers' calls are shorter than a minute.
-  static let drain = Span.seconds(20)
   /// Between two looks whether the last call is over.
   private static let drainStep = Span(milliseconds: 100)
 
@@ -38,6 +39,7 @@ struct Telephone: Sendable {
     registry: Registry,
     speech: Speech,
     callBack: PhoneNumber,
+    drain: Span,
     log: Log,
   ) async throws(SIPError) -> Telephone {
     let sipLog: SIPLog = { level, line in
@@ -84,16 +86,44 @@ struct Telephone: Sendable {
       officeCalls: Task { await officeCaller.run() },
       work: work,
       line: line,
+      drain: drain,
     )
   }
 
-  /// Lets conversations finish, at most ``drain``, then closes the line.
-  func stop() async {
+  /// How the line stands; blocks its caller, who must be a thread of his own.
+  func figuresAndWait() -> LineFigures {
+    let answer = Answer()
+    Task { answer.give(await endpoint.figures()) }
+    return answer.wait()
+  }
+
+  private final class Answer: Sendable {
+    private let figures = Mutex(LineFigures())
+    private let isThere = DispatchSemaphore(value: 0)
+
+    func give(_ figures: LineFigures) {
+      self.figures.withLock { $0 = figures }
+      isThere.signal()
+    }
+
+    func wait() -> LineFigures {
+      isThere.wait()
+      return figures.withLock { $0 }
+    }
+  }
+
+  /// Stops all ringing at once and begins no call; conversations go on.
+  func stopRinging() async {
     await switchboard.close()
     await dispatcher.stop()
+  }
+
+  /// Stops ringing, lets conversations finish as long as they may, then closes the line.
+  func stop() async {
+    await stopRinging()
     officeCalls.cancel()
     await dispatching.value
-    await waitForConversations(atMost: Telephone.drain)
+    await waitForConversations(atMost: drain)
     await endpoint.stop()
     await work.value
     // What a keeper had keyed when the line went is still being saved.

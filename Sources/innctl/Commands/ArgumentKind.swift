@@ -13,6 +13,7 @@ enum ArgumentKind: Hashable, Sendable {
   case identifier
   case date
   case wholeNumber(ClosedRange<Int>)
+  case ceiling(ClosedRange<Int>)
   case oneOf([String])
   case listOf([String])
   case keys
@@ -34,8 +35,8 @@ enum ArgumentKind: Hashable, Sendable {
       )
     case .numericEndpoint:
       Phrase(
-        en: "IPV4-ADDRESS:PORT with a port from 0 to 65535, such as 127.0.0.1:5060",
-        ja: "IPv4アドレス:ポート。ポートは0〜65535。例 127.0.0.1:5060",
+        en: "ADDRESS:PORT with a port from 0 to 65535, such as 127.0.0.1:5060 or [::1]:5060",
+        ja: "IPアドレス:ポート。ポートは0〜65535。例 127.0.0.1:5060、[::1]:5060",
       )
     case .trunk:
       Phrase(
@@ -62,6 +63,11 @@ enum ArgumentKind: Hashable, Sendable {
       Phrase(
         en: "a whole number from \(range.lowerBound) to \(range.upperBound)",
         ja: "\(range.lowerBound)〜\(range.upperBound)の整数",
+      )
+    case .ceiling(let range):
+      Phrase(
+        en: "a whole number from \(range.lowerBound) to \(range.upperBound), or none",
+        ja: "\(range.lowerBound)〜\(range.upperBound)の整数か none",
       )
     case .oneOf(let choices):
       Phrase(
@@ -173,6 +179,16 @@ extension ArgumentFormat where Value == CivilDate {
   static var date: Self { ArgumentFormat(kind: .date) { CivilDate($0) } }
 }
 
+extension ArgumentFormat where Value == Ceiling {
+  static var ceiling: Self {
+    let range = ChannelAllotment.range
+    return ArgumentFormat(kind: .ceiling(range)) { text in
+      if text == "none" { return Ceiling.none }
+      return Int(text).flatMap { range.contains($0) ? .rooms($0) : nil }
+    }
+  }
+}
+
 extension ArgumentFormat where Value == MunicipalityCode {
   static var municipality: Self { ArgumentFormat(kind: .municipality) { MunicipalityCode($0) } }
 }
@@ -241,7 +257,7 @@ struct Endpoint: Hashable, Sendable, CustomStringConvertible {
 extension ArgumentFormat where Value == Endpoint {
   static var endpoint: Self { ArgumentFormat(kind: .endpoint) { Endpoint($0) } }
 
-  /// PJSIP binds numeric IPv4 addresses only.
+  /// PJSIP binds numeric addresses only.
   static var numericEndpoint: Self {
     ArgumentFormat(kind: .numericEndpoint) { text in
       guard let endpoint = Endpoint(text), !endpoint.host.contains("/"),

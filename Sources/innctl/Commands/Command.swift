@@ -6,6 +6,7 @@ enum Command: Hashable, Sendable {
   case help([String])
   case version(asJSON: Bool)
   case serve(ServeOptions)
+  case status(ListOptions)
   case dial(DialOptions)
   case innList(ListOptions)
   case innShow(InnID, ListOptions)
@@ -16,6 +17,8 @@ enum Command: Hashable, Sendable {
   case bookingList(BookingListOptions)
   case bookingShow(String, ListOptions)
   case callList(CallListOptions)
+  case sms(SMSOptions)
+  case smsList(CallListOptions)
   case callShow(ConversationID, ListOptions)
   case promptsExport(to: String, data: String)
   case promptsImport(from: String, data: String)
@@ -23,13 +26,16 @@ enum Command: Hashable, Sendable {
   case card(CardOptions)
   case messageList(MessageListOptions)
   /// Writes the sound to a file, `-` for standard output.
-  case messageSave(MessageID, to: String, data: String)
-  case messageDone(MessageID, data: String)
+  case messageSave(VoiceMessageID, to: String, data: String)
+  case messageDone(VoiceMessageID, data: String)
   case keyCreate(KeyCreateOptions)
   case keyList(ListOptions)
+  case keyRotate(KeyID, ListOptions)
   case keyRevoke(KeyID, data: String)
   case office(OfficeCommand, ListOptions)
   case broadcast(BroadcastCommand, ListOptions)
+  /// Channels, webhooks and calendars.
+  case delivery(DeliveryRequest, ListOptions)
   case doctor(DoctorOptions)
   case completion(Shell)
 }
@@ -56,12 +62,18 @@ struct ServeOptions: Hashable, Sendable {
   var sip = Defaults.sip
   /// Nil: the training trunk in training, none otherwise.
   var trunk: Endpoint?
+  /// A file of trunks instead of ``trunk``.
+  var trunkFile: String?
+  /// How long conversations may go on when the hub stops; nearly all keepers' calls are shorter.
+  var drainSeconds = 120
   /// The hub's own number, shown to every inn it rings.
   var number: PhoneNumber?
   var soundPorts = Defaults.soundPorts
   /// Calls at once; nil takes what suits training or a small office.
   var lines: Int?
   var isTraining = true
+  /// Webhooks and calendars may lie in the hub's own network, and without TLS.
+  var mayReachPrivate = false
   var logLevel = LogLevel.info
 }
 
@@ -85,6 +97,15 @@ struct DialOptions: Hashable, Sendable {
   var save: String?
   /// A call to be played again; nothing is asked of a hub.
   var repro: String?
+}
+
+struct SMSOptions: Hashable, Sendable {
+  var data = Defaults.data
+  /// The inn whose first telephone writes; nil with ``from``.
+  var inn: InnID?
+  var from: PhoneNumber?
+  /// One message; nil reads them from the keyboard.
+  var text: String?
 }
 
 /// A new inn as `inn add` takes it: the least that can be sold.

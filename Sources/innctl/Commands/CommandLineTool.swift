@@ -43,6 +43,7 @@ struct CommandLineTool: Sendable {
     case .completion(let shell): console.write(Completion.script(for: shell))
     case .serve(let options):
       return try await ServeCommand(console: console, environment: environment).run(options)
+    case .status(let options): try StatusCommand(console: console).run(options)
     case .dial(let options): try DialCommand(console: console).run(options)
     case .innList(let options): try InnCommands(console: console).list(options)
     case .innShow(let inn, let options): try InnCommands(console: console).show(inn, options)
@@ -66,13 +67,18 @@ struct CommandLineTool: Sendable {
       try MessageCommands(console: console).save(id, to: file, data: data)
     case .messageDone(let id, let data):
       try MessageCommands(console: console).finish(id, data: data)
+    case .sms(let options): try SMSCommands(console: console).converse(options)
+    case .smsList(let options): try SMSCommands(console: console).list(options)
     case .keyCreate(let options): try KeyCommands(console: console).create(options)
     case .keyList(let options): try KeyCommands(console: console).list(options)
+    case .keyRotate(let key, let options): try KeyCommands(console: console).rotate(key, options)
     case .keyRevoke(let key, let data): try KeyCommands(console: console).revoke(key, data: data)
     case .office(let command, let options):
       try OfficeCommands(console: console, options: options).run(command)
     case .broadcast(let command, let options):
       try BroadcastCommands(console: console, options: options).run(command)
+    case .delivery(let request, let options):
+      try DeliveryCommands(console: console, options: options).run(request)
     case .doctor(let options): return await DoctorCommand(console: console).run(options)
     }
     return .success

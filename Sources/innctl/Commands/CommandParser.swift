@@ -22,7 +22,9 @@ enum CommandParser {
       }
       path.append(word)
       rest.removeFirst()
-      if let syntax = CommandTable.command(path) {
+      // «sms» is a command, and «sms list» another.
+      let goesOn = rest.first.map(CommandTable.words(under: path).contains) ?? false
+      if let syntax = CommandTable.command(path), !goesOn {
         let scanned = try OptionScanner.scan(rest, options: syntax.options)
         if scanned.options.contains(where: { $0.name == OptionSyntax.help.name }) {
           return .help(path)
@@ -61,6 +63,7 @@ enum CommandParser {
   private static func command(_ arguments: Arguments) throws(UsageError) -> Command {
     switch arguments.syntax.path {
     case ["serve"]: return .serve(try serve(arguments))
+    case ["status"]: return .status(try arguments.list())
     case ["dial"]: return .dial(try dial(arguments))
     case ["inn", "list"]: return .innList(try arguments.list())
     case ["inn", "show"]:
@@ -141,8 +144,27 @@ enum CommandParser {
       )
     case ["message", "done"]:
       return .messageDone(try arguments.operand(.identifier()), data: try arguments.data())
+    case ["sms", "list"]:
+      return .smsList(
+        CallListOptions(
+          list: try arguments.list(),
+          inn: try arguments.value("inn", .identifier()),
+          limit: try arguments.value("limit", .wholeNumber(1...500)) ?? 50,
+        )
+      )
+    case ["sms"]:
+      return .sms(
+        SMSOptions(
+          data: try arguments.data(),
+          inn: try arguments.value("inn", .identifier()),
+          from: try arguments.value("from", .phoneNumber),
+          text: try arguments.value("text", .line(most: 1000)),
+        )
+      )
     case ["key", "create"]: return .keyCreate(try key(arguments))
     case ["key", "list"]: return .keyList(try arguments.list())
+    case ["key", "rotate"]:
+      return .keyRotate(try arguments.operand(.identifier()), try arguments.list())
     case ["key", "revoke"]:
       return .keyRevoke(try arguments.operand(.identifier()), data: try arguments.data())
     case ["doctor"]:
@@ -163,21 +185,30 @@ enum CommandParser {
       if let command = try broadcast(arguments) {
         return .broadcast(command, try arguments.list())
       }
+      if let request = try delivery(arguments) {
+        return .delivery(request, try arguments.list())
+      }
       // A test walks the whole table, so that no command is left out above.
       throw .commandUnknown(arguments.syntax.path.joined(separator: " "), under: [], nearest: nil)
     }
   }
 
   private static func serve(_ arguments: Arguments) throws(UsageError) -> ServeOptions {
-    ServeOptions(
+    if arguments.given("trunk"), arguments.given("trunks") {
+      throw .conflict("--trunk", "--trunks")
+    }
+    return ServeOptions(
       data: try arguments.data(),
       http: try arguments.value("http", .endpoint) ?? Defaults.http,
       sip: try arguments.value("sip", .numericEndpoint) ?? Defaults.sip,
       trunk: try arguments.value("trunk", .trunk),
+      trunkFile: try arguments.value("trunks", .path),
+      drainSeconds: try arguments.value("drain", .wholeNumber(0...3600)) ?? 120,
       number: try arguments.value("number", .phoneNumber),
       soundPorts: try arguments.value("sound-ports", .portRange) ?? Defaults.soundPorts,
       lines: try arguments.value("lines", .wholeNumber(1...SIPEndpoint.mostCalls)),
       isTraining: !arguments.has("no-training"),
+      mayReachPrivate: arguments.has("private-addresses"),
       logLevel: try arguments.value("log", .oneOf()) ?? .info,
     )
   }
@@ -270,6 +301,9 @@ struct Arguments {
   }
 
   func has(_ flag: String) -> Bool { flags.contains(flag) }
+
+  /// Whether an option with a value was given.
+  func given(_ name: String) -> Bool { values[name] != nil }
 
   func value<Value>(_ name: String, _ format: ArgumentFormat<Value>) throws(UsageError) -> Value? {
     guard let text = values[name] else { return nil }

@@ -4,11 +4,11 @@ import InnRegistry
 enum CommandTable {
   static let commands: [CommandSyntax] =
     [
-      serve, dial, innList, innShow, innAdd, innImport, innExport, innConsent, bookingList,
+      serve, status, dial, innList, innShow, innAdd, innImport, innExport, innConsent, bookingList,
       bookingShow,
-      callList, callShow, messageList, messageSave, messageDone, card, promptsExport,
-      promptsImport, promptsList, keyCreate, keyList, keyRevoke,
-    ] + broadcasts + office + [doctor, completion, version]
+      callList, callShow, sms, smsList, messageList, messageSave, messageDone, card, promptsExport,
+      promptsImport, promptsList, keyCreate, keyList, keyRotate, keyRevoke,
+    ] + broadcasts + delivery + office + [doctor, completion, version]
 
   /// Words that only open a group, such as `inn`.
   static let groups: [(name: String, summary: Phrase)] =
@@ -20,7 +20,7 @@ enum CommandTable {
       ("broadcast", Phrase(en: "texts read to many inns", ja: "一斉電話")),
       ("prompts", Phrase(en: "the hub's spoken sentences", ja: "ハブが話す文")),
       ("key", Phrase(en: "keys of travel platforms", ja: "予約サイトなどの鍵")),
-    ] + officeGroups
+    ] + deliveryGroups + officeGroups
 
   static func command(_ path: [String]) -> CommandSyntax? { commands.first { $0.path == path } }
 
@@ -79,6 +79,22 @@ enum CommandTable {
         ),
       ),
       OptionSyntax(
+        "trunks",
+        argument: "FILE",
+        Phrase(
+          en: "file of lines with registration, TLS, fail-over (docs/trunks.md)",
+          ja: "登録・TLS・予備回線を書いた回線ファイル（docs/trunks.md）",
+        ),
+      ),
+      OptionSyntax(
+        "drain",
+        argument: "SECONDS",
+        Phrase(
+          en: "how long calls may go on when the hub stops (120)",
+          ja: "停止のとき、続いている通話を待つ秒数（120）",
+        ),
+      ),
+      OptionSyntax(
         "number",
         argument: "NUMBER",
         Phrase(
@@ -107,6 +123,13 @@ enum CommandTable {
         Phrase(en: "don't load the training inns", ja: "練習用の宿を入れない"),
       ),
       OptionSyntax(
+        "private-addresses",
+        Phrase(
+          en: "webhooks and calendars may lie in this network, without TLS",
+          ja: "同じネットワークやTLSなしの送り先・カレンダーも許す",
+        ),
+      ),
+      OptionSyntax(
         "log",
         argument: "LEVEL",
         Phrase(
@@ -125,6 +148,19 @@ enum CommandTable {
           + "  --sip 192.0.2.10:5060 --trunk sip:192.0.2.1:5060 --number 0175000098",
         Phrase(en: "behind a telephone gateway", ja: "電話回線につないで動かす"),
       ),
+    ],
+  )
+
+  private static let status = CommandSyntax(
+    ["status"],
+    Phrase(en: "show how the hub and its lines stand", ja: "ハブと電話回線の状態を見る"),
+    details: Phrase(
+      en: "Trunks, calls, keys, sound and shut-out addresses of the hub that runs.",
+      ja: "動いているハブの回線、通話、キー、音声、締め出した相手を示す。",
+    ),
+    options: [.data, .json],
+    examples: [
+      CommandExample("innctl status", Phrase(en: "is the line up?", ja: "回線は生きているか"))
     ],
   )
 

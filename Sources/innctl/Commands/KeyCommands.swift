@@ -15,6 +15,32 @@ struct KeyCommands {
         isTrainingOnly: options.isTrainingOnly,
       )
     )
+    try show(reply, asJSON: options.asJSON)
+  }
+
+  /// Makes another key of the same channel and scopes; both open until one is revoked.
+  func rotate(_ id: KeyID, _ options: ListOptions) throws(CommandFailure) {
+    let channel = try AdminChannel.open(DataDirectory(options.data), mayCreate: false)
+    defer { channel.close() }
+    let reply = try channel.send(.keys)
+    guard case .keys(let keys) = reply else { throw .unexpected(reply) }
+    guard let old = keys.first(where: { $0.id == id }) else {
+      throw AdminRefusal.keyUnknown(id).failure
+    }
+    if old.revokedAt != nil { throw AdminRefusal.keyRevoked(id).failure }
+    let made = try channel.send(
+      .createKey(channel: old.channel, scopes: old.scopes, isTrainingOnly: old.isTrainingOnly)
+    )
+    try show(made, asJSON: options.asJSON)
+    console.note(
+      Phrase(
+        en: "innctl key revoke \(id) when nobody uses the old key any more",
+        ja: "古い鍵を使わなくなったら innctl key revoke \(id)",
+      )
+    )
+  }
+
+  private func show(_ reply: AdminReply, asJSON: Bool) throws(CommandFailure) {
     guard case .keyCreated(let key, let secret, let isNewChannel) = reply else {
       throw .unexpected(reply)
     }
@@ -26,7 +52,7 @@ struct KeyCommands {
         )
       )
     }
-    guard options.asJSON else {
+    guard asJSON else {
       console.print(secret)
       return
     }

@@ -47,7 +47,7 @@ struct MessageCommands {
       ? Phrase(en: "to be rung back", ja: "折り返し") : Phrase(en: "to tell", ja: "伝言")
   }
 
-  func save(_ id: MessageID, to file: String, data: String) throws(CommandFailure) {
+  func save(_ id: VoiceMessageID, to file: String, data: String) throws(CommandFailure) {
     let channel = try AdminChannel.open(DataDirectory(data), mayCreate: false)
     defer { channel.close() }
     let reply = try channel.send(.messageSound(id))
@@ -56,7 +56,7 @@ struct MessageCommands {
     console.note(Phrase(en: "wrote \(file)", ja: "\(file) に書きました"))
   }
 
-  func finish(_ id: MessageID, data: String) throws(CommandFailure) {
+  func finish(_ id: VoiceMessageID, data: String) throws(CommandFailure) {
     let channel = try AdminChannel.open(DataDirectory(data), mayCreate: false)
     defer { channel.close() }
     _ = try channel.send(.finishMessage(id))

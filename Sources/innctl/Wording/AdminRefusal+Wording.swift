@@ -8,11 +8,12 @@ extension AdminRefusal {
 
   private var status: ExitStatus {
     switch self {
-    case .innUnknown, .bookingUnknown, .callUnknown, .messageUnknown, .keyUnknown, .phoneUnknown,
-      .organisationUnknown:
+    case .innUnknown, .channelUnknown, .bookingUnknown, .callUnknown, .messageUnknown, .keyUnknown,
+      .phoneUnknown, .organisationUnknown, .unknown:
       .notFound
-    case .innInvalid, .taxesInvalid, .referenceAmbiguous: .usage
-    case .innExists, .keyRevoked, .channelNotForTraining, .channelSuspended, .phoneOfOtherInn,
+    case .innInvalid, .taxesInvalid, .addressRefused, .referenceAmbiguous: .usage
+    case .innExists, .channelExists, .keyRevoked, .channelNotForTraining, .channelSuspended,
+      .phoneOfOtherInn,
       .innWithoutPhone, .noCall, .registry, .organisationExists:
       .refused
     case .overloaded, .stopping, .database, .notUnderstood: .unavailable
@@ -51,6 +52,11 @@ extension AdminRefusal {
       )
     case .channelSuspended(let channel):
       Phrase(en: "channel \(channel) is suspended", ja: "予約経路 \(channel) は停止中です")
+    case .channelUnknown(let channel):
+      Phrase(en: "there is no channel \(channel)", ja: "予約経路 \(channel) はありません")
+    case .channelExists(let channel):
+      Phrase(en: "there is a channel \(channel) already", ja: "予約経路 \(channel) はすでにあります")
+    case .addressRefused(let fault): fault.phrase
     case .phoneUnknown(let number):
       Phrase(en: "no inn has the telephone \(number)", ja: "電話番号 \(number) の宿はありません")
     case .phoneOfOtherInn(let number, let inn):
@@ -70,7 +76,7 @@ extension AdminRefusal {
       Phrase(en: "there is no organisation \(organisation)", ja: "団体 \(organisation) はありません")
     case .taxesInvalid(let flaws):
       Phrase(en: "the taxes can't be stored:", ja: "税の表を保存できません:") + list(flaws)
-    case .registry(let refusal): refusal
+    case .registry(let refusal), .unknown(let refusal): refusal
     case .overloaded: Phrase(en: "too many changes wait in the hub", ja: "ハブが混み合っています")
     case .stopping: Phrase(en: "the hub is going down", ja: "ハブは停止するところです")
     case .database(let text): Phrase(en: text, ja: "データベースの誤り: \(text)")
@@ -95,6 +101,11 @@ extension AdminRefusal {
       )
     case .innUnknown:
       Phrase(en: "innctl inn list shows them all.", ja: "innctl inn list で一覧が見られます。")
+    case .channelUnknown:
+      Phrase(
+        en: "innctl channel list shows them all.",
+        ja: "innctl channel list で一覧が見られます。",
+      )
     case .keyUnknown:
       Phrase(en: "innctl key list shows them all.", ja: "innctl key list で一覧が見られます。")
     case .overloaded: Phrase(en: "Try again in a moment.", ja: "少し待ってからやり直してください。")
@@ -106,8 +117,9 @@ extension AdminRefusal {
     case .innInvalid, .bookingUnknown, .callUnknown, .messageUnknown, .referenceAmbiguous,
       .keyRevoked,
       .channelNotForTraining,
-      .channelSuspended, .phoneUnknown, .phoneOfOtherInn, .innWithoutPhone, .noCall, .registry,
-      .organisationExists, .organisationUnknown, .taxesInvalid, .stopping, .database:
+      .channelSuspended, .channelExists, .addressRefused, .phoneUnknown, .phoneOfOtherInn,
+      .innWithoutPhone, .noCall, .registry, .unknown, .organisationExists, .organisationUnknown,
+      .taxesInvalid, .stopping, .database:
       nil
     }
   }

@@ -1,3 +1,4 @@
+import BookingBridge
 import InnRegistry
 
 /// Refusals of the registry as a line on the terminal.
@@ -109,6 +110,46 @@ extension PINRefusal {
       Phrase(en: "there is no such inn, or it has no PIN", ja: "その宿がないか、暗証番号がありません")
     case .guessable: Phrase(en: "the PIN is easy to guess", ja: "推測されやすい番号です")
     case .noNumberLeft: Phrase(en: "all inn numbers are given out", ja: "宿番号が残っていません")
+    }
+  }
+}
+
+extension DeliveryRefusal {
+  var phrase: Phrase {
+    switch self {
+    case .webhookUnknown: Phrase(en: "there is no such webhook", ja: "そのウェブフックはありません")
+    case .deliveryUnknown: Phrase(en: "there is no such message", ja: "その通知はありません")
+    case .channelUnknown: Phrase(en: "there is no such channel", ja: "その経路はありません")
+    case .roomTypeUnknown: Phrase(en: "there is no such room type", ja: "その部屋タイプはありません")
+    case .calendarUnknown: Phrase(en: "there is no such calendar", ja: "そのカレンダーはありません")
+    case .tooMany(let limit):
+      Phrase(en: "there are \(limit) already, as many as may be", ja: "すでに上限の\(limit)件あります")
+    case .exists:
+      Phrase(en: "there is one with this address already", ja: "同じアドレスがすでにあります")
+    case .disabled:
+      Phrase(
+        en: "it is disabled: innctl webhook enable it first",
+        ja: "停止中です。先に innctl webhook enable してください",
+      )
+    }
+  }
+}
+
+extension OutgoingAddress.Fault {
+  var phrase: Phrase {
+    switch self {
+    case .malformed: Phrase(en: "that is no web address", ja: "アドレスの形が正しくありません")
+    case .notSecure: Phrase(en: "the address must be https", ja: "アドレスは https に限ります")
+    case .privateAddress:
+      Phrase(
+        en: "the address is not of the public internet",
+        ja: "インターネットから届かないアドレスです",
+      )
+    case .credentials:
+      Phrase(
+        en: "the address must not hold a user name or a password",
+        ja: "アドレスに利用者名やパスワードを入れないでください",
+      )
     }
   }
 }

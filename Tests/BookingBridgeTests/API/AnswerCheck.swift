@@ -15,8 +15,12 @@ struct AnswerCheck {
     guard let content = answer["content"] else {
       return body.isEmpty ? [] : ["a body where none is documented"]
     }
-    guard let type, let schema = content[type]?["schema"] else {
+    let bare = type?.split(separator: ";").first.map(String.init)
+    guard let bare, let schema = content[bare]?["schema"] else {
       return ["type \(type ?? "none") is not documented"]
+    }
+    if bare.hasPrefix("text/") {
+      return check(.string(String(decoding: body, as: UTF8.self)), schema, at: "")
     }
     guard let value = try? JSONValue(parsing: body) else { return ["the body is no JSON"] }
     return check(value, schema, at: "")

@@ -17,8 +17,12 @@ struct ExampleTests {
         ($0.operation, $0)
       }
     )
-    var answers: [String: APIExample.Answer] = [:]
-    var ids: [String] = []
+    // What the office does by itself, and tells the platform's engineer.
+    let shared = try await api.world.registry.write {
+      try $0.shareCalendar(of: RoomTypeID(trusted: "T16-1"), by: .hub)
+    }
+    var answers = ["office.shares": APIExample.Answer(200, "{\"token\": \"\(shared)\"}")]
+    var ids = ["office.shares"]
     for raw in APIExample.script {
       let example = raw.resolved(answers)
       let route = try #require(routes[example.operation], "\(example.operation)")
@@ -44,8 +48,7 @@ struct ExampleTests {
       return
     }
     for id in ids {
-      let shown = APIExample.script.first { $0.id == id }?.resolved(APIExample.recorded).answer
-      #expect(shown == recorded[id] ?? nil, "\(id)")
+      #expect(APIExample.recorded[id] == recorded[id] ?? nil, "\(id)")
     }
   }
 
@@ -73,7 +76,8 @@ private enum Recording {
   static let linesPerFile = 380
 
   static func laidOut(_ body: String) -> String {
-    (try? JSONValue(parsing: Array(body.utf8)))?.indented() ?? body
+    (try? JSONValue(parsing: Array(body.utf8)))?.indented()
+      ?? body.replacing("\r\n", with: "\n")
   }
 
   static func write(_ answers: [(String, APIExample.Answer)]) throws {

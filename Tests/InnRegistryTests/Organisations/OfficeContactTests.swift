@@ -72,7 +72,7 @@ import Testing
 
   private func message(_ world: TestWorld, wantsCallBack: Bool = true) -> VoiceMessage {
     VoiceMessage(
-      id: MessageID(trusted: "msg_1"),
+      id: VoiceMessageID(trusted: "msg_1"),
       call: ConversationID(trusted: "call_1"),
       inn: Fixtures.inn,
       number: "+81175000001",
@@ -99,7 +99,7 @@ import Testing
     #expect(try world.registry.messages().first?.doneBy == "staff:kana")
     #expect(try world.registry.openAlarms().isEmpty)
     let none = try world.registry.writeAndWait {
-      try $0.finishMessage(MessageID(trusted: "msg_2"), by: .staff("kana"))
+      try $0.finishMessage(VoiceMessageID(trusted: "msg_2"), by: .staff("kana"))
     }
     #expect(!none)
   }

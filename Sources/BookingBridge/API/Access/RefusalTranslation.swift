@@ -9,6 +9,7 @@ package enum RefusalTranslation {
   private static func translated(_ error: any Error) -> any Error {
     switch error {
     case let refusal as BookingRefusal: problem(for: refusal)
+    case let refusal as DeliveryRefusal: problem(for: refusal)
     case let refusal as IdempotencyRefusal:
       switch refusal {
       case .otherRequest: HTTPProblem(.idempotencyKeyReused)
@@ -20,6 +21,17 @@ package enum RefusalTranslation {
       case .stopping: HTTPProblem(.shuttingDown, headers: [("Retry-After", "5")])
       }
     default: error
+    }
+  }
+
+  private static func problem(for refusal: DeliveryRefusal) -> HTTPProblem {
+    switch refusal {
+    case .webhookUnknown, .deliveryUnknown, .roomTypeUnknown, .calendarUnknown:
+      HTTPProblem(.notFound)
+    case .channelUnknown: HTTPProblem(.unauthenticated)
+    case .tooMany(let limit): HTTPProblem(.conflict, detail: "at most \(limit) of them")
+    case .exists: HTTPProblem(.conflict, detail: "there is one with this URL already")
+    case .disabled: HTTPProblem(.conflict, detail: "it is disabled; enable it first")
     }
   }
 

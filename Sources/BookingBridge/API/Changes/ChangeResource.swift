@@ -179,11 +179,14 @@ struct ChangePage: Sendable {
 
   init(last: Int64) { self.last = last }
 
+  /// The place after a line of the log, as consumers keep it.
+  static func cursor(_ sequence: Int64) -> String { Secret.hex(Array("seq\(sequence)".utf8)) }
+
   var response: HTTPResponse {
     .json(capacity: 256 + changes.reduce(0) { $0 + $1.count + 1 }) { json in
       json.object {
         $0.array("changes") { list in for change in changes { list.raw(change) } }
-        $0.field("cursor", Secret.hex(Array("seq\(last)".utf8)))
+        $0.field("cursor", ChangePage.cursor(last))
         $0.field("more", !isComplete)
       }
     }

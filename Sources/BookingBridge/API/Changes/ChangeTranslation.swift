@@ -28,9 +28,13 @@ struct ChangeTranslation {
         member("last_night", in: event),
       )
     case .closureAdded, .closureLifted:
+      var room: RoomTypeID?
+      if case .string(let name)? = member("room_type", in: event) {
+        room = RoomTypeID(trusted: name)
+      }
       return nights(
         event,
-        nil,
+        room,
         member("first_night", in: event),
         member("last_night", in: event),
       )
@@ -48,7 +52,8 @@ struct ChangeTranslation {
     case .bookingHeard, .guestErased, .channelSaved, .keyCreated, .keyRevoked, .officeSaved,
       .staffSaved, .taxesSet, .retentionSet, .importApplied, .pinSet, .pinLocked, .pinUnlocked,
       .callEnded, .shortfallAnswered, .guestsOutsideReported, .broadcastSent, .broadcastHeard,
-      .broadcastStopped, .messageLeft, .messageDone:
+      .broadcastStopped, .messageLeft, .messageDone, .smsReceived, .smsSent, .webhookSaved,
+      .webhookRemoved, .calendarSaved, .calendarRemoved:
       return []
     }
   }

@@ -220,7 +220,11 @@ struct OpenAPIDocument {
         (
           example.name,
           JSONValue.of([
-            ("summary", .string(example.summary)), ("value", JSONValue.reading(answer.body)),
+            ("summary", .string(example.summary)),
+            (
+              "value",
+              type.hasSuffix("json") ? JSONValue.reading(answer.body) : .string(answer.body)
+            ),
           ])
         )
       }

@@ -11,7 +11,7 @@ enum Schemas {
     ("PriceLine", priceLine), ("Child", child), ("Guest", guest), ("Booking", booking),
     ("Amendment", amendment), ("Quote", quote), ("Availability", availability),
     ("AvailablePlan", availablePlan), ("Night", night), ("CalendarResult", calendarResult),
-    ("Change", change), ("Channel", channel),
+    ("Change", change), ("Channel", channel), ("Webhook", webhook), ("Delivery", delivery),
   ]
 
   static func object(_ fields: FieldDescription...) -> JSONSchema {

@@ -80,15 +80,48 @@ enum Schema {
       saturday BIGINT NOT NULL CHECK (saturday BETWEEN 0 AND 250),
       as_of BIGINT NOT NULL
     );
+
+    -- Calendars of other platforms, whose taken nights close a room type.
+    CREATE TABLE ical_feed (
+      id TEXT PRIMARY KEY,
+      room BIGINT NOT NULL REFERENCES room_type (key),
+      url TEXT NOT NULL,
+      created_at BIGINT NOT NULL,
+      next_poll BIGINT NOT NULL,
+      etag TEXT,
+      last_modified TEXT,
+      failures BIGINT NOT NULL DEFAULT 0 CHECK (failures >= 0),
+      failing_since BIGINT,
+      read_at BIGINT,
+      last_error TEXT,
+      events BIGINT NOT NULL DEFAULT 0 CHECK (events >= 0),
+      nights BIGINT NOT NULL DEFAULT 0 CHECK (nights >= 0),
+      unread BIGINT NOT NULL DEFAULT 0 CHECK (unread >= 0)
+    );
+    CREATE INDEX ical_feed_due ON ical_feed (next_poll);
+    -- By which token a room type's own calendar is read; only the digest is kept.
+    CREATE TABLE ical_share (
+      room BIGINT PRIMARY KEY REFERENCES room_type (key),
+      digest TEXT NOT NULL UNIQUE,
+      created_at BIGINT NOT NULL
+    );
+
     CREATE TABLE closure (
       id TEXT PRIMARY KEY,
       inn TEXT NOT NULL REFERENCES inn (id),
       first_night BIGINT NOT NULL,
       last_night BIGINT NOT NULL,
       source TEXT NOT NULL CHECK (source IN ('phone', 'sms', 'office', 'api', 'ical', 'standing')),
-      CHECK (first_night <= last_night)
+      -- Null: all the inn's rooms.
+      room BIGINT REFERENCES room_type (key),
+      -- The calendar that closed it, which alone may open it again.
+      feed TEXT REFERENCES ical_feed (id),
+      CHECK (first_night <= last_night),
+      CHECK ((feed IS NOT NULL) = (source = 'ical')),
+      CHECK (feed IS NULL OR room IS NOT NULL)
     );
     CREATE INDEX closure_inn ON closure (inn, last_night);
+    CREATE INDEX closure_feed ON closure (feed) WHERE feed IS NOT NULL;
 
     -- The inventory equation: balance = stated - uncounted, kept as what remains and what is short.
     CREATE TABLE night (
@@ -364,6 +397,38 @@ enum Schema {
     );
     CREATE UNIQUE INDEX ring_open ON ring (inn) WHERE ended_at IS NULL;
     CREATE INDEX ring_started ON ring (started_at);
+
+    -- Messages in and out; the text is erased with the guests' data.
+    CREATE TABLE sms_message (
+      id INTEGER PRIMARY KEY,
+      direction TEXT NOT NULL CHECK (direction IN ('inbound', 'outbound')),
+      number TEXT NOT NULL,
+      inn TEXT,
+      gateway TEXT NOT NULL,
+      gateway_id TEXT,
+      text TEXT NOT NULL,
+      sent_at BIGINT NOT NULL,
+      recorded_at BIGINT NOT NULL,
+      state TEXT NOT NULL CHECK (state IN ('received', 'proposed', 'waiting', 'sent', 'delivered',
+        'failed', 'dropped')),
+      parts BIGINT,
+      readings TEXT,
+      booking TEXT,
+      outbox BIGINT,
+      error TEXT
+    );
+    -- The same message from the same gateway is kept, and acts, once.
+    CREATE UNIQUE INDEX sms_message_gateway ON sms_message (gateway, direction, gateway_id);
+    CREATE INDEX sms_message_number ON sms_message (number, id);
+    CREATE INDEX sms_message_inn ON sms_message (inn, id);
+    CREATE INDEX sms_message_outbox ON sms_message (outbox) WHERE outbox IS NOT NULL;
+    CREATE INDEX sms_message_age ON sms_message (recorded_at);
+    CREATE TABLE sms_conversation (
+      number TEXT PRIMARY KEY,
+      conversation TEXT NOT NULL,
+      state TEXT NOT NULL,
+      changed_at BIGINT NOT NULL
+    ) WITHOUT ROWID;
 
     CREATE TABLE organisation (
       id TEXT PRIMARY KEY,

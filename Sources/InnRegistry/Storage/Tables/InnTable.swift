@@ -256,8 +256,9 @@ enum InnTable {
   static func closures(of inn: InnID, _ db: SQLiteConnection) throws -> [Closure] {
     try db.rows(
       """
-      SELECT id, first_night, last_night, source FROM closure WHERE inn = $1
-      ORDER BY first_night, id
+      SELECT c.id, c.first_night, c.last_night, c.source, t.id FROM closure c
+        LEFT JOIN room_type t ON t.key = c.room
+      WHERE c.inn = $1 ORDER BY c.first_night, c.id
       """,
       .id(inn),
     ) { row in
@@ -267,6 +268,7 @@ enum InnTable {
         firstNight: row.date(1),
         lastNight: row.date(2),
         source: try row.word(3),
+        roomType: row.optional(4) { $0.id($1) },
       )
       guard let closure else {
         throw DatabaseError(kind: .corrupt, code: 0, message: "closure \(row.text(0))", sql: "")

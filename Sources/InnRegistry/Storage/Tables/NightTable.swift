@@ -11,7 +11,7 @@ enum NightTable {
         area: listing.inn.area,
         capacity: room.roomType.capacity,
         offer: room.offer,
-        closures: listing.closures,
+        closures: listing.closures.filter { $0.shuts(room.roomType.id) },
         isOnSale: listing.isOnSale,
       )
     }

@@ -1,6 +1,6 @@
 /// What a keeper said to the office after the tone.
 package struct VoiceMessage: Hashable, Sendable {
-  package var id: MessageID
+  package var id: VoiceMessageID
   package var call: ConversationID
   /// Nil when the caller could not be told.
   package var inn: InnID?
@@ -17,7 +17,7 @@ package struct VoiceMessage: Hashable, Sendable {
   package var doneAt: Timestamp?
 
   package init(
-    id: MessageID,
+    id: VoiceMessageID,
     call: ConversationID,
     inn: InnID?,
     number: String,
@@ -38,7 +38,7 @@ package struct VoiceMessage: Hashable, Sendable {
 }
 
 /// A name of a message, such as `msg_…`.
-package typealias MessageID = Identifier<VoiceMessage>
+package typealias VoiceMessageID = Identifier<VoiceMessage>
 
 extension Transaction {
   /// Keeps a message with its sound, and tells the office of it.
@@ -74,7 +74,7 @@ extension Transaction {
   /// Somebody of the office has listened and seen to it.
   ///
   /// - Returns: false when there is no such message.
-  package func finishMessage(_ id: MessageID, by actor: Actor) throws -> Bool {
+  package func finishMessage(_ id: VoiceMessageID, by actor: Actor) throws -> Bool {
     guard let message = try MessageTable.message(id, db) else { return false }
     guard message.doneAt == nil else { return true }
     try db.run(
@@ -116,12 +116,12 @@ extension Registry {
     }
   }
 
-  package func message(_ id: MessageID) throws -> VoiceMessage? {
+  package func message(_ id: VoiceMessageID) throws -> VoiceMessage? {
     try read { try MessageTable.message(id, $0) }
   }
 
   /// The WAV file of a message; nil when there is none or it has been erased.
-  package func sound(of id: MessageID) throws -> [UInt8]? {
+  package func sound(of id: VoiceMessageID) throws -> [UInt8]? {
     try read { db in
       try db.row(
         "SELECT sound FROM message WHERE id = $1 AND sound IS NOT NULL",
@@ -132,7 +132,7 @@ extension Registry {
 }
 
 enum MessageTable {
-  static func message(_ id: MessageID, _ db: SQLiteConnection) throws -> VoiceMessage? {
+  static func message(_ id: VoiceMessageID, _ db: SQLiteConnection) throws -> VoiceMessage? {
     try db.row(
       """
       SELECT id, call, inn, number, wants_call_back, recorded_at, seconds, sound IS NOT NULL,

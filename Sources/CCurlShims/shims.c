@@ -1,0 +1,240 @@
+#include "CCurlShims.h"
+
+#include <curl/curl.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+struct innbridge_curl {
+  CURL *handle;
+};
+
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static void start(void) { curl_global_init(CURL_GLOBAL_DEFAULT); }
+
+innbridge_curl *innbridge_curl_open(void)
+{
+  innbridge_curl *client;
+
+  pthread_once(&once, start);
+  client = calloc(1, sizeof *client);
+  if (!client) return NULL;
+  client->handle = curl_easy_init();
+  if (client->handle) return client;
+  free(client);
+  return NULL;
+}
+
+void innbridge_curl_close(innbridge_curl *client)
+{
+  curl_easy_cleanup(client->handle);
+  free(client);
+}
+
+// MARK: Addresses
+
+typedef struct range {
+  uint8_t bytes[16];
+  uint8_t bits;
+} range;
+
+// The special-purpose registries of RFC 6890 as they stand, without what is globally reachable.
+static const range special4[] = {
+    {{0}, 8},           {{10}, 8},           {{100, 64}, 10},     {{127}, 8},
+    {{169, 254}, 16},   {{172, 16}, 12},     {{192, 0, 0}, 24},   {{192, 0, 2}, 24},
+    {{192, 88, 99}, 24}, {{192, 168}, 16},   {{198, 18}, 15},     {{198, 51, 100}, 24},
+    {{203, 0, 113}, 24}, {{224}, 4},         {{240}, 4},
+};
+static const range special6[] = {
+    {{0}, 96},                                    // unspecified, loopback, IPv4-compatible
+    {{0x01}, 64},                                 // discard only
+    {{0x20, 0x01}, 23},                           // protocol assignments, Teredo
+    {{0x20, 0x01, 0x0d, 0xb8}, 32},               // documentation
+    {{0x20, 0x02}, 16},                           // 6to4
+    {{0x3f, 0xff}, 20},                           // documentation
+    {{0x5f}, 16},                                 // segment routing
+    {{0xfc}, 7},                                  // private
+    {{0xfe, 0x80}, 10},                           // link-local
+    {{0xfe, 0xc0}, 10},                           // site-local, of old
+    {{0xff}, 8},                                  // multicast
+};
+
+static int lies_in(const uint8_t *bytes, const range *one)
+{
+  size_t whole = one->bits / 8;
+  uint8_t rest = one->bits % 8;
+
+  if (memcmp(bytes, one->bytes, whole) != 0) return 0;
+  if (rest == 0) return 1;
+  return ((bytes[whole] ^ one->bytes[whole]) & (uint8_t)(0xff << (8 - rest))) == 0;
+}
+
+int innbridge_is_public_address(const uint8_t *bytes, size_t length)
+{
+  static const uint8_t mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+  static const uint8_t translated[12] = {0, 0x64, 0xff, 0x9b};
+  size_t index;
+
+  if (length == 16
+      && (memcmp(bytes, mapped, sizeof mapped) == 0
+          || memcmp(bytes, translated, sizeof translated) == 0))
+    return innbridge_is_public_address(bytes + 12, 4);
+  if (length == 4) {
+    for (index = 0; index < sizeof special4 / sizeof *special4; index++)
+      if (lies_in(bytes, &special4[index])) return 0;
+    return 1;
+  }
+  if (length != 16) return 0;
+  for (index = 0; index < sizeof special6 / sizeof *special6; index++)
+    if (lies_in(bytes, &special6[index])) return 0;
+  return 1;
+}
+
+// MARK: One request
+
+typedef struct exchange {
+  const innbridge_curl_request *request;
+  innbridge_curl_response *response;
+  int is_private;
+  int is_too_large;
+} exchange;
+
+// Asked with the very address that is connected to, so that no name can mean another one later.
+static curl_socket_t open_socket(void *client, curlsocktype purpose, struct curl_sockaddr *address)
+{
+  exchange *exchange = client;
+
+  (void)purpose;
+  if (exchange->request->public_only) {
+    int is_public = 0;
+
+    if (address->family == AF_INET) {
+      const struct sockaddr_in *name = (const struct sockaddr_in *)&address->addr;
+      is_public = innbridge_is_public_address((const uint8_t *)&name->sin_addr, 4);
+    } else if (address->family == AF_INET6) {
+      const struct sockaddr_in6 *name = (const struct sockaddr_in6 *)&address->addr;
+      is_public = innbridge_is_public_address((const uint8_t *)&name->sin6_addr, 16);
+    }
+    if (!is_public) {
+      exchange->is_private = 1;
+      return CURL_SOCKET_BAD;
+    }
+  }
+  return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+static size_t append(void *bytes, size_t count, exchange *exchange, uint8_t **buffer, size_t *length)
+{
+  uint8_t *larger;
+
+  if (count > exchange->request->most_response_bytes - *length) {
+    exchange->is_too_large = 1;
+    return 0;
+  }
+  larger = realloc(*buffer, *length + count + 1);
+  if (!larger) return 0;
+  memcpy(larger + *length, bytes, count);
+  *buffer = larger;
+  *length += count;
+  return count;
+}
+
+static size_t take_body(char *bytes, size_t size, size_t count, void *user)
+{
+  exchange *exchange = user;
+  return append(bytes, size * count, exchange, &exchange->response->body,
+                &exchange->response->body_length);
+}
+
+static size_t take_header(char *bytes, size_t size, size_t count, void *user)
+{
+  exchange *exchange = user;
+  innbridge_curl_response *response = exchange->response;
+
+  // A new status line begins another answer: 100 before the real one.
+  if (size * count >= 5 && memcmp(bytes, "HTTP/", 5) == 0) response->headers_length = 0;
+  return append(bytes, size * count, exchange, (uint8_t **)&response->headers,
+                &response->headers_length);
+}
+
+static innbridge_curl_outcome outcome(CURLcode code, const exchange *exchange)
+{
+  if (exchange->is_private) return INNBRIDGE_CURL_PRIVATE_ADDRESS;
+  if (exchange->is_too_large) return INNBRIDGE_CURL_TOO_LARGE;
+  switch (code) {
+  case CURLE_OK: return INNBRIDGE_CURL_ANSWERED;
+  case CURLE_UNSUPPORTED_PROTOCOL:
+  case CURLE_URL_MALFORMAT: return INNBRIDGE_CURL_BAD_URL;
+  case CURLE_COULDNT_RESOLVE_HOST: return INNBRIDGE_CURL_NOT_RESOLVED;
+  case CURLE_COULDNT_CONNECT: return INNBRIDGE_CURL_NOT_CONNECTED;
+  case CURLE_OPERATION_TIMEDOUT: return INNBRIDGE_CURL_TIMED_OUT;
+  case CURLE_FILESIZE_EXCEEDED: return INNBRIDGE_CURL_TOO_LARGE;
+  case CURLE_SSL_CONNECT_ERROR:
+  case CURLE_PEER_FAILED_VERIFICATION:
+  case CURLE_SSL_CACERT_BADFILE: return INNBRIDGE_CURL_NOT_SECURE;
+  default: return INNBRIDGE_CURL_BROKEN_OFF;
+  }
+}
+
+static void set_limits(CURL *handle, const innbridge_curl_request *request)
+{
+  curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
+  // No proxy of the environment: it would connect where we must not.
+  curl_easy_setopt(handle, CURLOPT_PROXY, "");
+  curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, request->connect_milliseconds);
+  curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, request->total_milliseconds);
+  curl_easy_setopt(handle, CURLOPT_USERAGENT, "InnBridge");
+}
+
+innbridge_curl_response innbridge_curl_perform(innbridge_curl *client,
+                                               const innbridge_curl_request *request)
+{
+  innbridge_curl_response response = {0};
+  exchange exchange = {request, &response, 0, 0};
+  struct curl_slist *headers = NULL;
+  CURL *handle = client->handle;
+  CURLcode code;
+  size_t index;
+
+  // Options go, connections stay.
+  curl_easy_reset(handle);
+  set_limits(handle, request);
+  for (index = 0; index < request->header_count; index++)
+    headers = curl_slist_append(headers, request->headers[index]);
+  // Nothing is asked before a body is sent: the answers would come a second later.
+  headers = curl_slist_append(headers, "Expect:");
+  curl_easy_setopt(handle, CURLOPT_URL, request->url);
+  if (request->body) {
+    curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_length);
+    curl_easy_setopt(handle, CURLOPT_POSTFIELDS, (const char *)request->body);
+  }
+  curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, request->method);
+  curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers);
+  if (request->credentials) {
+    curl_easy_setopt(handle, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
+    curl_easy_setopt(handle, CURLOPT_USERPWD, request->credentials);
+  }
+  curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+  curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, &exchange);
+  curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_body);
+  curl_easy_setopt(handle, CURLOPT_WRITEDATA, &exchange);
+  curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, take_header);
+  curl_easy_setopt(handle, CURLOPT_HEADERDATA, &exchange);
+
+  code = curl_easy_perform(handle);
+  curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &response.status);
+  response.outcome = outcome(code, &exchange);
+  response.text = curl_easy_strerror(code);
+  curl_slist_free_all(headers);
+  return response;
+}
+
+void innbridge_curl_free(innbridge_curl_response *response)
+{
+  free(response->headers);
+  free(response->body);
+}
