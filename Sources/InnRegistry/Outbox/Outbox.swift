@@ -19,6 +19,8 @@ package struct OutboxEntry: Hashable, Sendable {
     case tellChange = "tell_change"
     /// The keeper is to hear that a booking she knew of was cancelled.
     case tellCancellation = "tell_cancellation"
+    /// The inn is to hear a text of the office.
+    case tellBroadcast = "tell_broadcast"
     /// The inn's calls about something ran out, and one of its telephones takes SMS.
     case smsNews = "sms_news"
     /// The office, or whoever is on duty for it, is to be rung: a request that nobody answers runs
@@ -279,6 +281,8 @@ extension Transaction {
     case .tellBooking, .tellChange:
       // It stays readable: her next call tells it and clears the alarm.
       try raise(.unheard, inn: inn, booking: booking, detail: kind.rawValue)
+    case .tellBroadcast:
+      try raise(.undelivered, inn: inn, detail: try broadcast(of: id)?.rawValue ?? kind.rawValue)
     case .tellRequest, .tellCancellation, .smsNews, .callOffice, .sendSMS:
       try raise(.undelivered, inn: inn, booking: booking, detail: kind.rawValue)
     }

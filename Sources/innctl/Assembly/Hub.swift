@@ -23,6 +23,8 @@ final class Hub {
     var scheduler: Scheduler
     /// Answers for the training inns that have a rule.
     var keepers: Task<Void, Never>
+    /// Makes sentences ahead.
+    var warming: Task<Void, Never>
     /// Webhooks, and calendars of other platforms.
     var deliveries: Deliveries
     var telephone: Telephone
@@ -153,6 +155,7 @@ final class Hub {
         process: getpid(),
         callBack: callBack,
         speechFolder: directory.speech,
+        lines: telephone.outboundLines,
         line: { telephone.figuresAndWait() },
         addresses: addresses,
       )
@@ -162,8 +165,7 @@ final class Hub {
       await telephone.stop()
       throw error
     }
-    let warming = Task(priority: .utility) { await telephone.warm(log: log) }
-    _ = warming
+    let warming = Task(priority: .utility) { await telephone.warm(registry, log: log) }
     let messaging = await Messaging.start(
       messages,
       registry: registry,
@@ -182,6 +184,7 @@ final class Hub {
         registry: registry,
         scheduler: scheduler,
         keepers: keepers,
+        warming: warming,
         deliveries: Deliveries.start(registry, addresses, log),
         telephone: telephone,
         messaging: messaging,
@@ -220,6 +223,7 @@ final class Hub {
     parts.accessLogWriter.cancel()
     await parts.accessLogWriter.value
     await parts.telephone.stop()
+    parts.warming.cancel()
     await parts.messaging.stop()
     parts.keepers.cancel()
     await parts.keepers.value

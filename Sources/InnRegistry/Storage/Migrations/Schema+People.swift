@@ -29,12 +29,30 @@ extension Schema {
     );
     CREATE INDEX message_recorded ON message (recorded_at);
 
+    -- Texts of the office that inns are rung to hear, and who has said by a key to have heard them.
+    CREATE TABLE broadcast (
+      id TEXT PRIMARY KEY,
+      text TEXT NOT NULL,
+      created_at BIGINT NOT NULL,
+      deadline BIGINT NOT NULL,
+      created_by TEXT NOT NULL,
+      stopped_at BIGINT
+    );
+    CREATE TABLE broadcast_inn (
+      broadcast TEXT NOT NULL REFERENCES broadcast (id),
+      inn TEXT NOT NULL REFERENCES inn (id),
+      entry BIGINT NOT NULL UNIQUE REFERENCES outbox (id),
+      heard_at BIGINT,
+      PRIMARY KEY (broadcast, inn)
+    ) WITHOUT ROWID;
+    CREATE INDEX broadcast_inn_waiting ON broadcast_inn (inn) WHERE heard_at IS NULL;
+
     -- Every time the hub rang an inn; an open row keeps it from being rung twice at once.
     CREATE TABLE ring (
       id BIGINT PRIMARY KEY,
       inn TEXT NOT NULL REFERENCES inn (id),
       number TEXT NOT NULL,
-      purpose TEXT NOT NULL CHECK (purpose IN ('request', 'news', 'evening')),
+      purpose TEXT NOT NULL CHECK (purpose IN ('request', 'news', 'broadcast', 'evening')),
       resumes BIGINT NOT NULL CHECK (resumes IN (0, 1)),
       started_at BIGINT NOT NULL,
       answered_at BIGINT,
