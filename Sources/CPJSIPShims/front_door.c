@@ -18,26 +18,62 @@ static pjsip_module front_door_module = {
     .on_rx_request = on_request,
 };
 
+// Before everything else: what is dropped here costs the parser's work and nothing more.
+static pj_bool_t on_arrival(pjsip_rx_data *rdata)
+{
+  const pjsip_method *method = &rdata->msg_info.msg->line.req.method;
+  innbridge_request_kind kind = INNBRIDGE_OTHER_REQUEST;
+
+  if (rdata->msg_info.to->tag.slen > 0 || method->id == PJSIP_ACK_METHOD
+      || method->id == PJSIP_CANCEL_METHOD)
+    kind = INNBRIDGE_WITHIN_CALL;
+  else if (method->id == PJSIP_INVITE_METHOD)
+    kind = INNBRIDGE_INVITE;
+  else if (method->id == PJSIP_OPTIONS_METHOD)
+    kind = INNBRIDGE_OPTIONS;
+  return door.drops(rdata->pkt_info.src_name, kind) ? PJ_TRUE : PJ_FALSE;
+}
+
+static pjsip_module guard_module = {
+    .name = {"innbridge-guard", 15},
+    .id = -1,
+    .priority = PJSIP_MOD_PRIORITY_TRANSPORT_LAYER - 1,
+    .on_rx_request = on_arrival,
+};
+
 int innbridge_front_door_open(innbridge_front_door hooks)
 {
+  pj_status_t status;
+
   door = hooks;
+  status = pjsip_endpt_register_module(pjsua_get_pjsip_endpt(), &guard_module);
+  if (status != PJ_SUCCESS) return status;
   return pjsip_endpt_register_module(pjsua_get_pjsip_endpt(), &front_door_module);
+}
+
+static void close_module(pjsip_module *module)
+{
+  if (module->id >= 0) pjsip_endpt_unregister_module(pjsua_get_pjsip_endpt(), module);
 }
 
 void innbridge_front_door_close(void)
 {
-  if (front_door_module.id >= 0)
-    pjsip_endpt_unregister_module(pjsua_get_pjsip_endpt(), &front_door_module);
+  close_module(&front_door_module);
+  close_module(&guard_module);
 }
 
 static pj_bool_t answer(pjsip_rx_data *rdata, int status, int retry_after)
 {
+  const pj_bool_t tells_methods =
+      status == PJSIP_SC_METHOD_NOT_ALLOWED
+      || (status == PJSIP_SC_OK
+          && rdata->msg_info.msg->line.req.method.id == PJSIP_OPTIONS_METHOD);
   pjsip_hdr headers;
 
   pj_list_init(&headers);
   if (retry_after > 0)
     pj_list_push_back(&headers, pjsip_retry_after_hdr_create(rdata->tp_info.pool, retry_after));
-  if (status == PJSIP_SC_METHOD_NOT_ALLOWED) {
+  if (tells_methods) {
     const pj_str_t name = {"Allow", 5};
     const pj_str_t value = {"INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, PRACK, UPDATE", 53};
     pj_list_push_back(&headers,
@@ -99,14 +135,16 @@ static pj_bool_t on_request(pjsip_rx_data *rdata)
   static const pj_str_t info = {"INFO", 4};
   static const pj_str_t prack = {"PRACK", 5};
   static const pj_str_t update = {"UPDATE", 6};
+  static const pj_str_t notify = {"NOTIFY", 6};
   const pjsip_method *method = &rdata->msg_info.msg->line.req.method;
 
   switch (method->id) {
   case PJSIP_BYE_METHOD:
     return is_outside_dialogs(rdata) ? answer(rdata, PJSIP_SC_CALL_TSX_DOES_NOT_EXIST, 0) : PJ_FALSE;
   case PJSIP_ACK_METHOD:
-  case PJSIP_CANCEL_METHOD:
-  case PJSIP_OPTIONS_METHOD: return PJ_FALSE;
+  case PJSIP_CANCEL_METHOD: return PJ_FALSE;
+  // The same answer whoever asks about whatever number; PJSUA's own depends on its calls.
+  case PJSIP_OPTIONS_METHOD: return is_outside_dialogs(rdata) ? answer(rdata, PJSIP_SC_OK, 0) : PJ_FALSE;
   case PJSIP_INVITE_METHOD: {
     static const pj_str_t replaces = {"Replaces", 8};
     int retry_after = 0;
@@ -126,6 +164,8 @@ static pj_bool_t on_request(pjsip_rx_data *rdata)
   default: break;
   }
   if (pj_stricmp(&method->name, &info) == 0) return on_info(rdata);
+  // NOTIFY tells what became of a REFER of ours.
+  if (pj_stricmp(&method->name, &notify) == 0 && !is_outside_dialogs(rdata)) return PJ_FALSE;
   if (pj_stricmp(&method->name, &prack) == 0 || pj_stricmp(&method->name, &update) == 0)
     return is_outside_dialogs(rdata) ? answer(rdata, PJSIP_SC_CALL_TSX_DOES_NOT_EXIST, 0) : PJ_FALSE;
   // REFER above all: PJSUA would dial whatever number it names.
@@ -153,12 +193,42 @@ static void describe(pjsip_uri *uri, innbridge_text *user, innbridge_text *host)
   }
 }
 
+// The network's own word for who calls (RFC 3325, section 9.1); NULL when it gives none.
+static pjsip_uri *asserted(const pjsip_rx_data *rdata)
+{
+  static const pj_str_t name = {"P-Asserted-Identity", 19};
+  pjsip_generic_string_hdr *header =
+      (pjsip_generic_string_hdr *)pjsip_msg_find_hdr_by_name(rdata->msg_info.msg, &name, NULL);
+  char *copy;
+
+  if (!header || header->hvalue.slen <= 0) return NULL;
+  // The parser wants a text that it may write behind.
+  copy = (char *)pj_pool_alloc(rdata->tp_info.pool, (pj_size_t)header->hvalue.slen + 1);
+  memcpy(copy, header->hvalue.ptr, (size_t)header->hvalue.slen);
+  copy[header->hvalue.slen] = 0;
+  return pjsip_parse_uri(rdata->tp_info.pool, copy, (pj_size_t)header->hvalue.slen,
+                         PJSIP_PARSE_URI_AS_NAMEADDR);
+}
+
+// Whether the caller wants her number kept back (RFC 3323, RFC 3325).
+static int is_withheld(const pjsip_rx_data *rdata)
+{
+  static const pj_str_t name = {"Privacy", 7};
+  static const pj_str_t none = {"none", 4};
+  pjsip_generic_string_hdr *header =
+      (pjsip_generic_string_hdr *)pjsip_msg_find_hdr_by_name(rdata->msg_info.msg, &name, NULL);
+
+  return header && header->hvalue.slen > 0 && pj_stricmp(&header->hvalue, &none) != 0;
+}
+
 innbridge_invite innbridge_describe_invite(const void *rx_data)
 {
   const pjsip_rx_data *rdata = (const pjsip_rx_data *)rx_data;
   innbridge_invite invite = {{0}};
+  pjsip_uri *caller = asserted(rdata);
 
-  describe(rdata->msg_info.from->uri, &invite.caller_user, &invite.caller_host);
+  describe(caller ? caller : rdata->msg_info.from->uri, &invite.caller_user, &invite.caller_host);
+  invite.is_withheld = is_withheld(rdata);
   describe(rdata->msg_info.msg->line.req.uri, &invite.called_user, NULL);
   invite.source.bytes = rdata->pkt_info.src_name;
   invite.source.length = strnlen(rdata->pkt_info.src_name, sizeof rdata->pkt_info.src_name);
@@ -180,4 +250,25 @@ int innbridge_call_refuse(int call, int status, int retry_after)
     pj_list_push_back(&message.hdr_list, &header);
   }
   return pjsua_call_hangup(call, (unsigned)status, NULL, &message);
+}
+
+int innbridge_call_make(int account, const char *target, const char *identity, void *user_data,
+                        int *call)
+{
+  pjsua_msg_data message;
+  pjsua_call_setting setting;
+  pjsip_generic_string_hdr header;
+  pj_str_t to = pj_str((char *)target);
+  pj_str_t name = {"P-Preferred-Identity", 20};
+  pj_str_t value;
+
+  pjsua_msg_data_init(&message);
+  pjsua_call_setting_default(&setting);
+  setting.vid_cnt = 0;
+  if (identity) {
+    value = pj_str((char *)identity);
+    pjsip_generic_string_hdr_init2(&header, &name, &value);
+    pj_list_push_back(&message.hdr_list, &header);
+  }
+  return pjsua_call_make_call(account, &to, &setting, user_data, &message, call);
 }

@@ -44,6 +44,7 @@ struct innbridge_voice_port {
   playback queue[INNBRIDGE_VOICE_QUEUE];
   unsigned queued;
 
+  innbridge_tones *tones;  // NULL while nobody listens for keys
   int is_listening;
   unsigned noise;         // slowly following mean loudness of quiet frames
   uint32_t loud_frames;   // one bit a frame, newest lowest
@@ -119,6 +120,7 @@ static int hears_voice(innbridge_voice_port *port, const int16_t *samples, size_
 static pj_status_t put_frame(pjmedia_port *base, pjmedia_frame *frame)
 {
   innbridge_voice_port *port = (innbridge_voice_port *)base;
+  innbridge_tone_news tones = {{0}};
   int heard = 0;
 
   if (frame->type != PJMEDIA_FRAME_TYPE_AUDIO) return PJ_SUCCESS;
@@ -127,6 +129,7 @@ static pj_status_t put_frame(pjmedia_port *base, pjmedia_frame *frame)
     const int16_t *samples = (const int16_t *)frame->buf;
     size_t count = frame->size / sizeof *samples;
 
+    if (port->tones) tones = innbridge_tones_hear(port->tones, samples, count);
     if (port->is_listening) heard = hears_voice(port, samples, count);
     if (port->recording) {
       size_t left = port->recording_limit - port->recorded;
@@ -137,6 +140,9 @@ static pj_status_t put_frame(pjmedia_port *base, pjmedia_frame *frame)
   }
   pthread_mutex_unlock(&port->lock);
   if (heard) port->hooks.voice_heard(port->call);
+  for (unsigned i = 0; i < tones.count; i++) port->hooks.tone(port->call, tones.keys[i]);
+  if (tones.has_ended) port->hooks.tone(port->call, 0);
+  if (tones.is_fax) port->hooks.fax(port->call);
   return PJ_SUCCESS;
 }
 
@@ -147,6 +153,7 @@ static pj_status_t on_destroy(pjmedia_port *base)
 
   for (unsigned i = 0; i < port->queued; i++) port->hooks.release(port->queue[i].owner);
   free(port->recording);
+  innbridge_tones_close(port->tones);
   pthread_mutex_destroy(&port->lock);
   pj_pool_release(pool);
   return PJ_SUCCESS;
@@ -194,6 +201,14 @@ static void hear(innbridge_voice_port *port)
   port->is_hearing = pjsua_conf_connect(port->call_slot, port->slot) == PJ_SUCCESS;
 }
 
+// The call's sound is led away again when nothing listens to it.
+static void hush(innbridge_voice_port *port)
+{
+  if (!port->is_hearing || port->is_listening || port->recording || port->tones) return;
+  port->is_hearing = 0;
+  if (port->call_slot != PJSUA_INVALID_ID) pjsua_conf_disconnect(port->call_slot, port->slot);
+}
+
 int innbridge_voice_port_join(innbridge_voice_port *port, int call_slot)
 {
   if (port->call_slot != call_slot) {
@@ -201,7 +216,7 @@ int innbridge_voice_port_join(innbridge_voice_port *port, int call_slot)
 
     port->call_slot = call_slot;
     port->is_hearing = 0;
-    if (was_hearing || port->is_listening || port->recording) hear(port);
+    if (was_hearing || port->is_listening || port->recording || port->tones) hear(port);
   }
   return pjsua_conf_connect(port->slot, call_slot);
 }
@@ -246,6 +261,20 @@ void innbridge_voice_port_listen(innbridge_voice_port *port, int is_listening)
   port->loud_frames = 0;
   pthread_mutex_unlock(&port->lock);
   if (is_listening) hear(port);
+}
+
+void innbridge_voice_port_tones(innbridge_voice_port *port, int is_listening)
+{
+  innbridge_tones *old;
+  innbridge_tones *tones = is_listening ? innbridge_tones_open() : NULL;
+
+  pthread_mutex_lock(&port->lock);
+  old = port->tones;
+  port->tones = tones;
+  pthread_mutex_unlock(&port->lock);
+  innbridge_tones_close(old);
+  if (tones) hear(port);
+  else hush(port);
 }
 
 int innbridge_voice_port_record(innbridge_voice_port *port, size_t limit)

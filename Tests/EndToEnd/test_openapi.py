@@ -46,7 +46,9 @@ def run(platform: Client, phases: str, tmp_path: Path) -> None:
             f"--max-time={SECONDS}",
             "--generation-database=none",
             "--warnings=off",
-            "--request-timeout=60",
+            "--request-timeout=120",
+            # A change feed that is asked to wait does, and a busy machine is slow.
+            "--max-response-time=100",
             "--no-color",
         ],
         cwd=tmp_path,

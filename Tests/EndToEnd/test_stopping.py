@@ -10,9 +10,13 @@ import pytest
 import requests
 from conftest import HubMaker, PhoneCall
 from harness.client import Client
+from harness.handset import Handset
 from harness.hub import NOON, TONIGHT, Hub, HubError
+from harness.inn_telephone import InnTelephone
 from harness.inns import Inn, add_inn
+from harness.rawsip import RawPhone
 from harness.sipp import HangUp, Key
+from test_outbound import ask_for_breakfast
 
 CLIENTS = 6
 
@@ -142,3 +146,26 @@ def test_which_night_is_asked_about(
     said = hub.innctl("dial", "--inn", "T01", "--keys", "3").out
     assert named in said, said
     assert f"save rooms {night}: T01-1 3" in said, said
+
+
+def test_ringing_stops_at_once_and_talk_goes_on(make_hub: HubMaker) -> None:
+    """Several inns ring and one keeper talks when the hub is told to stop."""
+    hub = make_hub(drain=30).start()
+    with InnTelephone(hub) as telephone, Handset(hub, "0175000001") as talking:
+        platform = hub.client()
+        for _ in range(3):
+            ask_for_breakfast(platform, add_inn(hub))
+        telephone.wait_for_ring(3)
+        asked = talking.ear.wait_for("今夜です")
+        hub.terminate()
+        for ring in telephone.rings:
+            telephone.wait_for("CANCEL", ring=ring, seconds=10)
+        # The talk goes on; whoever rings now is told when to ring again.
+        with RawPhone(hub, "0175000002") as late:
+            late.send(late.invite())
+            refusal = late.wait_for(503, "INVITE")
+            late.send(late.acknowledge(refusal))
+            assert "Retry-After: 30" in refusal.text
+        talking.press("4")
+        talking.ear.wait_for("4部屋で", "承りました", since=asked.end)
+    assert hub.wait() == 0, hub.log_end()

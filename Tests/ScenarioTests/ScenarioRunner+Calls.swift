@@ -1,14 +1,15 @@
 import Foundation
-import InnRegistry
 import InnTestSupport
 import Synchronization
 import Testing
 
+@testable import InnRegistry
 @testable import VoiceIVR
 
 /// Telephone calls: the hub's own dialogue, desk and dispatcher, with the keys of the scenario.
 ///
 /// ```
+/// the PIN is 4816 | stranger calls | an office serves the inn | office is rung about A
 /// mother calls | daughter calls | hub rings mother for request [again] | hub rings rotary
 /// keys 1 3 | keys 1 during request.ask | keys 1 now | silence | voice | hangs up | call ends
 /// talk until booking.guest | news arrives
@@ -26,7 +27,10 @@ extension ScenarioRunner {
   func telephone(_ words: inout Words) async throws -> Bool {
     if words.take("mother calls") { return try talk(.keeper(.inbound), Scenario.phones[0]) }
     if words.take("daughter calls") { return try talk(.keeper(.inbound), Scenario.phones[1]) }
-    if words.take("stranger calls") { return try talk(.unknownCaller, Scenario.phones[0]) }
+    if words.take("stranger calls") { return try talk(.unknownCaller, nil) }
+    if words.take("the PIN is") { return try await setPIN(&words) }
+    if words.take("an office serves the inn") { return try openOffice() }
+    if words.take("office is rung about") { return try expectOfficeCall(&words) }
     if words.take("hub rings mother without keys for") {
       return try talk(.voice(try opening(&words)), Scenario.phones[0])
     }
@@ -56,16 +60,27 @@ extension ScenarioRunner {
     return .outbound(reason, resumed: words.take("again"))
   }
 
-  private func talk(_ purpose: CallDialogue.Purpose, _ number: PhoneNumber) throws -> Bool {
+  /// A call with a telephone of the inn, or with a stranger.
+  private func talk(_ purpose: CallDialogue.Purpose, _ number: PhoneNumber?) throws -> Bool {
     call += 1
     let listing = try #require(world.registry.catalogue[Fixtures.inn])
-    let phone = try #require(listing.phones.first { $0.number == number })
-    let desk = KeeperDesk(
-      registry: world.registry,
-      phone: phone,
-      call: ConversationID(trusted: "talk_\(call)"),
-      callBack: TrainingRegion.hubNumber,
-    )
+    let name = ConversationID(trusted: "talk_\(call)")
+    let desk: KeeperDesk
+    if let number {
+      desk = KeeperDesk(
+        registry: world.registry,
+        phone: try #require(listing.phones.first { $0.number == number }),
+        call: name,
+        callBack: TrainingRegion.hubNumber,
+      )
+    } else {
+      desk = KeeperDesk(
+        stranger: world.registry,
+        call: name,
+        callBack: TrainingRegion.hubNumber,
+      )
+    }
+    let (registry, pin) = (world.registry, pin)
     var player = DialoguePlayer(
       CallDialogue(purpose),
       // A call's state survives being stored between any two events.
@@ -74,13 +89,78 @@ extension ScenarioRunner {
       },
       registry: { request in
         switch request {
-        case .lookUp(let inquiry): desk.answer(inquiry)
+        case .lookUp(let inquiry):
+          if case .identify(let number, let keyed) = inquiry.question {
+            .found(
+              inquiry.id,
+              .identified(
+                try ScenarioRunner.identify(number, isRight: keyed.digits == pin, registry, desk)
+              ),
+            )
+          } else {
+            desk.answer(inquiry)
+          }
         case .commit(let commit): desk.saveAndWait(commit)
         }
       },
     )
     try player.deliver(.connected)
     talk = Talk(player: player, desk: desk, seen: try world.registry.lastSequence())
+    return true
+  }
+
+  // MARK: - Strangers and the office
+
+  private func setPIN(_ words: inout Words) async throws -> Bool {
+    let word = words.take()
+    let digits = try #require(word)
+    pin = digits
+    let number = try await world.registry.setPIN(
+      try #require(InnPIN(digits)),
+      of: Fixtures.inn,
+      by: .staff("practice"),
+    )
+    #expect(number.value == 1001)
+    return true
+  }
+
+  /// The registry's own counting and locking; the hash, which takes its time on a thread of its
+  /// own, is compared by the tests of the desk.
+  private static func identify(
+    _ number: String,
+    isRight: Bool,
+    _ registry: Registry,
+    _ desk: KeeperDesk,
+  ) throws -> Identification {
+    guard let number = InnNumber(number),
+      let row = try registry.read({ try PINTable.row(number: number, $0) })
+    else { return .wrong }
+    switch try registry.writeAndWait({ try $0.recordPIN(isRight: isRight, comparedWith: row) }) {
+    case .right(let inn): return .known(try desk.admit(inn))
+    case .wrong: return .wrong
+    case .locked: return .lockedOut
+    }
+  }
+
+  private func openOffice() throws -> Bool {
+    let listing = try #require(world.registry.catalogue[Fixtures.inn])
+    let office = Organisation(
+      id: OrganisationID(trusted: "office"),
+      name: "事務局",
+      municipalities: [listing.inn.municipality],
+      phone: PhoneNumber("+81175009900"),
+    )
+    try world.registry.writeAndWait { try $0.save(office, by: .hub) }
+    return true
+  }
+
+  private func expectOfficeCall(_ words: inout Words) throws -> Bool {
+    let call = try world.registry.writeAndWait { try $0.nextOfficeCall(owner: "scenario") }
+    if words.take("nothing") {
+      #expect(call == nil)
+    } else {
+      #expect(call?.booking.id == (try booking(words.take())))
+    }
     return true
   }
 

@@ -23,6 +23,8 @@ final class ScenarioRunner {
   let world: TestWorld
   var bookings: [String: BookingID] = [:]
   var call = 1
+  /// The PIN that the inn has in this scenario.
+  var pin = ""
   var lastOutcome: Transaction.StatementOutcome?
   var lastInside: [BookingID] = []
   var lastKept: [CivilDate] = []

@@ -28,7 +28,7 @@ import Testing
     let withoutSteps = Scenario.table.filter { $0.steps == nil }
     #expect(withoutSteps.map(\.id) == ["S20"])
     let waiting = Scenario.table.filter { $0.waitsFor != nil }
-    #expect(waiting.map(\.id) == ["S18", "S19", "S20", "S25", "S32", "S33", "S42", "S43"])
+    #expect(waiting.map(\.id) == ["S18", "S19", "S20", "S25", "S32"])
     #expect(waiting.allSatisfy { $0.waitsFor?.contains(": ") == true })
   }
 }

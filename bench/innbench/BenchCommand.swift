@@ -5,14 +5,18 @@ struct BenchCommand {
   static let usage = """
     Usage: innbench registry [--part commits|search|load] [--rounds N] [--bookings N]
                              [--directory DIR] [--small]
+           innbench keepers [--calls N] [--seed N] [--directory DIR] [--small]
 
-    Measures the registry and prints a table, then a line «figure NAME VALUE» for each figure
-    and a line «json {…}» with all of them, the commit (INNBRIDGE_COMMIT) and the machine.
+    Measures the registry, or plays telephone calls with simulated keepers (docs/keepers.md), and
+    prints a table, then a line «figure NAME VALUE» for each figure and a line «json {…}» with all
+    of them, the commit (INNBRIDGE_COMMIT) and the machine.
 
       --part PART      only commits, search or load; may be given several times
       --rounds N       repetitions in turns with the C baseline (default 5)
       --bookings N     bookings of one run (default 20000)
       --directory DIR  where the databases lie; its file system is what gets measured
+      --calls N        simulated calls of each population in each dialogue (default 400)
+      --seed N         another draw of their errors
       --small          tiny sizes: shows that everything runs, measures nothing
       -h, --help       this text
 
@@ -37,6 +41,10 @@ struct BenchCommand {
     do {
       let options = try Options(arguments)
       var figures = Figures()
+      if options.measuresKeepers {
+        print(try options.keepers.run().report)
+        return 0
+      }
       if options.parts.contains(.commits) { figures.add(try options.commits.run()) }
       if options.parts.contains(.search) { figures.add(options.search.run()) }
       if options.parts.contains(.load) { figures.add(try options.load.run()) }
@@ -59,14 +67,18 @@ struct Options {
     var text: String
   }
 
+  var measuresKeepers = false
+  var keepers = KeeperMeasurement()
   var parts = Set(BenchCommand.Part.allCases)
   var commits = CommitMeasurement()
   var search = SearchMeasurement()
   var load = LoadMeasurement()
 
   init(_ arguments: [String]) throws {
-    guard arguments.first == "registry" else {
-      throw Misuse(text: "the first argument names what to measure: registry")
+    switch arguments.first {
+    case "registry": break
+    case "keepers": measuresKeepers = true
+    default: throw Misuse(text: "the first argument names what to measure: registry or keepers")
     }
     var named: Set<BenchCommand.Part> = []
     var rest = arguments.dropFirst()
@@ -80,12 +92,15 @@ struct Options {
         named.insert(part)
       case "--rounds": commits.rounds = try Options.count(option, rest.popFirst())
       case "--bookings": commits.bookings = try Options.count(option, rest.popFirst())
+      case "--calls": keepers.calls = try Options.count(option, rest.popFirst())
+      case "--seed": keepers.seed = UInt64(try Options.count(option, rest.popFirst()))
       case "--directory":
         guard let directory = rest.popFirst() else {
           throw Misuse(text: "--directory takes a path")
         }
         commits.directory = directory
         load.directory = directory
+        keepers.directory = directory
       default: throw Misuse(text: "unknown argument: \(option)")
       }
     }
@@ -98,6 +113,7 @@ struct Options {
     commits.singles = 40
     commits.rounds = 1
     search = SearchMeasurement(small: 100, large: 1000, stays: 8, repetitions: 1)
+    keepers.calls = 8
     load = LoadMeasurement(region: Region(inns: 4, roomTypesPerInn: 2), nights: 30, repetitions: 1)
   }
 

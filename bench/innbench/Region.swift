@@ -24,7 +24,8 @@ struct Region {
     }
   }
 
-  private func entry(_ number: Int) -> InnEntry? {
+  /// The inn with this number, from 0.
+  func entry(_ number: Int) -> InnEntry? {
     let id = InnID(trusted: "I\(number)")
     // Ninety-nine training numbers; a telephone may serve several inns.
     let digits = "\(number % 99 + 101)".suffix(2)

@@ -9,6 +9,7 @@ package struct PlatformAPI: Sendable {
   let idempotency: IdempotentRequests
   let rateLimit: RateLimit
   let limiter: RateLimiter
+  let searchAnswers = SearchAnswers()
   let webhookAddresses: OutgoingAddress
 
   /// - Parameters:
@@ -48,12 +49,18 @@ package struct PlatformAPI: Sendable {
   }
 
   /// A router with the API's routes and its middleware.
+  ///
+  /// - Parameter others: routes of other doors, such as the webhooks of SMS providers, which check
+  ///   for themselves who calls.
   package func router(
+    adding others: RouteTable = RouteTable(),
     log: @escaping @Sendable (AccessRecord) -> Void = { _ in },
     reportError: @escaping @Sendable (any Error, String) -> Void = { _, _ in },
   ) -> Router {
-    Router(
-      routes,
+    var all = routes
+    all.add(others)
+    return Router(
+      all,
       middleware: [
         StandardMiddleware.errorLog(reportError),
         StandardMiddleware.defaultHeaders([

@@ -7,7 +7,7 @@ package enum WebhookSigner {
   ///
   /// - Parameter timestamp: seconds since 1970, of the attempt.
   package static func signature(
-    id: MessageID,
+    id: WebhookMessageID,
     timestamp: Int64,
     body: String,
     secrets: [WebhookSecret],

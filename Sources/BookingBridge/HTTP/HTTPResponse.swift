@@ -37,10 +37,15 @@ extension ResponseBody {
 extension HTTPResponse {
   /// An answer of `application/json`.
   package static func json(_ json: JSONWriter, status: HTTPStatus = .ok) -> HTTPResponse {
+    .json(json.bytes, status: status)
+  }
+
+  /// An answer of `application/json` that was written before.
+  package static func json(_ bytes: [UInt8], status: HTTPStatus = .ok) -> HTTPResponse {
     HTTPResponse(
       status,
       headers: [("Content-Type", "application/json")],
-      body: .bytes(json.bytes),
+      body: .bytes(bytes),
     )
   }
 

@@ -7,6 +7,8 @@ import InnRegistry
 package struct RequestTarget: Hashable, Sendable {
   /// The path as it came, still percent-encoded, without the query.
   package let rawPath: String
+  /// The query as it came; empty where there is none.
+  package let rawQuery: String
   /// `/v1/inns` gives `["v1", "inns"]`, `/` gives none, a trailing slash gives a last empty one.
   package let segments: [String]
   package let query: [QueryItem]
@@ -15,6 +17,11 @@ package struct RequestTarget: Hashable, Sendable {
   package static let maxSegments = 32
   /// Most query parameters; the widest search has about 20.
   package static let maxQueryItems = 100
+}
+
+extension RequestTarget {
+  /// Path and query as they came.
+  package var raw: String { rawQuery.isEmpty ? rawPath : "\(rawPath)?\(rawQuery)" }
 }
 
 /// One `name=value` of a query, decoded.
@@ -44,6 +51,7 @@ extension RequestTarget {
     }
     if bytes == [UInt8(ascii: "*")], method == .options {
       rawPath = "*"
+      rawQuery = ""
       segments = []
       query = []
       return
@@ -58,6 +66,7 @@ extension RequestTarget {
       omittingEmptySubsequences: false,
     )
     rawPath = String(decoding: parts[0], as: UTF8.self)
+    rawQuery = parts.count == 2 ? String(decoding: parts[1], as: UTF8.self) : ""
     segments = try RequestTarget.segments(parts[0].dropFirst())
     query = parts.count == 2 ? try RequestTarget.query(parts[1]) : []
   }
@@ -119,6 +128,10 @@ extension RequestTarget {
     _ text: ArraySlice<UInt8>,
     plusIsSpace: Bool,
   ) throws(HTTPProblem) -> String {
+    // Nearly every text; it is ASCII, as the whole target is.
+    guard text.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) else {
+      return String(decoding: text, as: UTF8.self)
+    }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(text.count)
     var index = text.startIndex

@@ -10,6 +10,29 @@
 
 #pragma clang assume_nonnull begin
 
+// MARK: Tones: keys that come as sound, and fax machines
+
+// Listens to one call's sound for keys (DTMF, ITU-T Q.23 and Q.24) and for fax machines.
+typedef struct innbridge_tones innbridge_tones;
+
+// Keys that may begin within one frame of 20 ms.
+enum { INNBRIDGE_TONE_KEYS = 2 };
+
+// What a frame brought.
+typedef struct innbridge_tone_news {
+  char keys[INNBRIDGE_TONE_KEYS];  // `0`...`9`, `*`, `#`, `A`...`D`
+  unsigned count;
+  int has_ended;  // the key that sounded was let go
+  int is_fax;     // once a call
+} innbridge_tone_news;
+
+// NULL without memory.
+innbridge_tones *_Nullable innbridge_tones_open(void);
+void innbridge_tones_close(innbridge_tones *_Nullable tones);
+// `samples` at 8 kHz, in frames of 20 ms.
+innbridge_tone_news innbridge_tones_hear(innbridge_tones *tones, const int16_t *samples,
+                                         size_t count);
+
 // MARK: Voice port: what a call hears
 
 // A port of the conference bridge that plays a queue of samples (8 kHz, mono, 16 bit) and
@@ -27,6 +50,11 @@ typedef struct innbridge_voice_hooks {
   void (*release)(void *owner);
   // Somebody spoke while the port listened for a voice. Runs on the bridge's clock thread.
   void (*voice_heard)(uint64_t call);
+  // A key was heard as sound (ASCII), or 0 when the last one ended. Runs on the bridge's clock
+  // thread.
+  void (*tone)(uint64_t call, char key);
+  // A fax machine is on the line; once a call. Runs on the bridge's clock thread.
+  void (*fax)(uint64_t call);
 } innbridge_voice_hooks;
 
 // All functions below run on the registered PJSIP thread.
@@ -51,6 +79,9 @@ int innbridge_voice_port_stop(innbridge_voice_port *port, uint64_t playback);
 // Listens for a voice: `voice_heard` is called once when somebody speaks, then listening is over.
 void innbridge_voice_port_listen(innbridge_voice_port *port, int is_listening);
 
+// Listens for keys that come as sound and for fax machines, from the call's first sound on.
+void innbridge_voice_port_tones(innbridge_voice_port *port, int is_listening);
+
 // Keeps up to `limit` samples of what the caller says from now on. Returns 0, or -1 without memory.
 int innbridge_voice_port_record(innbridge_voice_port *port, size_t limit);
 
@@ -63,7 +94,16 @@ void innbridge_voice_port_close(innbridge_voice_port *port);
 
 // MARK: Front door: what gets in
 
+typedef enum innbridge_request_kind {
+  INNBRIDGE_WITHIN_CALL,  // within a dialogue, or about an INVITE: ACK and CANCEL
+  INNBRIDGE_INVITE,
+  INNBRIDGE_OPTIONS,
+  INNBRIDGE_OTHER_REQUEST,
+} innbridge_request_kind;
+
 typedef struct innbridge_front_door {
+  // Whether a request is dropped unanswered, before anything is done for it.
+  int (*drops)(const char *source, innbridge_request_kind kind);
   // Judges a new INVITE. 0 lets it in, a SIP status refuses it, -1 drops it without an answer.
   // `retry_after` in seconds, 0 for none.
   int (*admit)(const char *source, int *retry_after);
@@ -86,6 +126,7 @@ typedef struct innbridge_invite {
   innbridge_text caller_host;
   innbridge_text called_user;
   innbridge_text source;
+  int is_withheld;  // the caller keeps back her number
 } innbridge_invite;
 
 // `rx_data` is PJSIP's pjsip_rx_data of an INVITE.
@@ -93,6 +134,41 @@ innbridge_invite innbridge_describe_invite(const void *rx_data);
 
 // Answers a call that hasn't been answered yet with a final status and `Retry-After`.
 int innbridge_call_refuse(int call, int status, int retry_after);
+
+// Rings `target` in the name of an account. `identity` is the caller's number as an address where
+// the account's own isn't (RFC 3325), NULL otherwise. Returns 0 or PJSIP's status.
+int innbridge_call_make(int account, const char *target, const char *_Nullable identity,
+                        void *_Nullable user_data, int *call);
+
+// MARK: Transports
+
+// SIP on UDP, opened here and not by PJSUA, so that it can be rebuilt at the same place.
+enum { INNBRIDGE_UDP_SOCKETS = 2 };
+
+// Binds a numeric address; `published` is the address in Contact and Via, NULL for the bound one.
+// `*port` is 0 for any free port and becomes the bound one. Returns 0 or PJSIP's status.
+int innbridge_udp_open(int index, const char *address, const char *_Nullable published,
+                       uint16_t *port);
+// Closes the socket and opens another one at the same address and port.
+int innbridge_udp_restart(int index);
+// Forgets the sockets; PJSIP has closed them.
+void innbridge_udp_forget(void);
+
+// Adds an account; `config` is a pjsua_acc_config, which may have been copied since it was filled.
+// Returns 0 or PJSIP's status.
+int innbridge_account_add(void *config, int *account);
+
+// Watches connections by TCP and TLS; `callbacks` is the pjsua_callback that PJSUA gets.
+// `admits_connection` says whether an address may connect at all.
+void innbridge_watch_connections(void *callbacks, int (*admits_connection)(const char *source));
+// Drops connections with a host, so that the next request opens a new one. Returns how many.
+int innbridge_drop_connections(const char *host);
+
+// Asks `target` (a SIP address) with OPTIONS whether it is there. `answered` is called once, with
+// the final status, and `is_ours` when PJSIP itself gave up. Returns 0 or PJSIP's status.
+typedef void (*innbridge_ping_answer)(uint64_t ping, int status, int is_ours);
+int innbridge_ping(const char *target, const char *from, uint64_t ping,
+                   innbridge_ping_answer answered);
 
 // MARK: Alarm clock
 

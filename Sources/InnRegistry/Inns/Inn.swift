@@ -104,7 +104,7 @@ package struct NightCaps: Hashable, Codable, Sendable {
   }
 }
 
-/// When the hub may ring an inn, in Asia/Tokyo.
+/// When the hub may ring an inn, in Asia/Tokyo, and how it speaks to it.
 package struct CallingTimes: Hashable, Codable, Sendable {
   package var from: TimeOfDay
   /// Calls end before this time of day.
@@ -115,6 +115,8 @@ package struct CallingTimes: Hashable, Codable, Sendable {
   package var kitchenUntil: TimeOfDay?
   /// When the evening call comes; nil where the keeper wants none.
   package var eveningCall: TimeOfDay?
+  /// The hub speaks slower to this inn, as its keeper asked.
+  package var slowSpeech: Bool
 
   package init(
     from: TimeOfDay = CallingTimes.defaultFrom,
@@ -123,6 +125,7 @@ package struct CallingTimes: Hashable, Codable, Sendable {
     kitchenFrom: TimeOfDay? = nil,
     kitchenUntil: TimeOfDay? = nil,
     eveningCall: TimeOfDay? = nil,
+    slowSpeech: Bool = false,
   ) {
     self.from = from
     self.until = until
@@ -130,6 +133,7 @@ package struct CallingTimes: Hashable, Codable, Sendable {
     self.kitchenFrom = kitchenFrom
     self.kitchenUntil = kitchenUntil
     self.eveningCall = eveningCall
+    self.slowSpeech = slowSpeech
   }
 
   /// 08:00: breakfast has been served.

@@ -69,6 +69,7 @@ extension InnDocument {
       kitchenFrom: members.optional("kitchen_from", .timeOfDay),
       kitchenUntil: members.optional("kitchen_until", .timeOfDay),
       eveningCall: members.optional("evening_call", .timeOfDay),
+      slowSpeech: members.optional("slow_speech", .bool, default: false),
     )
   }
 

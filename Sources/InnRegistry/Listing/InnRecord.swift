@@ -111,7 +111,8 @@ struct InnColumn: Hashable {
     .number("longitude"), .text("licence"), .integer("capacity"), .text("check_in_from"),
     .text("check_in_until"), .text("check_out_until"), .words("payments"), .words("features"),
     .words("languages"), .text("calling_from"), .text("calling_until"), .words("calling_days"),
-    .text("kitchen_from"), .text("kitchen_until"), .text("evening_call"), .integer("cap_parties"),
+    .text("kitchen_from"), .text("kitchen_until"), .text("evening_call"), .flag("slow_speech"),
+    .integer("cap_parties"),
     .integer("cap_persons"), .integer("cap_dinners"), .integer("fresh_near_minutes"),
     .integer("fresh_far_minutes"),
   ]

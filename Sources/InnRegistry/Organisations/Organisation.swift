@@ -5,6 +5,8 @@ package struct Organisation: Hashable, Sendable {
   package var municipalities: Set<MunicipalityCode>
   /// The office's telephone in its hours.
   package var phone: PhoneNumber?
+  /// When somebody is there; nil where somebody always is.
+  package var hours: OfficeHours?
   /// Rung when nobody at the inn answers and the office is shut.
   package var dutyPhone: PhoneNumber?
   /// Registration as a travel service under the Travel Agency Act (旅行業法), where it has one.
@@ -20,6 +22,7 @@ package struct Organisation: Hashable, Sendable {
     name: String,
     municipalities: Set<MunicipalityCode>,
     phone: PhoneNumber? = nil,
+    hours: OfficeHours? = nil,
     dutyPhone: PhoneNumber? = nil,
     registration: String? = nil,
   ) {
@@ -27,6 +30,7 @@ package struct Organisation: Hashable, Sendable {
     self.name = name
     self.municipalities = municipalities
     self.phone = phone
+    self.hours = hours
     self.dutyPhone = dutyPhone
     self.registration = registration
   }

@@ -25,6 +25,10 @@ package struct Alarm: Hashable, Sendable {
     case pinLocked = "pin_locked"
     /// Somebody asked to be rung back by a person.
     case callWanted = "call_wanted"
+    /// A keeper left a message for the office.
+    case messageLeft = "message_left"
+    /// A message from a number that no inn has: nothing was changed (S20).
+    case messageFromStranger = "message_from_stranger"
     /// A platform's endpoint gets no webhooks any more: it was gone, or failed for days.
     case webhookDisabled = "webhook_disabled"
     /// Another platform's calendar has not been readable for a day, or has events that can't be

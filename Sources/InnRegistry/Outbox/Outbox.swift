@@ -19,6 +19,13 @@ package struct OutboxEntry: Hashable, Sendable {
     case tellChange = "tell_change"
     /// The keeper is to hear that a booking she knew of was cancelled.
     case tellCancellation = "tell_cancellation"
+    /// The inn's calls about something ran out, and one of its telephones takes SMS.
+    case smsNews = "sms_news"
+    /// The office, or whoever is on duty for it, is to be rung: a request that nobody answers runs
+    /// out soon, or guests come to an inn that has not heard of them.
+    case callOffice = "call_office"
+    /// A message to be sent by SMS; its text lies in `sms_message`.
+    case sendSMS = "send_sms"
   }
 
   package enum State: String, CaseIterable, Codable, Sendable {
@@ -100,7 +107,7 @@ extension Transaction {
   func settle(_ kinds: [OutboxEntry.Kind], of booking: BookingID, as state: OutboxEntry.State)
     throws
   {
-    for kind in kinds {
+    for kind in kinds + [.smsNews, .callOffice] {
       let isFailed = try db.count(
         "SELECT count(*) FROM outbox WHERE booking = $1 AND kind = $2 AND state = 'failed'",
         .id(booking),
@@ -114,7 +121,8 @@ extension Transaction {
         """,
         .id(booking),
         .text(kind.rawValue),
-        .text(state.rawValue),
+        // Other ways to say the same have nothing left to say.
+        .text((kinds.contains(kind) ? state : .dropped).rawValue),
       )
     }
   }
@@ -246,8 +254,9 @@ extension Transaction {
     case .tellBooking, .tellChange:
       // It stays readable: her next call tells it and clears the alarm.
       try raise(.unheard, inn: inn, booking: booking, detail: kind.rawValue)
-    case .tellRequest, .tellCancellation:
+    case .tellRequest, .tellCancellation, .smsNews, .callOffice, .sendSMS:
       try raise(.undelivered, inn: inn, booking: booking, detail: kind.rawValue)
     }
+    if kind == .tellBooking, let inn, let booking { try callOffice(about: booking, inn) }
   }
 }

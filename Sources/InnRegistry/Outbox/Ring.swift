@@ -130,6 +130,7 @@ extension Transaction {
       try db.rows(
         """
         SELECT DISTINCT kind FROM outbox o WHERE inn = $1 AND state = 'waiting' AND deadline > $2
+          AND substr(kind, 1, 5) = 'tell_'
           AND NOT EXISTS (SELECT 1 FROM pending_answer p WHERE p.booking = o.booking)
         """,
         .id(inn),
@@ -175,7 +176,7 @@ extension Transaction {
     try db.run(
       """
       UPDATE outbox SET next_try = $3, attempts = attempts + $4
-      WHERE inn = $1 AND state = 'waiting' AND created_at <= $2
+      WHERE inn = $1 AND state = 'waiting' AND created_at <= $2 AND substr(kind, 1, 5) = 'tell_'
       """,
       .id(ring.inn),
       .instant(ring.startedAt),
@@ -187,21 +188,30 @@ extension Transaction {
   /// What was tried often enough: requests are the office's from then on, news wait for the next
   /// day, and in both cases the office is told that nobody answers.
   private func giveToOffice(_ inn: InnID, _ ladder: RingLadder) throws {
-    let tired: [(Int64, OutboxEntry.Kind)] = try db.rows(
-      "SELECT id, kind FROM outbox WHERE inn = $1 AND state = 'waiting' AND attempts >= $2",
+    let tired: [(Int64, OutboxEntry.Kind, BookingID?, Timestamp)] = try db.rows(
+      """
+      SELECT id, kind, booking, deadline FROM outbox
+      WHERE inn = $1 AND state = 'waiting' AND attempts >= $2 AND substr(kind, 1, 5) = 'tell_'
+      ORDER BY id
+      """,
       .id(inn),
       .int(ladder.tries),
-    ) { ($0.integer(0), try $0.word(1)) }
+    ) { ($0.integer(0), try $0.word(1), $0.optional(2) { $0.id($1) }, $0.instant(3)) }
     guard !tired.isEmpty else { return }
     try raise(.unanswered, inn: inn, detail: "")
     let tomorrow = TokyoTime.instant(TokyoTime.date(at: now) + 1)
-    for (id, kind) in tired {
+    let takesSMS = catalogue[inn]?.phones.contains { $0.kind == .mobile } == true
+    for (id, kind, booking, deadline) in tired {
+      if takesSMS, let booking { try sendOnce(.smsNews, inn, booking, deadline) }
       switch kind {
       case .tellRequest:
+        if let booking { try callOffice(about: booking, inn) }
         try db.run(
           "UPDATE outbox SET state = 'failed', last_error = 'nobody answers' WHERE id = $1",
           .integer(id),
         )
+      // Messages have no inn in the outbox and never come here.
+      case .sendSMS: break
       case .tellBooking, .tellChange, .tellCancellation:
         try db.run(
           """
@@ -212,6 +222,7 @@ extension Transaction {
           .integer(id),
           .instant(tomorrow),
         )
+      case .smsNews, .callOffice: break
       }
     }
   }
@@ -269,6 +280,7 @@ extension Registry {
           """
           SELECT id, kind, inn, booking, created_at, next_try, deadline, attempts FROM outbox o
           WHERE state = 'waiting' AND deadline > $1 AND inn IS NOT NULL
+            AND substr(kind, 1, 5) = 'tell_'
             AND NOT EXISTS (SELECT 1 FROM pending_answer p WHERE p.booking = o.booking)
           ORDER BY deadline, id LIMIT $2
           """,

@@ -94,9 +94,17 @@ extension JSONWriter {
     appendQuoted(value)
   }
 
+  /// - Precondition: the value fits 64 bits with its sign apart.
+  @inlinable
   package mutating func integer(_ value: some FixedWidthInteger) {
+    decimal(isNegative: value < 0, magnitude: UInt64(value.magnitude))
+  }
+
+  /// Not generic, so that other modules don't call it through witness tables.
+  package mutating func decimal(isNegative: Bool, magnitude: UInt64) {
     separate()
-    appendDecimal(value)
+    if isNegative { bytes.append(UInt8(ascii: "-")) }
+    appendDigits(magnitude)
   }
 
   package mutating func bool(_ value: Bool) {
@@ -160,6 +168,7 @@ extension JSONWriter {
   }
 
   /// Writes a member with a whole number; `null` for nil.
+  @inlinable
   package mutating func field(_ name: String, _ value: (some FixedWidthInteger)?) {
     key(name)
     if let value { integer(value) } else { null() }
@@ -190,11 +199,13 @@ extension JSONWriter {
   }
 
   /// Writes a member with an identifier; `null` for nil.
+  @inlinable
   package mutating func field<Subject>(_ name: String, _ value: Identifier<Subject>?) {
     field(name, value?.rawValue)
   }
 
   /// Writes a member with the raw text of an enumeration; `null` for nil.
+  @inlinable
   package mutating func field<Value: RawRepresentable<String>>(_ name: String, _ value: Value?) {
     field(name, value?.rawValue)
   }
@@ -252,11 +263,6 @@ extension JSONWriter {
     }
   }
 
-  private mutating func appendDecimal(_ value: some FixedWidthInteger) {
-    if value < 0 { bytes.append(UInt8(ascii: "-")) }
-    appendDigits(UInt64(value.magnitude))
-  }
-
   private mutating func appendDigits(_ value: UInt64) {
     var count = 1
     var rest = value
@@ -291,7 +297,7 @@ extension JSONWriter {
       smallest *= 10
       if value < smallest { bytes.append(UInt8(ascii: "0")) }
     }
-    appendDecimal(value)
+    appendDigits(UInt64(value))
   }
 
   private mutating func appendDate(_ date: CivilDate) {

@@ -99,3 +99,13 @@ package enum Secret {
     return bytes
   }
 }
+
+extension Secret {
+  /// HMAC-SHA1 (RFC 2104): only where a provider's interface asks for it.
+  package static func hmacSHA1(_ message: [UInt8], key: [UInt8]) -> [UInt8] {
+    var digest = [UInt8](repeating: 0, count: 20)
+    var length: UInt32 = 20
+    HMAC(EVP_sha1(), key, Int32(key.count), message, message.count, &digest, &length)
+    return digest
+  }
+}

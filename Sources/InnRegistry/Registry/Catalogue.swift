@@ -71,6 +71,11 @@ package struct Catalogue: Sendable {
     return found
   }
 
+  /// Whether anything but its shown rooms and open requests limits a channel somewhere.
+  func isAllotted(_ channel: Channel) -> Bool {
+    channel.maxRoomsANight != nil || limits[channel.id] != nil
+  }
+
   mutating func replaceChannels(
     _ all: [Channel],
     keys: [String: StoredKey],

@@ -60,6 +60,10 @@ package struct LogEvent: Hashable, Sendable {
     case shortfallAnswered = "shortfall.answered"
     case guestsOutsideReported = "guests_outside.reported"
     case broadcastHeard = "broadcast.heard"
+    case messageLeft = "message.left"
+    case messageDone = "message.done"
+    case smsReceived = "sms.received"
+    case smsSent = "sms.sent"
     case webhookSaved = "webhook.saved"
     case webhookRemoved = "webhook.removed"
     case calendarSaved = "calendar.saved"
@@ -70,7 +74,9 @@ package struct LogEvent: Hashable, Sendable {
 /// Who did something.
 package enum Actor: Hashable, Sendable {
   /// A keeper, or whoever picked up her phone, in one call.
-  case keeper(phone: PhoneNumber, call: ConversationID)
+  ///
+  /// Without a telephone where she said who she is by inn number and PIN.
+  case keeper(phone: PhoneNumber?, call: ConversationID)
   case keeperBySMS(phone: PhoneNumber, conversation: ConversationID)
   /// A person of the office, by account or login name.
   case staff(String)
@@ -81,7 +87,7 @@ package enum Actor: Hashable, Sendable {
   /// How the log stores it: `kind:name[:conversation]`.
   package var text: String {
     switch self {
-    case .keeper(let phone, let call): "keeper:\(phone.e164):\(call.rawValue)"
+    case .keeper(let phone, let call): "keeper:\(phone?.e164 ?? ""):\(call.rawValue)"
     case .keeperBySMS(let phone, let conversation):
       "sms:\(phone.e164):\(conversation.rawValue)"
     case .staff(let name): "staff:\(name)"
@@ -103,7 +109,8 @@ package enum Actor: Hashable, Sendable {
   /// The conversation in which something was said or heard, and on which phone.
   package var listener: Listener? {
     switch self {
-    case .keeper(let phone, let conversation), .keeperBySMS(let phone, let conversation):
+    case .keeper(let phone, let conversation): Listener(conversation: conversation, phone: phone)
+    case .keeperBySMS(let phone, let conversation):
       Listener(conversation: conversation, phone: phone)
     case .staff, .channel, .hub: nil
     }

@@ -32,22 +32,7 @@ extension Registry {
   /// What an inn has not heard yet, as the telephone tells it: requests first, nearest deadline
   /// first, then news in the order in which they happened.
   package func waiting(for inn: InnID) throws -> [WaitingNews] {
-    try read { db in
-      let rows: [(OutboxEntry.Kind, BookingID)] = try db.rows(
-        """
-        SELECT o.kind, o.booking FROM outbox o
-        WHERE o.inn = $1 AND o.booking IS NOT NULL AND o.state IN ('waiting', 'failed')
-          AND NOT EXISTS (SELECT 1 FROM pending_answer p WHERE p.booking = o.booking)
-        ORDER BY CASE WHEN o.kind = 'tell_request' THEN 0 ELSE 1 END,
-          CASE WHEN o.kind = 'tell_request' THEN o.deadline ELSE o.id END, o.id
-        """,
-        .id(inn),
-      ) { (try $0.word(0), $0.id(1)) }
-      return try rows.compactMap { kind, id in
-        guard let booking = try BookingTable.booking(id, db) else { return nil }
-        return try WaitingNews(kind, booking, db)
-      }
-    }
+    try read { try WaitingNews.all(of: inn, $0) }
   }
 
   /// Live bookings and requests of an inn on any of these nights that somebody there has heard of.
@@ -116,6 +101,24 @@ package struct WaitingNews: Hashable, Sendable {
     case cancelled(counted: Bool)
   }
 
+  static func all(of inn: InnID, _ db: SQLiteConnection) throws -> [WaitingNews] {
+    let rows: [(OutboxEntry.Kind, BookingID)] = try db.rows(
+      """
+      SELECT o.kind, o.booking FROM outbox o
+      WHERE o.inn = $1 AND o.booking IS NOT NULL AND o.state IN ('waiting', 'failed')
+        AND substr(o.kind, 1, 5) = 'tell_'
+        AND NOT EXISTS (SELECT 1 FROM pending_answer p WHERE p.booking = o.booking)
+      ORDER BY CASE WHEN o.kind = 'tell_request' THEN 0 ELSE 1 END,
+        CASE WHEN o.kind = 'tell_request' THEN o.deadline ELSE o.id END, o.id
+      """,
+      .id(inn),
+    ) { (try $0.word(0), $0.id(1)) }
+    return try rows.compactMap { kind, id in
+      guard let booking = try BookingTable.booking(id, db) else { return nil }
+      return try WaitingNews(kind, booking, db)
+    }
+  }
+
   /// Nil when there is nothing to tell any more.
   init?(_ kind: OutboxEntry.Kind, _ booking: Booking, _ db: SQLiteConnection) throws {
     self.booking = booking
@@ -136,11 +139,12 @@ package struct WaitingNews: Hashable, Sendable {
       self.kind = .changed(counted: try BookingTable.hasReturning(booking.id, db))
     case .tellCancellation:
       self.kind = .cancelled(counted: try BookingTable.hasReturning(booking.id, db))
+    case .smsNews, .callOffice, .sendSMS: return nil
     }
     switch kind {
     case .tellBooking, .tellChange:
       guard booking.state.isLive else { return nil }
-    case .tellRequest, .tellCancellation: break
+    case .tellRequest, .tellCancellation, .smsNews, .callOffice, .sendSMS: break
     }
   }
 }

@@ -10,7 +10,7 @@ package final class Registry: Sendable {
   static let readers = 8
 
   package let clock: WallClock
-  let random: RandomSource
+  package let random: RandomSource
   let hashing = HashingQueue()
   private let state: RegistryState
   private let writer: RegistryWriter
@@ -60,6 +60,12 @@ package final class Registry: Sendable {
   /// What is listed, as of the last commit.
   package var catalogue: Catalogue { state.catalogue }
   package var index: SearchIndex { state.index }
+
+  /// A number that is another one after every commit, before anybody hears of it.
+  ///
+  /// What was computed after it was read holds for as long as it stays the same, but for what time
+  /// alone changes.
+  package var generation: UInt64 { state.generation }
 
   // MARK: - Reading
 

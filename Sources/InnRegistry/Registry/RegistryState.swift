@@ -5,6 +5,7 @@ final class RegistryState: Sendable {
   private let current: Mutex<Catalogue>
   /// The index missed a change because the database could not be read after the commit.
   private let isBehind = Mutex(false)
+  private let changeCount = Atomic<UInt64>(0)
   let index: SearchIndex
   /// Tells observers how far the log has grown.
   let feed = ChangeFeed()
@@ -12,16 +13,7 @@ final class RegistryState: Sendable {
 
   /// Reads everything that is listed and every night known.
   init(_ db: SQLiteConnection, now: Timestamp, log: Log) throws {
-    var catalogue = Catalogue()
-    for id in try InnTable.ids(db) {
-      catalogue.replace(id, with: try InnTable.listing(id, db))
-    }
-    catalogue.replaceTaxes(try TaxTable.load(db))
-    catalogue.replaceChannels(
-      try ChannelTable.all(db),
-      keys: try ChannelTable.keys(db),
-      allotments: try ChannelTable.allotments(db),
-    )
+    let catalogue = try Catalogue(reading: db)
     current = Mutex(catalogue)
     self.log = log
     let today = TokyoTime.date(at: now)
@@ -29,6 +21,9 @@ final class RegistryState: Sendable {
   }
 
   var catalogue: Catalogue { current.withLock { $0 } }
+
+  /// Commits taken over so far.
+  var generation: UInt64 { changeCount.load(ordering: .acquiring) }
 
   /// Takes over what a commit changed, before any caller hears that it is done.
   func apply(
@@ -55,6 +50,7 @@ final class RegistryState: Sendable {
       log.error("search index not updated", ["error": "\(error)"])
     }
     index.apply(changes.nights, restrictions: changes.restrictions)
+    changeCount.add(1, ordering: .releasing)
   }
 
   private func relist(
@@ -75,5 +71,19 @@ final class RegistryState: Sendable {
       slots += try NightTable.slots(of: listing, from: index.windowStart, db)
     }
     index.rebuild(slots, today: index.windowStart + AvailabilityHorizon.nightsBack)
+  }
+}
+
+extension Catalogue {
+  /// Everything that is listed, as the tables have it.
+  init(reading db: SQLiteConnection) throws {
+    self.init()
+    for id in try InnTable.ids(db) { replace(id, with: try InnTable.listing(id, db)) }
+    replaceTaxes(try TaxTable.load(db))
+    replaceChannels(
+      try ChannelTable.all(db),
+      keys: try ChannelTable.keys(db),
+      allotments: try ChannelTable.allotments(db),
+    )
   }
 }

@@ -124,6 +124,34 @@ package final class StayJudge {
   }
 }
 
+/// What of a channel its searches depend on: two with equal views get equal answers.
+package struct ChannelView: Hashable, Sendable {
+  private let isTrainingOnly: Bool
+  private let maxRoomsShown: Int
+  /// Nil unless something of its own holds the channel back: an allotment, too many open requests.
+  private let own: ChannelID?
+
+  fileprivate init(_ channel: Channel, isHeldBack: Bool) {
+    isTrainingOnly = channel.isTrainingOnly
+    maxRoomsShown = channel.maxRoomsShown
+    own = isHeldBack ? channel.id : nil
+  }
+}
+
+extension Registry {
+  /// What a channel's searches depend on besides the registry and the time.
+  ///
+  /// - Throws: ``DatabaseError``.
+  package func view(of channel: Channel, in catalogue: Catalogue) throws -> ChannelView {
+    if channel.isSuspended || catalogue.isAllotted(channel) {
+      return ChannelView(channel, isHeldBack: true)
+    }
+    let open = try read { try SaleTable.openRequests(of: channel.id, $0) }
+    let isHeldBack = open.values.contains { $0 >= channel.maxOpenRequests }
+    return ChannelView(channel, isHeldBack: isHeldBack)
+  }
+}
+
 /// What a channel would get of one room type for a stay.
 package struct RoomVerdict: Sendable {
   package var listing: InnListing

@@ -14,6 +14,9 @@ package struct FiledCall: Hashable, Sendable {
   /// What was said, keyed and saved, a line each, in order; erased with the guests' data.
   package var transcript: [String]
 
+  /// The purpose of a call from a keyboard (`innctl dial`), which costs nobody anything.
+  package static let training = "training"
+
   package enum Direction: String, CaseIterable, Codable, Sendable {
     case inbound
     case outbound
@@ -72,7 +75,8 @@ extension Transaction {
 
   /// What the call cost; strangers' calls are no inn's.
   private func meter(_ call: FiledCall) throws {
-    guard let inn = call.inn, let listing = catalogue[inn] else { return }
+    guard call.purpose != FiledCall.training, let inn = call.inn, let listing = catalogue[inn]
+    else { return }
     let kind = listing.phones.first { $0.number.e164 == call.number }?.kind
     let usage = Usage.call(
       seconds: Int((call.endedAt - call.startedAt).milliseconds / 1000),

@@ -200,14 +200,17 @@ extension Actor {
   init?(text: String) {
     let parts = text.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
     switch (parts.first.map(String.init), parts.count) {
-    case ("keeper", 3), ("sms", 3):
+    case ("keeper", 3):
+      let phone = PhoneNumber(parts[1])
+      guard let call = ConversationID(parts[2]), phone != nil || parts[1].isEmpty else {
+        return nil
+      }
+      self = .keeper(phone: phone, call: call)
+    case ("sms", 3):
       guard let phone = PhoneNumber(parts[1]), let conversation = ConversationID(parts[2]) else {
         return nil
       }
-      self =
-        parts[0] == "keeper"
-        ? .keeper(phone: phone, call: conversation)
-        : .keeperBySMS(phone: phone, conversation: conversation)
+      self = .keeperBySMS(phone: phone, conversation: conversation)
     case ("staff", 2...): self = .staff(String(text.dropFirst(6)))
     case ("channel", 2):
       guard let channel = ChannelID(parts[1]) else { return nil }

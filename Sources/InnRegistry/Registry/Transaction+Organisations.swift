@@ -9,6 +9,9 @@ extension Transaction {
     if let registration = organisation.registration, !Listing.isLine(registration) {
       malformed.append("registration")
     }
+    if let hours = organisation.hours, hours.days.isEmpty || hours.until <= hours.from {
+      malformed.append("hours")
+    }
     guard malformed.isEmpty else { throw OfficeRefusal.malformed(malformed) }
     try OrganisationTable.save(organisation, db)
     try log(.officeSaved, subject: organisation.id.rawValue, by: actor) {

@@ -54,8 +54,13 @@ extension Transaction {
   ///
   /// - Returns: how many calls were changed.
   package func eraseTranscripts(endedBefore cutoff: CivilDate, limit: Int) throws -> Int {
-    try db.erasing {
+    try eraseMessages(before: cutoff)
+    return try db.erasing {
       try db.run(
+        "UPDATE message SET sound = NULL, number = '' WHERE recorded_at < $1 AND sound NOT NULL",
+        .instant(TokyoTime.instant(cutoff)),
+      )
+      return try db.run(
         """
         UPDATE call SET transcript = '[]', number = CASE WHEN inn IS NULL THEN '' ELSE number END
         WHERE id IN (SELECT id FROM call WHERE started_at < $1

@@ -10,6 +10,21 @@ package enum TrainingRegion {
   /// The hub's own number in training.
   package static let hubNumber = PhoneNumber(trusted: "+81175000099")
 
+  /// The office of the training region, whose telephone rings the softphone, too.
+  ///
+  /// On duty out of hours is the same number.
+  package static let office = Organisation(
+    id: OrganisationID(trusted: "training-office"),
+    name: "練習・事務局",
+    municipalities: Set(table.map(\.place.municipality)),
+    phone: PhoneNumber(trusted: "+81175009900"),
+    hours: OfficeHours(
+      from: TimeOfDay(hour: 9) ?? .midnight,
+      until: TimeOfDay(hour: 17, minute: 30) ?? .midnight,
+    ),
+    dutyPhone: PhoneNumber(trusted: "+81175009900"),
+  )
+
   /// The platform that a training hub makes a key for.
   package static let channel = Channel(
     id: ChannelID(trusted: "training"),

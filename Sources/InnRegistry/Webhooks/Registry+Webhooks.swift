@@ -36,7 +36,7 @@ extension Registry {
   package func deliveries(
     of id: WebhookID,
     state: WebhookDelivery.State? = nil,
-    before: MessageID? = nil,
+    before: WebhookMessageID? = nil,
     limit: Int,
   ) throws -> [(WebhookDelivery, [WebhookAttempt])] {
     try read { db in

@@ -158,7 +158,8 @@ extension Transaction {
   }
 
   /// Sends one delivery anew, under the same `webhook-id`.
-  package func redeliver(_ message: MessageID, of id: WebhookID, channel: ChannelID?) throws {
+  package func redeliver(_ message: WebhookMessageID, of id: WebhookID, channel: ChannelID?) throws
+  {
     let endpoint = try webhook(id, of: channel)
     if endpoint.health.isDisabled { throw DeliveryRefusal.disabled }
     let changed = try db.run(

@@ -4,7 +4,7 @@ package struct WebhookDelivery: Hashable, Sendable {
   package let id: Int64
   package var endpoint: WebhookID
   /// `msg_…`, the same on every attempt: by it a receiver knows what it has had already.
-  package var message: MessageID
+  package var message: WebhookMessageID
   /// Such as `booking.confirmed`.
   package var kind: String
   /// The bytes as they are signed and sent, the same on every attempt.
@@ -46,7 +46,7 @@ package struct WebhookDelivery: Hashable, Sendable {
 
 /// Marks names of messages.
 package enum WebhookMessageName {}
-package typealias MessageID = Identifier<WebhookMessageName>
+package typealias WebhookMessageID = Identifier<WebhookMessageName>
 
 /// What happened when a message was sent.
 package struct WebhookAttempt: Hashable, Sendable {

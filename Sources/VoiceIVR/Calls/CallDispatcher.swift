@@ -83,12 +83,13 @@ package actor CallDispatcher {
     ticking.cancel()
   }
 
-  /// Begins no call any more.
+  /// Begins no call any more and stops all ringing.
   ///
-  /// Those in progress go on, and what the hub cuts off is resumed by its next run.
-  package func stop() {
+  /// Conversations go on, and what the hub cuts off is resumed by its next run.
+  package func stop() async {
     isStopping = true
     waker.finish()
+    for (inn, call) in underway where !call.isAnswered { await port.stopRinging(inn) }
   }
 
   /// Waits until every call's outcome is kept; to be called when the line is closed.
@@ -198,6 +199,10 @@ package actor CallDispatcher {
       }
       guard let ring else { return }
       underway[call.inn]?.ring = ring
+      guard !isStopping else {
+        await keep(Ended(ring: ring, outcome: .cancelled))
+        return
+      }
       let outbound = OutboundCall(
         phone: call.phone,
         reason: CallReason(ring.purpose),
@@ -270,6 +275,21 @@ extension DialogueNews {
     case .bookingConfirmed: self = .decided(booking, .accept)
     case .bookingDeclined: self = .decided(booking, .decline)
     case .bookingExpired: self = .expired(booking)
+    // Cancelled by the guest or the office: a change that was asked about has gone with it.
+    case .bookingCancelled: self = .withdrawn(booking)
+    case .bookingAmended:
+      // One that a platform made needs no answer; it is told as a change.
+      guard case .channel = event.actor else {
+        self = .decided(booking, .accept)
+        return
+      }
+      return nil
+    case .amendmentDeclined:
+      switch event.actor {
+      case .channel: self = .withdrawn(booking)
+      case .hub: self = .expired(booking)
+      case .keeper, .keeperBySMS, .staff: self = .decided(booking, .decline)
+      }
     default: return nil
     }
   }

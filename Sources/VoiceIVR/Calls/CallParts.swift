@@ -44,18 +44,23 @@ package struct CallVoice: Sendable {
   package var cached: @Sendable (String) async -> SpeechAudio?
   /// Sound, made if need be.
   package var make: @Sendable (String) async throws -> SpeechAudio
+  /// Makes sound that will be wanted in a moment, behind what is wanted now.
+  package var prepare: @Sendable ([String]) async -> Void
 
   package init(
     cached: @escaping @Sendable (String) async -> SpeechAudio?,
     make: @escaping @Sendable (String) async throws -> SpeechAudio,
+    prepare: @escaping @Sendable ([String]) async -> Void = { _ in },
   ) {
     self.cached = cached
     self.make = make
+    self.prepare = prepare
   }
 
   package init(_ speech: Speech, rate: SpeechRate) {
     cached = { await speech.cached($0, rate: rate) }
     make = { try await speech.audio(for: $0, rate: rate) }
+    prepare = { _ = await speech.warm($0, rate: rate) }
   }
 }
 

@@ -15,6 +15,18 @@ extension CallSession {
     await playReady()
   }
 
+  /// What can be known of a call's later words once it is known what it is about.
+  func prepareSpeech(for answer: RegistryAnswer) {
+    let briefing: KeeperBriefing
+    switch answer {
+    case .found(_, .briefing(let found)), .found(_, .identified(.known(let found))):
+      briefing = found
+    case .found, .saved, .refused: return
+    }
+    let prepare = voice.prepare
+    Task(priority: .utility) { await prepare(briefing.likelySpeech) }
+  }
+
   private func make(_ phrase: Phrase) {
     let (make, log, call) = (voice.make, surroundings.log, call)
     Task { [weak self] in

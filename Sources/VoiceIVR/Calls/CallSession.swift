@@ -50,6 +50,8 @@ package actor CallSession {
   private var transcript: [CallRecord.Line] = []
   /// The keeper talks with the office; the dialogue's part is over.
   private var isTransferred = false
+  /// A machine is at the other end.
+  private var isFax = false
 
   /// A phrase on its way to the ear.
   struct QueuedPhrase {
@@ -128,7 +130,7 @@ package actor CallSession {
       direction: .inbound,
       began: began,
       ended: surroundings.clock.now(),
-      outcome: dialogue.outcome,
+      outcome: isFax ? dialogue.outcome ?? .noKeeper : dialogue.outcome,
       end: lineEnd ?? .cutOff,
       transcript: transcript,
     )
@@ -153,6 +155,7 @@ package actor CallSession {
       openAnswers -= 1
       registryQueue.removeFirst()
       workOffRegistry()
+      prepareSpeech(for: answer)
       await hand(.answer(answer))
     case .news(let news):
       guard !isOver else { return }
@@ -180,6 +183,10 @@ package actor CallSession {
     case .key(_, let key, _): await pressed(key)
     case .played(_, let playback): await played(playback)
     case .voiceHeard: await heardVoice()
+    case .fax:
+      // Nobody to talk with: what was planned for the keeper is still to be told to her.
+      isFax = true
+      await end(.cutOff)
     case .ended: await end(.keeperHungUp)
     case .incoming, .ringing, .answered: break
     }

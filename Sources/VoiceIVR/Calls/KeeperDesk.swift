@@ -13,29 +13,103 @@ package final class KeeperDesk: Sendable {
   package let callBack: PhoneNumber
   /// Tonight's date, fixed when the call began: a call over 04:00 keeps its night.
   package let tonight: CivilDate
-  /// The inn that the call is about, by the telephone's entry under it: a telephone that serves
-  /// several inns asks first which one.
-  private let chosen: Mutex<InnPhone>
+  /// Who is on the line; nil while a caller has yet to say it.
+  private let caller: Mutex<Caller?>
+  /// Told when it is known which inn the call is about.
+  private let isAbout: @Sendable (InnID) -> Void
+  /// She writes; everything else is the same.
+  private let isBySMS: Bool
+
+  /// Whoever is on the line.
+  private struct Caller: Sendable {
+    /// Nil where she was known by inn number and PIN.
+    var number: PhoneNumber?
+    var inn: InnID
+    var rights: InnPhone.Rights
+  }
 
   package init(
     registry: Registry,
     phone: InnPhone,
     call: ConversationID,
     callBack: PhoneNumber,
+    isBySMS: Bool = false,
+    isAbout: @escaping @Sendable (InnID) -> Void = { _ in },
   ) {
     self.registry = registry
-    chosen = Mutex(phone)
+    caller = Mutex(Caller(number: phone.number, inn: phone.inn, rights: phone.rights))
     self.call = call
     self.callBack = callBack
+    self.isAbout = isAbout
+    self.isBySMS = isBySMS
     tonight = TokyoTime.tonight(at: registry.clock.now())
   }
 
-  private var phone: InnPhone { chosen.withLock { $0 } }
-  private var inn: InnID { phone.inn }
+  /// A caller whose number is withheld, unknown or not to be trusted: nothing is answered or saved
+  /// before inn number and PIN fit.
+  package init(
+    stranger registry: Registry,
+    call: ConversationID,
+    callBack: PhoneNumber,
+    isAbout: @escaping @Sendable (InnID) -> Void = { _ in },
+  ) {
+    self.registry = registry
+    caller = Mutex(nil)
+    self.call = call
+    self.callBack = callBack
+    isBySMS = false
+    self.isAbout = isAbout
+    tonight = TokyoTime.tonight(at: registry.clock.now())
+  }
 
-  package var actor: Actor { .keeper(phone: phone.number, call: call) }
+  private func known() throws -> Caller {
+    guard let caller = caller.withLock({ $0 }) else { throw CommitRefusal.notAllowed }
+    return caller
+  }
+
+  /// In whose name things are saved; nil while it is not known who is on the line.
+  package var actor: Actor? { try? speaker() }
+
+  private func speaker() throws -> Actor {
+    let number = try known().number
+    if isBySMS, let number { return .keeperBySMS(phone: number, conversation: call) }
+    return .keeper(phone: number, call: call)
+  }
 
   // MARK: - Doors
+
+  /// Answers a question; a PIN is looked at on a thread of its own.
+  package func respond(_ inquiry: Inquiry) async -> RegistryAnswer {
+    guard case .identify(let number, let pin) = inquiry.question else { return answer(inquiry) }
+    do {
+      return .found(inquiry.id, .identified(try await identify(number, pin)))
+    } catch {
+      return .refused(inquiry.id, CommitRefusal(error))
+    }
+  }
+
+  /// Whose number and PIN these are.
+  ///
+  /// Wrong ones are counted by the registry over all calls, and lock the inn's PIN for longer than
+  /// this call (S42).
+  private func identify(_ number: String, _ pin: KeyedSecret) async throws -> Identification {
+    // Never on a call that the hub made, nor twice in one: who is known is known.
+    guard caller.withLock({ $0 }) == nil else { throw CommitRefusal.notAllowed }
+    // No inn has the number 0001; it takes as long to find that out as for any other.
+    guard let inn = InnNumber(number) ?? InnNumber(1) else { return .wrong }
+    switch try await registry.checkPIN(pin.digits, number: inn) {
+    case .right(let inn): return .known(try admit(inn))
+    case .wrong: return .wrong
+    case .locked: return .lockedOut
+    }
+  }
+
+  /// Number and PIN were right: from now on the call is the keeper's.
+  func admit(_ inn: InnID) throws -> KeeperBriefing {
+    caller.withLock { $0 = Caller(number: nil, inn: inn, rights: .all) }
+    isAbout(inn)
+    return try briefing()
+  }
 
   /// Answers a question; blocks for as long as a read takes.
   package func answer(_ inquiry: Inquiry) -> RegistryAnswer {
@@ -74,11 +148,11 @@ package final class KeeperDesk: Sendable {
     case .bookings(let span):
       .bookings(
         try registry.bookings(
-          inn: inn,
+          inn: try known().inn,
           states: [.requested, .confirmed],
           night: span.first...span.last,
           limit: DialogueLimits.bookingList,
-        ).map(notice)
+        ).map(try noticing())
       )
     case .monthFigures: .month(try monthFigures())
     case .identify: throw CommitRefusal.notAllowed
@@ -87,22 +161,26 @@ package final class KeeperDesk: Sendable {
 
   /// What the call is about, or the inns to choose from where the telephone serves several.
   private func opening() throws -> RegistryFinding {
-    let inns = registry.catalogue.inns(of: phone.number)
+    guard let number = try known().number else { return .briefing(try briefing()) }
+    let inns = registry.catalogue.inns(of: number)
     guard inns.count > 1 else { return .briefing(try briefing()) }
     return .inns(inns.map { InnChoice(inn: $0.inn.id, name: $0.inn.name) })
   }
 
   private func briefing(of inn: InnID) throws -> KeeperBriefing {
-    let number = phone.number
+    guard let number = try known().number else { throw CommitRefusal.notAllowed }
     guard
       let entry = registry.catalogue[inn]?.phones.first(where: { $0.number == number })
     else { throw CommitRefusal.notAllowed }
-    chosen.withLock { $0 = entry }
+    caller.withLock { $0 = Caller(number: number, inn: inn, rights: entry.rights) }
+    isAbout(inn)
     return try briefing()
   }
 
   /// What the call is about, as it stands now.
   package func briefing() throws -> KeeperBriefing {
+    let (inn, rights) = (try known().inn, try known().rights)
+    let noticing = try noticing()
     guard let listing = registry.catalogue[inn] else { throw CommitRefusal.notAllowed }
     let all = try registry.waiting(for: inn)
     var requests = 0
@@ -112,17 +190,17 @@ package final class KeeperDesk: Sendable {
         requests += 1
         guard requests <= DialogueLimits.requestsACall else { continue }
       }
-      waiting.append(item(news))
+      waiting.append(item(news, noticing))
     }
     return KeeperBriefing(
       inn: inn,
       name: listing.inn.name,
-      rights: phone.rights,
+      rights: rights,
       tonight: tonight,
       night: try nights(NightSpan(askedNight(listing))),
       waiting: waiting,
       requestsLeft: max(0, requests - DialogueLimits.requestsACall),
-      mayVouchWeek: phone.rights.contains(.setRooms),
+      mayVouchWeek: rights.contains(.setRooms),
       callBack: callBack,
     )
   }
@@ -137,6 +215,7 @@ package final class KeeperDesk: Sendable {
   }
 
   private func nights(_ span: NightSpan) throws -> NightBriefing {
+    let inn = try known().inn
     guard let listing = registry.catalogue[inn] else { throw CommitRefusal.notAllowed }
     let range = span.first..<(span.last + 1)
     let roomTypes = listing.rooms.map { room in
@@ -154,7 +233,8 @@ package final class KeeperDesk: Sendable {
     return NightBriefing(
       nights: span,
       roomTypes: roomTypes,
-      sold: try registry.heardBookings(of: inn, on: span.first...span.last).map(notice),
+      sold: try registry.heardBookings(of: inn, on: span.first...span.last)
+        .map(try noticing()),
       isClosed: range.contains { listing.closure(on: $0) != nil },
     )
   }
@@ -164,7 +244,7 @@ package final class KeeperDesk: Sendable {
     guard let first = CivilDate(year: year, month: month, day: 1) else {
       throw CommitRefusal.unavailable
     }
-    let figures = try registry.figures(of: inn, nights: first..<tonight)
+    let figures = try registry.figures(of: try known().inn, nights: first..<tonight)
     return MonthFigures(
       month: month,
       bookings: figures.bookings,
@@ -175,8 +255,9 @@ package final class KeeperDesk: Sendable {
 
   // MARK: - Changes
 
-  private func result(of change: KeeperChange, _ transaction: Transaction) throws -> CommitResult {
+  func result(of change: KeeperChange, _ transaction: Transaction) throws -> CommitResult {
     try checkRight(to: change)
+    let (inn, actor) = (try known().inn, try speaker())
     switch change {
     case .heard(let readings):
       try transaction.hear(readings.map { ($0.booking, revision: $0.revision) }, by: actor)
@@ -198,7 +279,7 @@ package final class KeeperDesk: Sendable {
       try transaction.vouch(for: tonight..<(tonight + 7), inn: inn, by: actor)
     case .close(let span):
       let (_, inside) = try transaction.close(inn, from: span.first, through: span.last, by: actor)
-      return .closed(inside: try transaction.bookings(inside).map(notice))
+      return .closed(inside: try transaction.bookings(inside).map(try noticing()))
     case .reopen(let span):
       try transaction.reopen(inn, from: span.first, through: span.last, by: actor)
     case .shortfallAnswer(let night, let canHonour):
@@ -223,8 +304,9 @@ package final class KeeperDesk: Sendable {
     _ transaction: Transaction,
   ) throws -> RoomsOutcome {
     let counting = Transaction.Counting.heard(
-      Listener(conversation: call, phone: phone.number)
+      Listener(conversation: call, phone: try known().number)
     )
+    let actor = try speaker()
     var outcome = RoomsOutcome(remaining: [])
     var unheard: [BookingID] = []
     for statement in statements {
@@ -246,7 +328,8 @@ package final class KeeperDesk: Sendable {
       }
       outcome.remaining.append(RoomStatement(roomType: statement.roomType, rooms: least))
     }
-    outcome.unheard = try transaction.news(of: unheard).map(item)
+    let noticing = try noticing()
+    outcome.unheard = try transaction.news(of: unheard).map { item($0, noticing) }
     return outcome
   }
 
@@ -258,7 +341,7 @@ package final class KeeperDesk: Sendable {
       case .answer, .takeBack, .settle, .declineReason: .answerRequests
       case .heard, .shortfallAnswer, .guestsOutside, .receipt, .callWanted: []
       }
-    guard phone.rights.contains(needed) else { throw CommitRefusal.notAllowed }
+    guard try known().rights.contains(needed) else { throw CommitRefusal.notAllowed }
   }
 
   private func text(_ reason: CallWanted) -> String {
@@ -266,12 +349,16 @@ package final class KeeperDesk: Sendable {
     case .unansweredByVoice(let booking):
       "unanswered by voice" + (booking.map { ": \($0.rawValue)" } ?? "")
     case .shortfall(let night): "too many guests on \(night)"
+    case .asked: "asked for by SMS"
     }
   }
 
   // MARK: - Telling
 
-  private func item(_ news: WaitingNews) -> WaitingItem {
+  /// News as this line may hear it.
+  func item(_ news: WaitingNews) throws -> WaitingItem { item(news, try noticing()) }
+
+  private func item(_ news: WaitingNews, _ notice: (Booking) -> BookingNotice) -> WaitingItem {
     let kind: WaitingItem.Kind =
       switch news.kind {
       case .request(let deadline): .request(deadline: deadline)
@@ -282,11 +369,17 @@ package final class KeeperDesk: Sendable {
     return WaitingItem(kind: kind, booking: notice(news.booking))
   }
 
-  private func notice(_ booking: Booking) -> BookingNotice {
+  /// How a booking is told on this line.
+  private func noticing() throws -> (Booking) -> BookingNotice {
+    let hearsNames = try known().rights.contains(.hearGuestNames)
+    return { self.notice($0, hearsNames: hearsNames) }
+  }
+
+  private func notice(_ booking: Booking, hearsNames: Bool) -> BookingNotice {
     BookingNotice(
       id: booking.id,
       revision: booking.revision,
-      guest: phone.rights.contains(.hearGuestNames) ? booking.guest.name : nil,
+      guest: hearsNames ? booking.guest.name : nil,
       stay: booking.stay,
       roomType: booking.roomType,
       rooms: booking.rooms,

@@ -81,13 +81,53 @@ package struct RingPort: Sendable {
     },
   ) -> RingPort {
     var port = self
-    let ring = ring
+    let (ring, stopRinging) = (ring, stopRinging)
+    let rings = SilentRings(sleep)
     port.ring = { call, answered in
       guard inns.contains(call.phone.inn) else { return await ring(call, answered) }
-      try? await sleep(OutboundCall.ringTime)
-      return .noAnswer
+      return await rings.ring(call.phone.inn)
+    }
+    port.stopRinging = { inn in
+      await rings.stop(inn)
+      await stopRinging(inn)
     }
     return port
+  }
+}
+
+/// Telephones that ring nowhere.
+private actor SilentRings {
+  private let sleep: @Sendable (Span) async throws -> Void
+  private var underway: [InnID: Task<RingOutcome, Never>] = [:]
+
+  init(_ sleep: @escaping @Sendable (Span) async throws -> Void) { self.sleep = sleep }
+
+  func ring(_ inn: InnID) async -> RingOutcome {
+    let sleep = sleep
+    let ringing = Task<RingOutcome, Never> {
+      do {
+        try await sleep(OutboundCall.ringTime)
+        return .noAnswer
+      } catch {
+        return .cancelled
+      }
+    }
+    underway[inn] = ringing
+    defer { underway[inn] = nil }
+    return await ringing.value
+  }
+
+  func stop(_ inn: InnID) { underway[inn]?.cancel() }
+}
+
+extension RingOutcome {
+  /// How a call ended that nobody picked up (RFC 3261, section 21).
+  init(unanswered end: CallEnd) {
+    switch end.status {
+    case 486, 600: self = .busy
+    case 408, 480, 487, 603: self = .noAnswer
+    default: self = end.isOurs ? .noAnswer : .failed(status: end.status)
+    }
   }
 }
 

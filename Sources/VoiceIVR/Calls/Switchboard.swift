@@ -26,7 +26,7 @@ package actor Switchboard {
     "お電話ありがとうございます。インブリッジです。この電話番号は、まだ登録されていません。"
     + "お手数ですが、事務局まで、お電話ください。"
 
-  private enum Route {
+  enum Route {
     case session(CallSession)
     case announcement
     /// The hub rings; answered by the closure.
@@ -35,23 +35,32 @@ package actor Switchboard {
     case office
   }
 
-  private enum RingEvent: Sendable {
+  enum RingEvent: Sendable {
     case answered
     case ended(CallEnd)
     /// Nothing rang.
     case refused(SIPError)
   }
 
-  private let endpoint: SIPEndpoint
+  let endpoint: SIPEndpoint
   private let speech: Speech
-  private let directory: CallDirectory
+  let directory: CallDirectory
   private let clock: WallClock
   private let random: RandomSource
-  private let log: SIPLog
-  private var routes: [SIPCallToken: Route] = [:]
+  let log: SIPLog
+  var routes: [SIPCallToken: Route] = [:]
   /// Lines joined with each other, both ways.
-  private var joined: [SIPCallToken: SIPCallToken] = [:]
-  private var sessionsOfInn: [InnID: [ConversationID: CallSession]] = [:]
+  var joined: [SIPCallToken: SIPCallToken] = [:]
+  var talks: [ConversationID: Talk] = [:]
+
+  /// A conversation in progress.
+  struct Talk {
+    let session: CallSession
+    let number: PhoneNumber?
+    /// Nil while the caller has yet to say which inn she is of.
+    var inn: InnID?
+  }
+
   /// Inns whose telephone rings, with the call.
   private var ringing: [InnID: SIPCallToken] = [:]
   /// Calls whose ringing the hub stopped.
@@ -89,7 +98,7 @@ package actor Switchboard {
   ///
   /// - Parameter author: the call that made the change: it knows.
   package func tell(_ news: DialogueNews, inn: InnID, except author: ConversationID? = nil) {
-    for (call, session) in sessionsOfInn[inn] ?? [:] where call != author { session.tell(news) }
+    for (call, talk) in talks where call != author && talk.inn == inn { talk.session.tell(news) }
   }
 
   /// Which inns are in a call, and how many calls the hub may add.
@@ -97,7 +106,7 @@ package actor Switchboard {
     let free = await endpoint.freeLines
     return LineState(
       freeLines: free,
-      inCall: Set(sessionsOfInn.keys).union(ringing.keys),
+      inCall: Set(talks.values.compactMap(\.inn)).union(ringing.keys),
       lastEnded: lastEnded,
     )
   }
@@ -109,11 +118,19 @@ package actor Switchboard {
     await endpoint.hangUp(call)
   }
 
-  /// Takes no new calls from now on; conversations in progress go on.
+  /// Takes no new calls from now on and stops all ringing; conversations in progress go on.
   ///
   /// For a hub that stops: whoever rings is told to ring again in a moment.
-  package func close() { isClosed = true }
+  package func close() async {
+    isClosed = true
+    for inn in ringing.keys { await stopRinging(inn) }
+  }
   private var isClosed = false
+
+  /// A call has said which inn it is about.
+  private func isAbout(_ conversation: ConversationID, _ inn: InnID) {
+    talks[conversation]?.inn = inn
+  }
 
   /// Conversations in progress, their filing included.
   package private(set) var conversations = 0
@@ -133,14 +150,14 @@ package actor Switchboard {
     case .announcement:
       switch event {
       case .answered: Task { await self.announce(call) }
-      case .played: await endpoint.hangUp(call)
+      case .played, .fax: await endpoint.hangUp(call)
       case .incoming, .ringing, .key, .voiceHeard, .ended: break
       }
     case .ringing(let tell):
       switch event {
       case .answered: tell(.answered)
       case .ended(_, let end): tell(.ended(end))
-      case .incoming, .ringing, .key, .played, .voiceHeard: break
+      case .incoming, .ringing, .key, .played, .voiceHeard, .fax: break
       }
     case .office, nil: break
     }
@@ -177,7 +194,7 @@ package actor Switchboard {
         known,
         dialogue: CallDialogue(known.kind == .rotary ? .voice(.inbound) : .keeper(.inbound)),
       )
-    } else if let desk = await directory.stranger(number, conversation) {
+    } else if let desk = await directory.stranger(number, conversation, teller(of: conversation)) {
       session = makeSession(
         incoming.call,
         conversation,
@@ -225,8 +242,12 @@ package actor Switchboard {
 
   // MARK: - Sessions
 
-  private func newConversation() -> ConversationID {
+  func newConversation() -> ConversationID {
     ConversationID(trusted: random.opaqueName(prefix: "call_"))
+  }
+
+  private func teller(of conversation: ConversationID) -> IsAbout {
+    { [weak self] inn in Task { await self?.isAbout(conversation, inn) } }
   }
 
   private func makeSession(
@@ -238,20 +259,20 @@ package actor Switchboard {
     makeSession(
       call,
       conversation,
-      await directory.desk(phone, conversation),
+      await directory.desk(phone, conversation, teller(of: conversation)),
       rate: await directory.rate(phone.inn),
       dialogue: dialogue,
     )
   }
 
-  private func makeSession(
+  func makeSession(
     _ call: SIPCallToken,
     _ conversation: ConversationID,
     _ desk: CallDesk,
     rate: SpeechRate,
     dialogue: CallDialogue,
   ) -> CallSession {
-    let (directory, clock, log) = (directory, clock, log)
+    let (clock, log) = (clock, log)
     return CallSession(
       call: conversation,
       dialogue: dialogue,
@@ -260,8 +281,8 @@ package actor Switchboard {
       surroundings: CallSurroundings(
         answer: desk.answer,
         save: desk.save,
-        transfer: { [weak self] in await self?.transfer(call) ?? .closed },
-        keepRecording: { await directory.keepRecording(conversation, $0, $1) },
+        transfer: { [weak self] in await self?.transfer(call, conversation) ?? .closed },
+        keepRecording: { [weak self] in await self?.keep($0, $1, of: conversation) ?? false },
         clock: clock,
         log: log,
       ),
@@ -269,7 +290,7 @@ package actor Switchboard {
   }
 
   @discardableResult
-  private func converse(
+  func converse(
     _ session: CallSession,
     _ call: SIPCallToken,
     number: PhoneNumber?,
@@ -279,15 +300,11 @@ package actor Switchboard {
   ) async -> CallRecord {
     if routes[call] != nil { routes[call] = .session(session) } else { session.receiveEnd(call) }
     conversations += 1
-    if let inn { sessionsOfInn[inn, default: [:]][session.call] = session }
+    talks[session.call] = Talk(session: session, number: number, inn: inn)
     var record = await session.run()
-    if let inn {
-      sessionsOfInn[inn]?[session.call] = nil
-      if sessionsOfInn[inn]?.isEmpty == true { sessionsOfInn[inn] = nil }
-      lastEnded[inn] = record.ended
-    }
+    record.inn = talks.removeValue(forKey: session.call)?.inn
+    if let inn = record.inn { lastEnded[inn] = record.ended }
     record.number = number
-    record.inn = inn
     record.direction = direction
     record.reason = reason
     await directory.file(record)
@@ -305,13 +322,14 @@ package actor Switchboard {
     for ringTime: Span,
     answered: @Sendable () -> Void = {},
   ) async -> RingOutcome {
+    guard !isClosed else { return .cancelled }
     let (call, phone) = (SIPEndpoint.newToken(), outbound.phone)
     ringing[phone.inn] = call
     let event = await dial(phone.number, as: call, for: ringTime)
     ringing[phone.inn] = nil
     let wasStopped = stopped.remove(call) != nil
     switch event {
-    case .refused(.linesBusy): return .noLine
+    case .refused(.linesBusy), .refused(.trunksDown): return .noLine
     case .refused(let error):
       log(1, "dialling failed: \(error)")
       return .failed(status: 503)
@@ -321,7 +339,10 @@ package actor Switchboard {
       let session = makeSession(
         call,
         conversation,
-        CallDirectory.asking(phone.inn, await directory.desk(phone, conversation)),
+        CallDirectory.asking(
+          phone.inn,
+          await directory.desk(phone, conversation, teller(of: conversation)),
+        ),
         rate: await directory.rate(phone.inn),
         dialogue: outbound.dialogue,
       )
@@ -334,18 +355,12 @@ package actor Switchboard {
         outbound.reason,
       )
       return .answered(record)
-    case .ended(let end):
-      if wasStopped { return .cancelled }
-      switch end.status {
-      case 486, 600: return .busy
-      case 408, 480, 487, 603: return .noAnswer
-      default: return end.isOurs ? .noAnswer : .failed(status: end.status)
-      }
+    case .ended(let end): return wasStopped ? .cancelled : RingOutcome(unanswered: end)
     }
   }
 
   /// Rings a number and waits until somebody picks up or it is over; hangs up after `ringTime`.
-  private func dial(
+  func dial(
     _ number: PhoneNumber,
     as call: SIPCallToken,
     for ringTime: Span,
@@ -356,6 +371,8 @@ package actor Switchboard {
     routes[call] = .ringing { teller.yield($0) }
     do throws(SIPError) {
       _ = try await endpoint.dial(number, as: call, mayUseReserved: mayUseReserved)
+      // Given up before there was anything to hang up.
+      if stopped.contains(call) { await endpoint.hangUp(call) }
     } catch {
       routes[call] = nil
       return .refused(error)
@@ -371,32 +388,5 @@ package actor Switchboard {
     defer { impatience.cancel() }
     return await events.first { _ in true }
       ?? .ended(CallEnd(status: 408, isOurs: true, wasAnswered: false))
-  }
-
-  // MARK: - The office
-
-  /// Rings the office and joins the two lines.
-  private func transfer(_ keeper: SIPCallToken) async -> OfficeLine {
-    guard let number = await directory.office() else { return .closed }
-    let office = SIPEndpoint.newToken()
-    // The two belong together from the first ring: when she hangs up, it must stop.
-    joined[keeper] = office
-    joined[office] = keeper
-    let answer = await dial(
-      number,
-      as: office,
-      for: DialogueLimits.officeRings,
-      mayUseReserved: true,
-    )
-    guard case .answered = answer, routes[keeper] != nil,
-      await endpoint.join(keeper, office)
-    else {
-      joined[keeper] = nil
-      joined[office] = nil
-      await endpoint.hangUp(office)
-      return .unanswered
-    }
-    routes[office] = .office
-    return .joined
   }
 }

@@ -67,10 +67,16 @@ package actor TrainingKeepers {
     let telling = Telling(booking: news.booking.id, revision: news.booking.revision)
     guard underway[telling] == nil, let wait = wait(for: news, answer) else { return }
     let sleep = sleep
+    let isBySMS = if case .acceptsBySMS = answer { true } else { false }
     underway[telling] = Task {
+      if isBySMS { await self.write(news, inn) }
       // Cancelled when the hub stops: the next run takes it up again.
       guard (try? await sleep(wait)) != nil else { return }
-      await self.say(news, inn, answer)
+      if isBySMS {
+        await self.answerBySMS(news, inn)
+      } else {
+        await self.say(news, inn, answer)
+      }
       self.underway[telling] = nil
     }
   }
@@ -89,12 +95,7 @@ package actor TrainingKeepers {
     guard let phone = registry.catalogue[inn]?.phones.first?.number else { return }
     let reading = (news.booking.id, revision: news.booking.revision)
     let name = ConversationID(trusted: "training_\(news.booking.id.rawValue.suffix(24))")
-    let actor: Actor =
-      if case .acceptsBySMS = answer {
-        .keeperBySMS(phone: phone, conversation: name)
-      } else {
-        .keeper(phone: phone, call: name)
-      }
+    let actor = Actor.keeper(phone: phone, call: name)
     do {
       try await registry.write { transaction in
         guard case .request = news.kind else {
@@ -117,6 +118,46 @@ package actor TrainingKeepers {
       log.info("a training answer was refused", ["inn": inn.rawValue, "refusal": "\(refusal)"])
     } catch {
       log.error("a training answer failed", ["inn": inn.rawValue, "error": "\(error)"])
+    }
+  }
+
+  // MARK: - By SMS
+
+  /// The hub writes to the inn, as it would to one that nobody reaches by telephone.
+  private func write(_ news: WaitingNews, _ inn: InnID) async {
+    guard let phone = registry.catalogue[inn]?.phones.first else { return }
+    let desk = SMSDesk(registry: registry, callBack: TrainingRegion.hubNumber)
+    do {
+      try await registry.write { transaction in
+        guard let id = try desk.tell(news, to: phone, transaction) else { return }
+        try transaction.deliverLocally(id, by: LocalGateway.training.name)
+      }
+    } catch {
+      log.error("a training inn could not be written to", ["error": "\(error)"])
+    }
+  }
+
+  /// She writes back, in words that go the whole way of a message.
+  private func answerBySMS(_ news: WaitingNews, _ inn: InnID) async {
+    guard let phone = registry.catalogue[inn]?.phones.first else { return }
+    let desk = SMSDesk(registry: registry, callBack: TrainingRegion.hubNumber)
+    let isRequest = if case .request = news.kind { true } else { false }
+    let open = (try? registry.waiting(for: inn)) ?? []
+    let isOnlyOne =
+      open.count { if case .request = $0.kind { true } else { false } } == 1
+    let yes = isOnlyOne ? "はい" : "はい \(news.booking.guest.name.written)様"
+    let message = InboundMessage(
+      gateway: LocalGateway.training.name,
+      gatewayID: "\(news.booking.id)-\(news.booking.revision)",
+      from: phone.number.e164,
+      text: isRequest ? yes : "ありがとうございます",
+    )
+    do {
+      _ = try await desk.take(message)
+      // Whoever practises doesn't wait until she could have thought better of it.
+      try await registry.write { _ = try $0.settleAnswer(news.booking.id) }
+    } catch {
+      log.info("a training answer was refused", ["inn": inn.rawValue, "refusal": "\(error)"])
     }
   }
 }

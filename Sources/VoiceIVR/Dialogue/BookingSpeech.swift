@@ -44,6 +44,17 @@ struct BookingSpeech: Sendable {
     return [stay, details, price]
   }
 
+  /// A booking as far as it is anybody's to hear; completes nothing.
+  func anonymous(_ booking: BookingNotice) -> [Sentence] {
+    var booking = booking
+    booking.guest = nil
+    return sentences(booking).map { sentence in
+      var sentence = sentence
+      sentence.completes = []
+      return sentence
+    }
+  }
+
   /// What has been sold for a night and heard before: recited, so that her number counts it (S04).
   func recital(_ sold: [BookingNotice]) -> [Sentence] {
     guard !sold.isEmpty else { return [] }
@@ -129,6 +140,7 @@ extension KeeperBriefing {
       case .request: .introRequest
       case .news: .introNews
       case .evening: .introEvening
+      case .office: .introOffice
       }
     return Sentence(prompt, [.inn: JapaneseReadings.inn(name)])
   }

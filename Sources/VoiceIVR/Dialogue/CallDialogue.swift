@@ -21,6 +21,8 @@ package struct CallDialogue: Hashable, Codable, Sendable {
     case unknownCaller
     /// The hub reads an announcement of the office.
     case broadcast(Announcement)
+    /// The hub rings its own office, or whoever is on duty for it.
+    case office(OfficeNotice)
   }
 
   enum Machine: Hashable, Codable, Sendable {
@@ -29,9 +31,16 @@ package struct CallDialogue: Hashable, Codable, Sendable {
     case voice(VoiceCall)
     case identification(IdentificationCall)
     case broadcast(BroadcastCall)
+    case office(OfficeNoticeCall)
   }
 
-  package init(_ purpose: Purpose) { machine = .start(CallStart(purpose: purpose)) }
+  package init(_ purpose: Purpose) {
+    if case .office(let notice) = purpose {
+      machine = .office(OfficeNoticeCall(notice: notice))
+    } else {
+      machine = .start(CallStart(purpose: purpose))
+    }
+  }
 
   /// How the call ended; nil while it goes on.
   package var outcome: CallOutcome? {
@@ -41,6 +50,7 @@ package struct CallDialogue: Hashable, Codable, Sendable {
     case .voice(let call): call.outcome
     case .identification(let call): call.outcome
     case .broadcast(let call): call.outcome
+    case .office(let call): call.outcome
     }
   }
 
@@ -78,6 +88,10 @@ package struct CallDialogue: Hashable, Codable, Sendable {
       let lead = [Sentence(.broadcastThanks)]
       let opening = CallOpening.outbound(.news, resumed: false)
       return effects + begin(opening, call.briefing, lead, line: call.line)
+    case .office(var call):
+      let effects = call.handle(event)
+      machine = .office(call)
+      return effects
     }
   }
 
@@ -93,6 +107,7 @@ package struct CallDialogue: Hashable, Codable, Sendable {
       let (call, effects) = BroadcastCall.begin(announcement, briefing, line: start.line)
       machine = .broadcast(call)
       return effects
+    case .office: return []
     }
   }
 

@@ -9,7 +9,7 @@ package enum CallOpening: Hashable, Codable, Sendable {
   var isOnlyNews: Bool {
     switch self {
     case .inbound, .outbound(.evening, _): false
-    case .outbound(.request, _), .outbound(.news, _): true
+    case .outbound(.request, _), .outbound(.news, _), .outbound(.office, _): true
     }
   }
 
@@ -26,4 +26,6 @@ package enum CallReason: String, CaseIterable, Codable, Sendable {
   case news
   /// The evening call: how many rooms are free tonight.
   case evening
+  /// The office, or whoever is on duty for it, is told what can't wait.
+  case office
 }

@@ -22,6 +22,8 @@ package struct DialoguePlayer {
 
   private let registry: (RegistryCall) throws -> RegistryAnswer
   private let betweenEvents: (CallDialogue) throws -> CallDialogue
+  /// Told of every event and of what the dialogue wanted then.
+  package var observe: ((DialogueEvent, [DialogueEffect]) -> Void)?
 
   /// Events that one call may take before the player gives up: a call of the longest kind has a few
   /// hundred; a dialogue that asks for ever is a fault to be shown.
@@ -72,6 +74,7 @@ package struct DialoguePlayer {
       guard count <= DialoguePlayer.mostEvents else { throw PlayerFailure.endless }
       let event = events.removeFirst()
       let effects = dialogue.handle(event)
+      observe?(event, effects)
       dialogue = try betweenEvents(dialogue)
       for effect in effects { events += try carryOut(effect) }
     }

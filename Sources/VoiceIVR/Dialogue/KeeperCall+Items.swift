@@ -7,7 +7,19 @@ extension KeeperCall {
   struct CancellationStage: Hashable, Codable, Sendable {
     var item: WaitingItem
     var tries = Tries()
-    var saving: InquiryID?
+    var phase = Phase.asking
+
+    enum Phase: Hashable, Codable, Sendable {
+      case asking
+      /// «Back on sale» is being read back, or waits for a correction: rooms that she has given
+      /// away must not be sold by a slip.
+      case confirming
+      case saving(InquiryID)
+
+      var isSaving: Bool {
+        if case .saving = self { true } else { false }
+      }
+    }
   }
 
   mutating func enter(_ item: WaitingItem, _ lead: [Sentence]) -> [DialogueEffect] {
@@ -31,6 +43,12 @@ extension KeeperCall {
 
   mutating func cancellationKey(_ key: Key, _ state: CancellationStage) -> [DialogueEffect] {
     var state = state
+    if state.phase == .confirming {
+      guard key == .star else { return [] }
+      state.phase = .asking
+      stage = .cancellation(state)
+      return ask([Sentence(.cancelAsk).opening])
+    }
     if key == .star {
       guard !state.tries.again() else { return callOffice() }
       stage = .cancellation(state)
@@ -39,11 +57,9 @@ extension KeeperCall {
     guard line.keysCount else { return [] }
     switch key {
     case .one:
-      let hush = line.hush()
-      let (id, effect) = line.commit(.giveBack(state.item.booking.id))
-      state.saving = id
+      state.phase = .confirming
       stage = .cancellation(state)
-      return hush + [effect]
+      return ask([Sentence(.cancelGivingBack)])
     case .two: return proceed([Sentence(.cancelKept)])
     default:
       guard !state.tries.mistake() else { return callOffice() }
@@ -52,8 +68,22 @@ extension KeeperCall {
     }
   }
 
+  mutating func cancellationSpoken(_ state: CancellationStage) -> [DialogueEffect] {
+    switch state.phase {
+    case .asking: [line.listen(DialogueLimits.firstKey)]
+    case .confirming: [line.listen(DialogueLimits.correction)]
+    case .saving: []
+    }
+  }
+
   mutating func cancellationSilence(_ state: CancellationStage) -> [DialogueEffect] {
     var state = state
+    if state.phase == .confirming {
+      let (id, effect) = line.commit(.giveBack(state.item.booking.id))
+      state.phase = .saving(id)
+      stage = .cancellation(state)
+      return [effect]
+    }
     guard !state.tries.silence() else { return proceed([Sentence(.cancelKept)]) }
     stage = .cancellation(state)
     return ask([Sentence(.cancelAsk).opening])
@@ -62,7 +92,7 @@ extension KeeperCall {
   mutating func cancellationAnswered(_ answer: RegistryAnswer, _ state: CancellationStage)
     -> [DialogueEffect]
   {
-    guard answer.id == state.saving else { return [] }
+    guard state.phase == .saving(answer.id) else { return [] }
     if case .refused(_, let refusal) = answer { return refused(refusal) }
     nightIsOutdated = true
     return proceed([Sentence(.cancelGivenBack)])
@@ -70,8 +100,14 @@ extension KeeperCall {
 
   /// Somebody else changed something while we talk.
   mutating func happened(_ news: DialogueNews) -> [DialogueEffect] {
+    let isGone = if case .withdrawn = news { true } else { false }
     waiting.removeAll { item in
-      if case .request = item.kind { item.booking.id == news.booking } else { false }
+      switch item.kind {
+      case .request: item.booking.id == news.booking
+      // Told as new it would be wrong; its cancellation is told in another call, if she knew of it.
+      case .confirmed, .changed: isGone && item.booking.id == news.booking
+      case .cancelled: false
+      }
     }
     guard case .request(let request) = stage, request.item.booking.id == news.booking,
       request.phase == .asking || request.phase.isConfirming

@@ -13,7 +13,7 @@ extension KeeperCall {
       + briefing.waitingCount
   }
 
-  private var introduction: [Sentence] {
+  var introduction: [Sentence] {
     guard case .outbound(let reason, let isResumed) = opening else { return [] }
     let intro = briefing.introduction(reason)
     return isResumed ? [intro, Sentence(.greetingResumed)] : [intro]
@@ -23,6 +23,12 @@ extension KeeperCall {
   /// anything else yet (S41).
   mutating func askForKeeper(_ lead: [Sentence] = []) -> [DialogueEffect] {
     ask(lead + introduction + [Sentence(.keeperAsk).opening])
+  }
+
+  /// Asks the same in the middle of a call.
+  mutating func checkKeeper(_ lead: [Sentence] = []) -> [DialogueEffect] {
+    stage = .keeperCheck(KeeperCheckStage())
+    return ask(lead + [Sentence(.keeperAsk).opening])
   }
 
   /// What she was rung for ended while her telephone rang.
@@ -39,7 +45,10 @@ extension KeeperCall {
       return askForKeeper()
     }
     guard line.keysCount else { return [] }
-    if key == .one { return proceed(briefing.waitingCount) }
+    if key == .one {
+      isKeeperKnown = true
+      return proceed(briefing.waitingCount)
+    }
     guard !check.tries.mistake() else { return leaveNumber() }
     check.isHandingOver = true
     stage = .keeperCheck(check)
@@ -56,7 +65,7 @@ extension KeeperCall {
   }
 
   /// Who called and the number to ring back, for a machine or for whoever listens.
-  private mutating func leaveNumber() -> [DialogueEffect] {
+  mutating func leaveNumber() -> [DialogueEffect] {
     sayGoodbye(introduction + [briefing.ringBack], .noKeeper)
   }
 }

@@ -7,6 +7,8 @@ extension KeeperCall {
     var deadline: Timestamp
     var tries = Tries()
     var phase = Phase.asking
+    /// The guest's name has not been said.
+    var isAnonymous = false
 
     enum Phase: Hashable, Codable, Sendable {
       case asking
@@ -54,9 +56,38 @@ extension KeeperCall {
 
   private func requestSentences(_ state: RequestStage) -> [Sentence] {
     let deadline = JapaneseReadings.instant(state.deadline)
-    return speech.sentences(state.item) + [
-      Sentence(.requestDeadline, [.deadline: deadline]), Sentence(.requestAsk).opening,
-    ]
+    let due = Sentence(.requestDeadline, [.deadline: deadline])
+    guard isKeeperKnown else {
+      // Whoever picked up hears no name, and nobody has heard the booking yet. A key counts when
+      // the question has been heard to its end (S41).
+      return introduction + speech.anonymous(state.item.booking) + [
+        due, Sentence(.requestAskKeeper), Sentence(.requestAsk),
+      ]
+    }
+    return speech.sentences(state.item) + [due, Sentence(.requestAsk).opening]
+  }
+
+  // MARK: - One key
+
+  /// The call is about a request and this telephone may answer it.
+  var beginsWithRequest: Bool {
+    guard briefing.rights.contains(.answerRequests) else { return false }
+    return waiting.first?.isRequest ?? false
+  }
+
+  /// Who calls, the request, and the question to whoever is of the inn: one key answers it.
+  mutating func openWithRequest(_ lead: [Sentence]) -> [DialogueEffect] {
+    let item = waiting.removeFirst()
+    guard case .request(let deadline) = item.kind else { return askForKeeper(lead) }
+    return enterRequest(item, deadline: deadline, lead)
+  }
+
+  /// Somebody pressed a key too soon, or one that means nothing: it counts only for the question
+  /// whether she is of the inn, which comes first now.
+  private mutating func doubtKeeper(_ state: RequestStage) -> [DialogueEffect] {
+    waiting.insert(state.item, at: 0)
+    requestsAsked -= 1
+    return checkKeeper()
   }
 
   // MARK: - Keys
@@ -81,16 +112,20 @@ extension KeeperCall {
       stage = .request(state)
       return ask(requestSentences(state))
     }
+    guard isKeeperKnown || !line.isSpeaking else { return doubtKeeper(state) }
     guard line.keysCount else { return [] }
     let answer: RequestAnswer
     switch key {
     case .one: answer = .accept
     case .two: answer = .decline
     default:
+      guard isKeeperKnown else { return doubtKeeper(state) }
       guard !state.tries.mistake() else { return callOffice() }
       stage = .request(state)
       return ask([Sentence(.mistakeNotUnderstood), Sentence(.requestAsk).opening])
     }
+    state.isAnonymous = !isKeeperKnown
+    isKeeperKnown = true
     let hush = line.hush()
     let change = KeeperChange.answer(state.item.booking.reading, answer, by: .key)
     return hush + save(state, change) { .answering($0, answer) }
@@ -153,6 +188,12 @@ extension KeeperCall {
     var state = state
     switch state.phase {
     case .asking:
+      guard isKeeperKnown else {
+        guard !state.tries.silence() else { return leaveNumber() }
+        stage = .request(state)
+        // From the start: an answering machine swallowed the beginning (S40).
+        return ask(requestSentences(state))
+      }
       guard state.tries.silence() else {
         stage = .request(state)
         return ask([Sentence(.requestAsk).opening])
@@ -187,7 +228,7 @@ extension KeeperCall {
       if let refusal = answer.refusal { return answerRefused(refusal) }
       if decision == .accept {
         told.append(state.item.booking)
-        return proceed([Sentence(.requestAccepted)])
+        return proceed([Sentence(.requestAccepted)] + guestName(state))
       }
       nightIsOutdated = true
       return show(
@@ -214,6 +255,12 @@ extension KeeperCall {
       .closure, .closing:
       return []
     }
+  }
+
+  /// Who comes, where it was not said to whoever picked up.
+  private func guestName(_ state: RequestStage) -> [Sentence] {
+    guard state.isAnonymous, let guest = state.item.booking.guest else { return [] }
+    return [Sentence(.requestGuest, [.guest: JapaneseReadings.guest(guest)])]
   }
 
   private mutating func show(

@@ -25,6 +25,8 @@ struct KeeperCall: Hashable, Codable, Sendable {
   var weekAsked = false
   /// The statement that `*` still corrects.
   var correctable: RoomsStage?
+  /// It is she: she rang, or somebody said so by a key.
+  var isKeeperKnown = false
   var keyWasEverPressed = false
   /// Something was asked and not answered.
   var isUnanswered = false
@@ -71,10 +73,12 @@ struct KeeperCall: Hashable, Codable, Sendable {
       waiting: briefing.waiting,
       requestsLeft: briefing.requestsLeft,
     )
+    call.isKeeperKnown = opening == .inbound
     let effects: [DialogueEffect] =
       switch opening {
       case .inbound: call.proceed(lead + call.greeting)
       case .outbound where opening.isOnlyNews && call.waiting.isEmpty: call.sayNothingIsLeft(lead)
+      case .outbound(.request, _) where call.beginsWithRequest: call.openWithRequest(lead)
       case .outbound: call.askForKeeper(lead)
       }
     return (call, effects)
@@ -142,7 +146,8 @@ struct KeeperCall: Hashable, Codable, Sendable {
     case .closing: return closing { $0.spoken(line: &$1) }
     case .keeperCheck(let check):
       return [line.listen(check.isHandingOver ? DialogueLimits.handOver : DialogueLimits.firstKey)]
-    case .cancellation, .vouch, .menu, .nights:
+    case .cancellation(let cancellation): return cancellationSpoken(cancellation)
+    case .vouch, .menu, .nights:
       return waitsForRegistry ? [] : [line.listen(DialogueLimits.firstKey)]
     case .lookingUp: return []
     }
@@ -185,7 +190,7 @@ struct KeeperCall: Hashable, Codable, Sendable {
   private var waitsForRegistry: Bool {
     switch stage {
     case .lookingUp: true
-    case .cancellation(let cancellation): cancellation.saving != nil
+    case .cancellation(let cancellation): cancellation.phase.isSaving
     case .request(let request): request.phase.isSaving
     case .rooms(let rooms): rooms.phase.isSaving
     case .vouch(let vouch): vouch.saving != nil
@@ -224,6 +229,8 @@ struct KeeperCall: Hashable, Codable, Sendable {
       isUnanswered = true
       return sayGoodbye(lead)
     }
+    // Nothing more is told to whoever has not said to be of the inn.
+    if !isKeeperKnown, !waiting.isEmpty { return checkKeeper(lead) }
     while !waiting.isEmpty {
       let item = waiting.removeFirst()
       if case .request = item.kind, requestsAsked >= DialogueLimits.requestsACall {
@@ -248,7 +255,7 @@ struct KeeperCall: Hashable, Codable, Sendable {
     guard briefing.rights.contains(.setRooms) else { return false }
     return switch opening {
     case .inbound, .outbound(.evening, _): true
-    case .outbound(.request, _), .outbound(.news, _): false
+    case .outbound(.request, _), .outbound(.news, _), .outbound(.office, _): false
     }
   }
 
@@ -303,8 +310,13 @@ struct KeeperCall: Hashable, Codable, Sendable {
 
   /// An answer that is still open to correction becomes final when the talk moves away from it.
   private mutating func settlePending() -> [DialogueEffect] {
-    guard case .request(let request) = stage, request.phase.isPending else { return [] }
-    return [line.commit(.settle(request.item.booking.id)).effect]
+    switch stage {
+    case .request(let request) where request.phase.isPending:
+      return [line.commit(.settle(request.item.booking.id)).effect]
+    case .cancellation(let cancellation) where cancellation.phase == .confirming:
+      return [line.commit(.giveBack(cancellation.item.booking.id)).effect]
+    default: return []
+    }
   }
 
   private mutating func hungUp() -> [DialogueEffect] {
@@ -331,7 +343,8 @@ struct KeeperCall: Hashable, Codable, Sendable {
     case .notice: result(isCut: true)
     case .cancellation(let cancellation):
       result(isCut: !heard.contains(cancellation.item.booking.reading))
-    case .request(let request): result(isCut: request.phase == .asking)
+    case .request(let request):
+      isKeeperKnown ? result(isCut: request.phase == .asking) : .noKeeper
     case .rooms, .vouch, .menu, .nights, .list, .lookingUp, .outside, .closing:
       result(isCut: false)
     }

@@ -72,6 +72,8 @@ package enum CallWanted: Hashable, Codable, Sendable {
   case unansweredByVoice(BookingID?)
   /// She said that she can't take the guests that are too many.
   case shortfall(CivilDate)
+  /// She asked for it in a message.
+  case asked
 }
 
 /// Marks names of broadcasts.

@@ -24,6 +24,10 @@ package actor Speech {
     /// Bytes of sound on disk: four and a half hours, some 5000 sentences.
     package var diskLimit = 256 << 20
 
+    /// Sentences that a person recorded, by what they speak; they go before synthesised ones, at
+    /// any rate.
+    package var recorded: [String: SpeechAudio] = [:]
+
     package init(synthesizer: SpeechSynthesizer = .installed, folder: String? = nil) {
       self.synthesizer = synthesizer
       self.folder = folder
@@ -70,6 +74,7 @@ package actor Speech {
 
   /// The sound of a sentence that was made before, from memory or disk.
   package func cached(_ text: String, rate: SpeechRate = .normal) -> SpeechAudio? {
+    if let recorded = configuration.recorded[text] { return recorded }
     let sentence = Sentence(text: text, rate: rate)
     uses += 1
     if let entry = kept[sentence] {

@@ -23,6 +23,11 @@ package final class SpeechAudio: @unchecked Sendable {
     (samples.count * 1000 + SpeechAudio.sampleRate - 1) / SpeechAudio.sampleRate
   }
 
+  /// As a WAV file.
+  package var wave: [UInt8] {
+    SpeechWave(sampleRate: SpeechAudio.sampleRate, samples: Array(samples)).bytes
+  }
+
   package static func sampleCount(milliseconds: Int) -> Int {
     max(0, milliseconds) * sampleRate / 1000
   }

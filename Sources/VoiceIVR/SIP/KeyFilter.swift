@@ -3,10 +3,21 @@
 /// In-band tones rank below: what a gateway says in so many words beats what a filter thinks it
 /// hears in a voice.
 package enum KeySource: Int, Comparable, CaseIterable, Sendable {
+  /// Heard as sound (ITU-T Q.23).
+  case tone = 0
   /// SIP INFO (`application/dtmf-relay`, `application/dtmf`).
   case info = 1
   /// telephone-event packets (RFC 4733).
   case event = 2
+
+  /// As figures call it.
+  package var name: String {
+    switch self {
+    case .tone: "tone"
+    case .info: "info"
+    case .event: "event"
+    }
+  }
 
   package static func < (lhs: KeySource, rhs: KeySource) -> Bool { lhs.rawValue < rhs.rawValue }
 }
@@ -69,6 +80,16 @@ struct KeyFilter: Sendable {
   /// Whether a key from an INFO counts; the transaction layer has removed retransmissions.
   mutating func accepts(info key: Key, at time: Int64) -> Bool {
     counts(key, from: .info, at: time)
+  }
+
+  /// Whether a key that was heard as sound counts.
+  mutating func accepts(tone key: Key, at time: Int64) -> Bool {
+    counts(key, from: .tone, at: time)
+  }
+
+  /// The key that was heard as sound was let go: whoever tells keys at their release does it now.
+  mutating func toneEnded(at time: Int64) {
+    if last?.source == .tone { last?.time = time }
   }
 
   private mutating func counts(_ key: Key, from new: KeySource, at time: Int64) -> Bool {

@@ -1,4 +1,5 @@
 import CPJSIP
+import CPJSIPShims
 import Glibc
 
 /// Texts handed to PJSIP, which copies them; they live as long as this object.
@@ -67,6 +68,11 @@ enum PJSUA {
     user.cb.on_stream_created2 = sipStreamCreated
     user.cb.on_dtmf_event = sipKeyEvent
     user.cb.on_call_transfer_request2 = sipTransferRequest
+    user.cb.on_call_transfer_status = sipTransferStatus
+    user.cb.on_stream_destroyed = sipStreamDestroyed
+    user.cb.on_reg_state2 = sipRegistration
+    user.cb.on_acc_find_for_incoming = sipFindAccount
+    innbridge_watch_connections(&user.cb, sipAdmitsConnection)
 
     var logging = pjsua_logging_config()
     pjsua_logging_config_default(&logging)
@@ -113,70 +119,6 @@ enum PJSUA {
       try attempt("codec \(name)") { pjsua_codec_set_priority(&id, UInt8(255 - rank)) }
     }
   }
-
-  /// Tries to find a port that is free for UDP and TCP when any will do.
-  private static let bindAttempts = 16
-
-  /// Binds SIP on UDP and TCP.
-  ///
-  /// - Returns: the port.
-  static func bind(_ configuration: SIPConfiguration) throws(SIPError) -> UInt16 {
-    let texts = PJTexts()
-    var transport = pjsua_transport_config()
-    var failure = SIPError.stopped
-    for _ in 0..<bindAttempts {
-      pjsua_transport_config_default(&transport)
-      transport.bound_addr = texts.text(configuration.bindAddress)
-      if let address = configuration.publicAddress { transport.public_addr = texts.text(address) }
-      transport.port = UInt32(configuration.port)
-      var udp = pjsua_transport_id(PJSUA_INVALID_ID.rawValue)
-      try attempt("SIP on UDP") {
-        pjsua_transport_create(PJSIP_TRANSPORT_UDP, &transport, &udp)
-      }
-      var info = pjsua_transport_info()
-      try attempt("pjsua_transport_get_info") { pjsua_transport_get_info(udp, &info) }
-      let port = UInt16(clamping: info.local_name.port)
-      transport.port = UInt32(port)
-      do throws(SIPError) {
-        try attempt("SIP on TCP") {
-          pjsua_transport_create(PJSIP_TRANSPORT_TCP, &transport, nil)
-        }
-        return port
-      } catch {
-        failure = error
-        guard configuration.port == 0 else { break }
-        pjsua_transport_close(udp, 1)
-      }
-    }
-    throw failure
-  }
-
-  /// The one account of the hub: its name in SIP and its sound ports.
-  static func addAccount(
-    _ configuration: SIPConfiguration,
-    port: UInt16,
-  ) throws(SIPError) -> pjsua_acc_id {
-    let texts = PJTexts()
-    var account = pjsua_acc_config()
-    pjsua_acc_config_default(&account)
-    if let trunk = configuration.trunk {
-      account.id = texts.text("sip:\(trunk.written(trunk.number))@\(trunk.host)")
-    } else {
-      account.id = texts.text("sip:innbridge@\(configuration.bindAddress):\(port)")
-    }
-    account.register_on_acc_add = 0
-    account.vid_in_auto_show = 0
-    account.rtp_cfg.port = UInt32(configuration.soundPorts.lowerBound)
-    account.rtp_cfg.port_range =
-      UInt32(configuration.soundPorts.upperBound - configuration.soundPorts.lowerBound)
-    account.rtp_cfg.bound_addr = texts.text(configuration.bindAddress)
-    if let address = configuration.publicAddress {
-      account.rtp_cfg.public_addr = texts.text(address)
-    }
-    var id = pjsua_acc_id(PJSUA_INVALID_ID.rawValue)
-    try attempt("pjsua_acc_add") { pjsua_acc_add(&account, 1, &id) }
-    return id
-  }
 }
 
 /// The ports that carry sound.
@@ -194,9 +136,21 @@ enum SoundPorts {
   }
 
   private static func isFree(_ port: Int, address: String) -> Bool {
-    let socket = socket(AF_INET, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    let family = address.contains(":") ? AF_INET6 : AF_INET
+    let socket = socket(family, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     guard socket >= 0 else { return false }
     defer { close(socket) }
+    if family == AF_INET6 {
+      var name = sockaddr_in6()
+      name.sin6_family = sa_family_t(AF_INET6)
+      name.sin6_port = in_port_t(UInt16(port).bigEndian)
+      guard inet_pton(AF_INET6, address, &name.sin6_addr) == 1 else { return false }
+      return withUnsafePointer(to: &name) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
+          bind(socket, pointer, socklen_t(MemoryLayout<sockaddr_in6>.size)) == 0
+        }
+      }
+    }
     var name = sockaddr_in()
     name.sin_family = sa_family_t(AF_INET)
     name.sin_port = in_port_t(UInt16(port).bigEndian)

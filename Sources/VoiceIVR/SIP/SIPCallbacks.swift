@@ -32,7 +32,7 @@ private func text(_ text: innbridge_text) -> String {
   return String(decoding: buffer, as: UTF8.self)
 }
 
-private func monotonicMilliseconds() -> Int64 {
+func monotonicMilliseconds() -> Int64 {
   var time = timespec()
   clock_gettime(CLOCK_MONOTONIC, &time)
   return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
@@ -47,7 +47,8 @@ func sipIncomingCall(
 ) {
   guard let endpoint = endpoint(), let rdata else { return }
   let invite = innbridge_describe_invite(rdata)
-  let (caller, host) = (text(invite.caller_user), text(invite.caller_host))
+  let caller = invite.is_withheld != 0 ? "anonymous" : text(invite.caller_user)
+  let host = text(invite.caller_host)
   let (called, source) = (text(invite.called_user), text(invite.source))
   endpoint.assumeIsolated {
     $0.arrived(id, caller: caller, callerHost: host, called: called, source: source)
@@ -92,8 +93,45 @@ func sipKeyEvent(_ id: pjsua_call_id, _ event: UnsafePointer<pjsua_dtmf_event>?)
   else { return }
   let now = monotonicMilliseconds()
   if endpoint.keys.take(call, { $0.accepts(info: key, at: now) }) {
-    endpoint.queue.send(.key(call, key, .info))
+    endpoint.pressed(call, key, .info)
   }
+}
+
+func sipTransferStatus(
+  _ id: pjsua_call_id,
+  _ status: Int32,
+  _ text: UnsafePointer<pj_str_t>?,
+  _ isFinal: pj_bool_t,
+  _ goesOn: UnsafeMutablePointer<pj_bool_t>?,
+) {
+  guard isFinal != 0 || status >= 200, let endpoint = endpoint(),
+    let call = SIPCallToken(userData: pjsua_call_get_user_data(id))
+  else { return }
+  goesOn?.pointee = 0
+  endpoint.assumeIsolated { $0.referred(call, isDone: (200...299).contains(status)) }
+}
+
+func sipRegistration(_ account: pjsua_acc_id, _ info: UnsafeMutablePointer<pjsua_reg_info>?) {
+  guard let endpoint = endpoint(), let answer = info?.pointee.cbparam?.pointee,
+    info?.pointee.renew != 0
+  else { return }
+  let status = answer.status == PJ_SUCCESS.rawStatus ? Int(answer.code) : 0
+  let seconds = Int(answer.expiration)
+  endpoint.assumeIsolated { $0.registered(account, status: status, seconds: seconds) }
+}
+
+/// Gives a call to the account of the trunk it comes from, or to the hub's own of its family.
+func sipFindAccount(
+  _ rdata: UnsafePointer<pjsip_rx_data>?,
+  _ account: UnsafeMutablePointer<pjsua_acc_id>?,
+) {
+  guard let endpoint = endpoint(), let rdata else { return }
+  let source = text(innbridge_describe_invite(rdata).source)
+  account?.pointee = endpoint.assumeIsolated { $0.account(for: source) }
+}
+
+func sipPingAnswer(_ ping: UInt64, _ status: Int32, _ isOurs: Int32) {
+  endpoint()?.assumeIsolated { $0.pingAnswered(ping, isOurs: isOurs != 0) }
 }
 
 /// Nobody transfers a keeper's call to a number of his choice: that would be dialled at our cost.
@@ -104,6 +142,25 @@ func sipTransferRequest(
   _ settings: UnsafeMutablePointer<pjsua_call_setting>?,
 ) {
   code?.pointee = PJSIP_SC_FORBIDDEN
+}
+
+func sipDrops(_ source: UnsafePointer<CChar>, _ kind: innbridge_request_kind) -> Int32 {
+  guard let endpoint = endpoint() else { return 1 }
+  let address = String(cString: source)
+  let request: SourceGuard.Request =
+    switch kind {
+    case INNBRIDGE_WITHIN_CALL: .withinCall
+    case INNBRIDGE_INVITE: .invite
+    case INNBRIDGE_OPTIONS: .options
+    default: .other
+    }
+  return endpoint.assumeIsolated { $0.drops(address, request) } ? 1 : 0
+}
+
+func sipAdmitsConnection(_ source: UnsafePointer<CChar>) -> Int32 {
+  guard let endpoint = endpoint() else { return 0 }
+  let address = String(cString: source)
+  return endpoint.assumeIsolated { $0.admitsConnection(from: address) } ? 1 : 0
 }
 
 func sipAdmit(_ source: UnsafePointer<CChar>, _ retryAfter: UnsafeMutablePointer<Int32>) -> Int32 {
@@ -139,8 +196,45 @@ func sipStreamKey(
   )
   let now = monotonicMilliseconds()
   if endpoint.keys.take(call, { $0.accepts(packet, at: now) }) {
-    endpoint.queue.send(.key(call, key, .event))
+    endpoint.pressed(call, key, .event)
   }
+}
+
+/// A stream is about to go: what it received is counted.
+func sipStreamDestroyed(_ id: pjsua_call_id, _ stream: OpaquePointer?, _ index: UInt32) {
+  guard let endpoint = endpoint(), let stream else { return }
+  var figures = pjmedia_rtcp_stat()
+  guard pjmedia_stream_get_stat(stream, &figures) == PJ_SUCCESS.rawStatus else { return }
+  let (received, lost) = (Int(figures.rx.pkt), Int(figures.rx.loss))
+  let jitter = Int(figures.rx.jitter.mean) / 1000
+  endpoint.counts.count {
+    $0.packetsReceived += received
+    $0.packetsLost += lost
+    $0.worstJitter = max($0.worstJitter, jitter)
+  }
+}
+
+/// A key that came as sound; 0 when the last one ended.
+func sipTone(_ call: UInt64, _ key: CChar) {
+  guard let endpoint = endpoint() else { return }
+  let (call, now) = (SIPCallToken(number: call), monotonicMilliseconds())
+  guard key != 0 else {
+    _ = endpoint.keys.take(call) {
+      $0.toneEnded(at: now)
+      return false
+    }
+    return
+  }
+  guard let key = Key(Character(Unicode.Scalar(UInt8(bitPattern: key)))) else { return }
+  if endpoint.keys.take(call, { $0.accepts(tone: key, at: now) }) {
+    endpoint.pressed(call, key, .tone)
+  }
+}
+
+func sipFax(_ call: UInt64) {
+  guard let endpoint = endpoint() else { return }
+  endpoint.counts.count { $0.faxes += 1 }
+  endpoint.queue.send(.fax(SIPCallToken(number: call)))
 }
 
 func sipPlayed(_ call: UInt64, _ playback: UInt64) {
@@ -168,9 +262,27 @@ func sipLogLine(_ level: Int32, _ data: UnsafePointer<CChar>?, _ length: Int32) 
 // MARK: - What the endpoint makes of it
 
 extension SIPEndpoint {
+  /// Whether a request is dropped before anything is done for it.
+  func drops(_ source: String, _ request: SourceGuard.Request) -> Bool {
+    if isKnown(source) || isOurs(source) { return false }
+    return strangers.drops(source, request, at: monotonicMilliseconds())
+  }
+
+  /// Whether somebody may connect by TCP or TLS: trunks, and whoever may call.
+  func admitsConnection(from source: String) -> Bool {
+    if case .offer = configuration.strangers { return true }
+    return isKnown(source) || isOurs(source)
+  }
+
   /// Whether a new INVITE gets in: 0, a status, or -1 for silence.
   func judge(source: String) -> (status: Int, retryAfter: Int) {
-    if !isTrusted(source) {
+    let verdict = verdict(on: source)
+    if verdict.status > 0 { counts.count { $0.refused[verdict.status, default: 0] += 1 } }
+    return verdict
+  }
+
+  private func verdict(on source: String) -> (status: Int, retryAfter: Int) {
+    if !isKnown(source) {
       switch configuration.strangers {
       case .refuse(let status): return (status, 0)
       case .drop: return (-1, 0)
@@ -179,11 +291,49 @@ extension SIPEndpoint {
     }
     if isStopping || queue.isCongested { return (503, configuration.retryAfter) }
     if lines.count >= configuration.maxCalls { return (486, configuration.retryAfter) }
+    if let trunk = configuration.trunk(of: source), room(on: trunk, withReserved: true) == 0 {
+      return (486, configuration.retryAfter)
+    }
     return (0, 0)
   }
 
+  private func isKnown(_ source: String) -> Bool {
+    configuration.trunk(of: source) != nil
+      || configuration.trustedSources.contains { $0.contains(source) }
+  }
+
+  /// The hub's own questions to itself.
+  private func isOurs(_ source: String) -> Bool {
+    configuration.addresses.contains { address in
+      switch address {
+      case "0.0.0.0": source == "127.0.0.1"
+      case "::": source == "::1"
+      default: source == address
+      }
+    }
+  }
+
+  /// The trunk's word about a caller's number identifies her.
   private func isTrusted(_ source: String) -> Bool {
-    configuration.trustedSources.contains { $0.contains(source) }
+    if let trunk = configuration.trunk(of: source) {
+      return configuration.trunks[trunk].isCallerTrusted
+    }
+    return configuration.trustedSources.contains { $0.contains(source) }
+  }
+
+  func account(for source: String) -> pjsua_acc_id {
+    if let trunk = configuration.trunk(of: source) { return trunks[trunk].account }
+    let isSix = source.contains(":")
+    let index = configuration.addresses.firstIndex { $0.contains(":") == isSix }
+    return localAccounts[index ?? 0]
+  }
+
+  /// A key that counts, from any thread.
+  nonisolated func pressed(_ call: SIPCallToken, _ key: Key, _ source: KeySource) {
+    counts.count { $0.keys[source.name, default: 0] += 1 }
+    queue.send(.key(call, key, source))
+    // The network tells keys in words: whoever goes on listening to sound wastes his time.
+    if source != .tone { Task { await stopTones(on: call) } }
   }
 
   func arrived(
@@ -195,8 +345,9 @@ extension SIPEndpoint {
   ) {
     let call = SIPEndpoint.newToken()
     pjsua_call_set_user_data(id, call.userData)
-    lines[call] = Line(id: id, isInbound: true)
+    lines[call] = Line(id: id, isInbound: true, trunk: configuration.trunk(of: source))
     keys.add(call)
+    counts.count { $0.callsIn += 1 }
     let incoming = IncomingCall(
       call: call,
       caller: caller,
@@ -212,14 +363,23 @@ extension SIPEndpoint {
     guard let line = lines[call] else { return }
     switch state {
     case PJSIP_INV_STATE_EARLY:
-      if !line.isInbound { queue.send(.ringing(call)) }
+      if !line.isInbound {
+        lines[call]?.hasRung = true
+        queue.send(.ringing(call))
+      }
     case PJSIP_INV_STATE_CONFIRMED:
       guard !line.isAnswered else { return }
       lines[call]?.isAnswered = true
+      counts.count { $0.callsAnswered += 1 }
+      listenForTones(on: call)
       queue.send(.answered(call))
     case PJSIP_INV_STATE_DISCONNECTED:
       pjsua_call_set_user_data(line.id, nil)
-      forget(call, line, status: status)
+      if shouldMoveOn(call, line, status: status) {
+        moveOn(call, status: status)
+      } else {
+        forget(call, line, status: status)
+      }
     default: break
     }
   }

@@ -37,54 +37,16 @@ extension SIPEndpoint {
   package func hangUp(_ call: SIPCallToken) -> Bool {
     guard let line = lines[call] else { return false }
     lines[call]?.isEndedByUs = true
+    guard line.id >= 0 else {
+      forget(call, line, status: 487)
+      return true
+    }
     return pjsua_call_hangup(line.id, 0, nil, nil) == PJ_SUCCESS.rawStatus
   }
 
   /// Ends every call in progress.
   package func hangUpAll() {
     for call in lines.keys { hangUp(call) }
-  }
-
-  // MARK: Dialling
-
-  /// Rings a number through the trunk.
-  ///
-  /// ``SIPEvent/ringing(_:)``, ``SIPEvent/answered(_:)`` and ``SIPEvent/ended(_:_:)`` tell what
-  /// comes of it.
-  ///
-  /// Which numbers may be rung is the caller's business: those of the registry and the office.
-  /// `mayUseReserved` is for calls on a keeper's behalf: to the office. Whoever must be ready for
-  /// the first event before it can happen makes the token herself.
-  package func dial(
-    _ number: PhoneNumber,
-    as call: SIPCallToken = newToken(),
-    mayUseReserved: Bool = false,
-  ) throws(SIPError) -> SIPCallToken {
-    guard !isStopping else { throw .stopped }
-    guard let trunk = configuration.trunk else { throw .noTrunk }
-    let reserved = mayUseReserved ? 0 : configuration.reservedLines
-    guard lines.count < configuration.maxCalls - reserved else { throw .linesBusy }
-    let transport = trunk.usesTCP ? ";transport=tcp" : ""
-    let address = "sip:\(trunk.written(number))@\(trunk.host):\(trunk.port)\(transport)"
-    let texts = PJTexts()
-    var target = texts.text(address)
-    var settings = pjsua_call_setting()
-    pjsua_call_setting_default(&settings)
-    settings.vid_cnt = 0
-    var id = pjsua_call_id(PJSUA_INVALID_ID.rawValue)
-    try PJSUA.attempt("pjsua_call_make_call") {
-      pjsua_call_make_call(account, &target, &settings, call.userData, nil, &id)
-    }
-    guard pjsua_call_is_active(id) != 0 else {
-      throw .library(step: "pjsua_call_make_call", status: 0, text: "the call ended at once")
-    }
-    lines[call] = Line(id: id, isInbound: false)
-    keys.add(call)
-    guard openVoice(call) else {
-      hangUp(call)
-      throw .library(step: "voice port", status: 0, text: "no place in the bridge")
-    }
-    return call
   }
 
   // MARK: Speaking
@@ -151,6 +113,19 @@ extension SIPEndpoint {
     return true
   }
 
+  /// Stops listening for keys that come as sound: the network tells them in words.
+  func stopTones(on call: SIPCallToken) {
+    guard let line = lines[call], line.hearsTones, let voice = line.voice else { return }
+    lines[call]?.hearsTones = false
+    innbridge_voice_port_tones(voice, 0)
+  }
+
+  func listenForTones(on call: SIPCallToken) {
+    guard let voice = lines[call]?.voice else { return }
+    lines[call]?.hearsTones = true
+    innbridge_voice_port_tones(voice, 1)
+  }
+
   /// Keeps what the caller says from now on, at most `longest`; replaces an earlier recording.
   @discardableResult
   package func record(longest: Span, on call: SIPCallToken) -> Bool {
@@ -172,20 +147,6 @@ extension SIPEndpoint {
   /// Milliseconds of a recording that are handed over: two minutes of voice mail and a margin.
   static let longestRecording = 130_000
 
-  // MARK: Joining
-
-  /// Lets two callers hear each other; the hub falls silent on both lines.
-  @discardableResult
-  package func join(_ one: SIPCallToken, _ other: SIPCallToken) -> Bool {
-    guard let first = lines[one], let second = lines[other] else { return false }
-    stopPlaying(on: one)
-    stopPlaying(on: other)
-    let (here, there) = (pjsua_call_get_conf_port(first.id), pjsua_call_get_conf_port(second.id))
-    guard here >= 0, there >= 0 else { return false }
-    return pjsua_conf_connect(here, there) == PJ_SUCCESS.rawStatus
-      && pjsua_conf_connect(there, here) == PJ_SUCCESS.rawStatus
-  }
-
   // MARK: Voice port
 
   /// Gives a call its port in the bridge; one for its whole life.
@@ -196,6 +157,8 @@ extension SIPEndpoint {
       played: sipPlayed,
       release: sipReleaseAudio,
       voice_heard: sipVoiceHeard,
+      tone: sipTone,
+      fax: sipFax,
     )
     guard let voice = innbridge_voice_port_open(call.number, hooks) else { return false }
     lines[call]?.voice = voice

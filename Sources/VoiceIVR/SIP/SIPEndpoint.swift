@@ -1,6 +1,7 @@
 import CPJSIP
 import CPJSIPShims
 import Glibc
+import InnRegistry
 import Synchronization
 
 /// One line of PJSIP's log: level (1 error … 5 debugging) and text.
@@ -29,6 +30,7 @@ package actor SIPEndpoint {
   package nonisolated let events: SIPEvents
   nonisolated let queue: SIPEventQueue
   nonisolated let keys = KeyBoard()
+  nonisolated let counts = LineCounts()
   nonisolated let log: SIPLog
   private let thread: PJSIPThread
   package nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -37,16 +39,33 @@ package actor SIPEndpoint {
 
   /// The SIP port that was bound, UDP and TCP.
   package private(set) var port: UInt16 = 0
-  var account = pjsua_acc_id(PJSUA_INVALID_ID.rawValue)
+  /// The hub's own accounts, one for each bound address.
+  var localAccounts: [pjsua_acc_id] = []
+  /// What is known of ``SIPConfiguration/trunks``, in their order.
+  var trunks: [Trunk] = []
+  /// What is known of the hub's own sockets, one for each bound address.
+  var sockets: [LineHealth] = []
+  var strangers: SourceGuard
+  /// Questions to trunks and own sockets that wait for an answer.
+  var pings: [UInt64: PingTarget] = [:]
+  var lastPing: UInt64 = 0
   var lines: [SIPCallToken: Line] = [:]
+  var transfers: [SIPCallToken: CheckedContinuation<Bool, Never>] = [:]
   var lastPlayback: UInt64 = 0
   private(set) var isStopping = false
+  private var watching: Task<Void, Never>?
   private var whenEmpty: CheckedContinuation<Void, Never>?
 
   /// A call in progress.
   struct Line {
-    let id: pjsua_call_id
+    /// PJSIP's number of the call; negative while it goes from one trunk to the next.
+    var id: pjsua_call_id
     let isInbound: Bool
+    /// Which of the trunks; nil for calls from elsewhere.
+    var trunk: Int?
+    var outgoing: Outgoing?
+    var hasRung = false
+    var hearsTones = false
     var voice: OpaquePointer?
     var isAnswered = false
     var isEndedByUs = false
@@ -54,10 +73,25 @@ package actor SIPEndpoint {
     var speaksUntil = ContinuousClock.now
   }
 
+  /// What a call by the hub needs to be tried at another trunk.
+  struct Outgoing {
+    let number: PhoneNumber
+    let mayUseReserved: Bool
+    var tried: Set<Int> = []
+  }
+
+  struct Trunk {
+    let account: pjsua_acc_id
+    var health: LineHealth
+    /// When a registration that was refused is tried again.
+    var registersAgain: ContinuousClock.Instant?
+  }
+
   private init(configuration: SIPConfiguration, thread: PJSIPThread, log: @escaping SIPLog) {
     self.configuration = configuration
     self.thread = thread
     self.log = log
+    strangers = SourceGuard(configuration.guardLimits)
     queue = SIPEventQueue()
     events = SIPEvents(queue: queue)
   }
@@ -100,16 +134,33 @@ package actor SIPEndpoint {
     guard configuration.soundPorts.lowerBound >= 1024 else {
       throw .invalidConfiguration("soundPorts must lie above 1023")
     }
-    guard AddressPrefix(configuration.bindAddress) != nil else {
-      throw .invalidConfiguration("bindAddress must be a numeric IPv4 address")
+    for address in configuration.addresses {
+      guard AddressPrefix(address) != nil, !address.contains("/") else {
+        throw .invalidConfiguration("\(address) is no numeric address")
+      }
+      let free = SoundPorts.freePairs(
+        in: configuration.soundPorts,
+        address: address,
+        wanted: configuration.maxCalls,
+      )
+      guard free >= configuration.maxCalls else {
+        throw .soundPortsTaken(free: free, wanted: configuration.maxCalls)
+      }
     }
-    let free = SoundPorts.freePairs(
-      in: configuration.soundPorts,
-      address: configuration.bindAddress,
-      wanted: configuration.maxCalls,
-    )
-    guard free >= configuration.maxCalls else {
-      throw .soundPortsTaken(free: free, wanted: configuration.maxCalls)
+    if let second = configuration.secondAddress,
+      second.contains(":") == configuration.bindAddress.contains(":")
+    {
+      throw .invalidConfiguration("the second address must be of the other family")
+    }
+    for trunk in configuration.trunks {
+      if trunk.transport == .tls, configuration.tls == nil {
+        throw .invalidConfiguration("trunk \(trunk.name) wants TLS, which is not set up")
+      }
+      if trunk.encryption != .off, trunk.transport != .tls {
+        throw .invalidConfiguration(
+          "trunk \(trunk.name): SRTP needs TLS, or its keys are there for all to read"
+        )
+      }
     }
   }
 
@@ -121,12 +172,30 @@ package actor SIPEndpoint {
     thread.beginPolling(alarm: alarm)
     try PJSUA.attempt("front door") {
       innbridge_front_door_open(
-        innbridge_front_door(admit: sipAdmit, info_key: sipInfoKey)
+        innbridge_front_door(drops: sipDrops, admit: sipAdmit, info_key: sipInfoKey)
       )
     }
     port = try PJSUA.bind(configuration)
-    account = try PJSUA.addAccount(configuration, port: port)
+    for address in configuration.addresses {
+      localAccounts.append(try PJSUA.addAccount(at: address, port: port, configuration))
+      sockets.append(LineHealth())
+    }
+    for trunk in configuration.trunks {
+      trunks.append(
+        Trunk(
+          account: try PJSUA.addAccount(for: trunk, configuration),
+          health: LineHealth(registers: trunk.registration != nil),
+        )
+      )
+    }
     try PJSUA.attempt("pjsua_start") { pjsua_start() }
+    guard let interval = configuration.watchInterval?.milliseconds else { return }
+    watching = Task { [weak self] in
+      while !Task.isCancelled {
+        await self?.watch()
+        try? await Task.sleep(for: .milliseconds(interval))
+      }
+    }
   }
 
   // MARK: Stop
@@ -157,11 +226,13 @@ package actor SIPEndpoint {
 
   private func close() {
     isStopping = true
+    watching?.cancel()
     for (call, line) in lines { forget(call, line, status: 503) }
     thread.endPolling()
     innbridge_alarm_close()
     innbridge_front_door_close()
     pjsua_destroy2(UInt32(PJSUA_DESTROY_NO_RX_MSG.rawValue))
+    innbridge_udp_forget()
     SIPEndpoint.current.withLock { $0 = nil }
     SIPEndpoint.isClaimed.store(false, ordering: .releasing)
     queue.finish()
@@ -174,10 +245,13 @@ package actor SIPEndpoint {
     SIPCallToken(number: tokens.add(1, ordering: .relaxed).newValue)
   }
 
-  /// Lines that calls by the hub may take now: those reserved for keepers are left out.
+  /// Lines that calls by the hub may take now: those reserved for keepers are left out, and those
+  /// of trunks that are down.
   package var freeLines: Int {
-    guard configuration.trunk != nil else { return 0 }
-    return max(0, configuration.maxCalls - configuration.reservedLines - lines.count)
+    let open = trunks.indices.reduce(0) { sum, index in
+      trunks[index].health.isUsable ? sum + room(on: index) : sum
+    }
+    return max(0, min(open, configuration.maxCalls - lines.count))
   }
 
   /// Calls in progress.
@@ -188,6 +262,7 @@ package actor SIPEndpoint {
   func forget(_ call: SIPCallToken, _ line: Line, status: Int) {
     lines[call] = nil
     keys.remove(call)
+    transfers.removeValue(forKey: call)?.resume(returning: false)
     if let voice = line.voice { innbridge_voice_port_close(voice) }
     queue.send(
       .ended(

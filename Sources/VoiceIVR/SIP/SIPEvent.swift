@@ -13,14 +13,17 @@ package struct PlaybackToken: Hashable, Sendable {
 /// A call that arrives, before anything was answered.
 package struct IncomingCall: Hashable, Sendable {
   package let call: SIPCallToken
-  /// User part of From, as the network wrote it: `0175000001`, `+81175000001`, `anonymous`.
+  /// The caller's number as the network wrote it: `0175000001`, `+81175000001`; `anonymous` when
+  /// it is withheld.
+  ///
+  /// From P-Asserted-Identity where the network sends it, else from From.
   package let caller: String
   package let callerHost: String
   /// User part of the address that was called.
   package let called: String
   /// Numeric address the INVITE came from.
   package let source: String
-  /// The source is one of ``SIPConfiguration/trustedSources``, so the caller's number counts.
+  /// The source's word about the caller's number identifies a keeper.
   package let isTrusted: Bool
 }
 
@@ -44,13 +47,15 @@ package enum SIPEvent: Hashable, Sendable {
   /// A playback reached its end; none comes for what was stopped.
   case played(SIPCallToken, PlaybackToken)
   case voiceHeard(SIPCallToken)
+  /// A fax machine is on the line.
+  case fax(SIPCallToken)
   /// Last event of every call.
   case ended(SIPCallToken, CallEnd)
 
   package var call: SIPCallToken {
     switch self {
     case .incoming(let incoming): incoming.call
-    case .ringing(let call), .answered(let call), .voiceHeard(let call): call
+    case .ringing(let call), .answered(let call), .voiceHeard(let call), .fax(let call): call
     case .key(let call, _, _), .played(let call, _), .ended(let call, _): call
     }
   }

@@ -27,7 +27,7 @@ final class SIPEventQueue: Sendable {
   func send(_ event: SIPEvent) {
     if depth.load(ordering: .relaxed) >= SIPEventQueue.limit {
       switch event {
-      case .key, .played, .voiceHeard, .ringing:
+      case .key, .played, .voiceHeard, .ringing, .fax:
         lost.add(1, ordering: .relaxed)
         return
       case .incoming, .answered, .ended: break

@@ -1,6 +1,7 @@
 import BookingBridge
 import Foundation
 import InnRegistry
+import VoiceIVR
 
 /// Carries out what commands ask of the registry.
 ///
@@ -14,6 +15,8 @@ struct AdminDesk: Sendable {
   var callBack = TrainingRegion.hubNumber
   /// Where spoken sentences are kept; nil where none are.
   var speechFolder: String?
+  /// How the hub's lines stand; nil without a hub.
+  var line: (@Sendable () -> LineFigures)?
   /// Where webhooks and calendars may lie.
   var addresses = OutgoingAddress.publicInternet
 
@@ -38,6 +41,7 @@ struct AdminDesk: Sendable {
           process: process,
           inns: catalogue.listings.count,
           channels: catalogue.channels.count,
+          line: line?(),
         )
       )
     case .innSummaries:
@@ -54,6 +58,21 @@ struct AdminDesk: Sendable {
       if let inn, registry.catalogue[inn] == nil { throw AdminRefusal.innUnknown(inn) }
       return .calls(try registry.calls(inn: inn, limit: limit).map(CallSummary.init))
     case .call(let id): return .calls([try call(id)])
+    case .messages(let isOpen, let limit):
+      return .messages(try registry.messages(isOpen: isOpen, limit: limit).map(MessageRecord.init))
+    case .messageSound(let id):
+      guard let sound = try registry.sound(of: id) else { throw AdminRefusal.messageUnknown(id) }
+      return .file(Data(sound))
+    case .finishMessage(let id):
+      let isKnown = try registry.writeAndWait { try $0.finishMessage(id, by: actor) }
+      guard isKnown else { throw AdminRefusal.messageUnknown(id) }
+      return .done
+    case .sms(let inn, let from, let text): return try message(inn, from, text)
+    case .shortMessages(let inn, let limit):
+      if let inn, registry.catalogue[inn] == nil { throw AdminRefusal.innUnknown(inn) }
+      return .shortMessages(
+        try registry.shortMessages(inn: inn, limit: limit).map(MessageSummary.init)
+      )
     case .createKey(let channel, let scopes, let isTrainingOnly):
       return try createKey(channel, scopes, isTrainingOnly: isTrainingOnly, by: actor)
     case .keys: return .keys(registry.catalogue.keys.map(record))
@@ -61,9 +80,10 @@ struct AdminDesk: Sendable {
     case .office(let request):
       let desk = OfficeDesk(registry: registry, speechFolder: speechFolder)
       return try desk.answer(request, by: actor)
+    case .card(let inn): return .card(try card(of: inn))
     case .delivery(let request):
       return try DeliveryDesk(registry: registry, addresses: addresses).answer(request, by: actor)
-    case .beginCall, .ask, .save: throw AdminRefusal.noCall
+    case .beginCall, .ask, .save, .endCall: throw AdminRefusal.noCall
     }
   }
 
@@ -174,6 +194,31 @@ struct AdminDesk: Sendable {
   private func call(_ id: ConversationID) throws -> CallSummary {
     guard let call = try registry.call(id) else { throw AdminRefusal.callUnknown(id) }
     return CallSummary(call)
+  }
+
+  // MARK: - Messages
+
+  private func message(_ inn: InnID?, _ from: PhoneNumber?, _ text: String) throws -> AdminReply {
+    let number: PhoneNumber
+    if let from {
+      number = from
+    } else {
+      let inn = inn ?? DialCommand.defaultInn
+      guard let phone = registry.catalogue[inn]?.phones.first else {
+        throw AdminRefusal.innUnknown(inn)
+      }
+      number = phone.number
+    }
+    let receipt = try SMSDesk(registry: registry, callBack: callBack).takeAndWait(
+      InboundMessage(
+        gateway: LocalGateway.terminal.name,
+        gatewayID: RandomSource.system.opaqueName(prefix: "t_"),
+        from: number.e164,
+        text: text,
+      )
+    )
+    guard case .taken(let answer) = receipt else { return .smsAnswered(from: number, text: nil) }
+    return .smsAnswered(from: number, text: answer)
   }
 
   // MARK: - Keys
@@ -302,6 +347,22 @@ extension BookingRecord {
   }
 }
 
+extension MessageSummary {
+  init(_ message: ShortMessage) {
+    self.init(
+      id: message.id,
+      direction: message.direction,
+      inn: message.inn,
+      number: message.number,
+      gateway: message.gateway.rawValue,
+      text: message.text,
+      sentAt: message.sentAt,
+      state: message.state,
+      error: message.error,
+    )
+  }
+}
+
 extension CallSummary {
   init(_ call: FiledCall) {
     self.init(
@@ -314,6 +375,23 @@ extension CallSummary {
       endedAt: call.endedAt,
       outcome: call.outcome,
       transcript: call.transcript,
+    )
+  }
+}
+
+extension MessageRecord {
+  init(_ message: VoiceMessage) {
+    self.init(
+      id: message.id,
+      call: message.call,
+      inn: message.inn,
+      number: message.number,
+      wantsCallBack: message.wantsCallBack,
+      recordedAt: message.recordedAt,
+      seconds: message.seconds,
+      hasSound: message.hasSound,
+      doneBy: message.doneBy,
+      doneAt: message.doneAt,
     )
   }
 }

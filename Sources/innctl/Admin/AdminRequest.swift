@@ -23,6 +23,15 @@ enum AdminRequest: Codable, Hashable, Sendable {
   /// Finished telephone calls, newest first.
   case calls(inn: InnID?, limit: Int)
   case call(ConversationID)
+  /// What keepers said to the office; `isOpen`: only what nobody has seen to.
+  case messages(isOpen: Bool, limit: Int)
+  /// A WAV file.
+  case messageSound(VoiceMessageID)
+  case finishMessage(VoiceMessageID)
+  /// A keeper's message, as if it had come from a gateway.
+  case sms(inn: InnID?, from: PhoneNumber?, text: String)
+  /// Messages in and out, newest first.
+  case shortMessages(inn: InnID?, limit: Int)
   case createKey(channel: ChannelID, scopes: Set<KeyScope>, isTrainingOnly: Bool)
   case keys
   case revokeKey(KeyID)
@@ -32,6 +41,10 @@ enum AdminRequest: Codable, Hashable, Sendable {
   case office(OfficeRequest)
   case delivery(DeliveryRequest)
   case ask(Inquiry)
+  /// The call is over: it is filed as one for practice.
+  case endCall(outcome: String, transcript: [String])
+  /// What an inn's card beside the telephone says.
+  case card(InnID)
   case save(Commit)
 }
 
@@ -52,6 +65,10 @@ enum AdminReply: Codable, Hashable, Sendable {
   case file(Data)
   case bookings([BookingRecord])
   case calls([CallSummary])
+  case messages([MessageRecord])
+  /// The number it came from, and what was answered; nil when nothing was.
+  case smsAnswered(from: PhoneNumber, text: String?)
+  case shortMessages([MessageSummary])
   /// `secret` is told once.
   case keyCreated(KeyRecord, secret: String, isNewChannel: Bool)
   case keys([KeyRecord])
@@ -59,6 +76,7 @@ enum AdminReply: Codable, Hashable, Sendable {
   case office(OfficeReply)
   case delivery(DeliveryReply)
   case callBegun(CallStart)
+  case card(CardFacts)
   case answer(RegistryAnswer)
   case refused(AdminRefusal)
 }
@@ -71,6 +89,8 @@ struct HubStatus: Codable, Hashable, Sendable {
   var process: Int32?
   var inns: Int
   var channels: Int
+  /// Nil without a hub.
+  var line: LineFigures?
 }
 
 struct InnSummary: Codable, Hashable, Sendable {
@@ -152,6 +172,18 @@ struct BookingRecord: Codable, Hashable, Sendable {
 }
 
 /// A finished telephone call with its words.
+struct MessageSummary: Codable, Hashable, Sendable {
+  var id: Int64
+  var direction: ShortMessage.Direction
+  var inn: InnID?
+  var number: String
+  var gateway: String
+  var text: String
+  var sentAt: Timestamp
+  var state: ShortMessage.State
+  var error: String?
+}
+
 struct CallSummary: Codable, Hashable, Sendable {
   var id: ConversationID
   var inn: InnID?
@@ -165,6 +197,21 @@ struct CallSummary: Codable, Hashable, Sendable {
   var transcript: [String]
 
   typealias Direction = FiledCall.Direction
+}
+
+/// A message that a keeper left for the office.
+struct MessageRecord: Codable, Hashable, Sendable {
+  var id: VoiceMessageID
+  var call: ConversationID
+  var inn: InnID?
+  /// Empty when it was withheld.
+  var number: String
+  var wantsCallBack: Bool
+  var recordedAt: Timestamp
+  var seconds: Int
+  var hasSound: Bool
+  var doneBy: String?
+  var doneAt: Timestamp?
 }
 
 struct KeyRecord: Codable, Hashable, Sendable {
@@ -194,6 +241,7 @@ enum AdminRefusal: Error, Codable, Hashable, Sendable {
   case innInvalid(InnID, [Phrase])
   case bookingUnknown(String)
   case callUnknown(ConversationID)
+  case messageUnknown(VoiceMessageID)
   /// Several bookings have this reference.
   case referenceAmbiguous(String, [BookingID])
   case keyUnknown(KeyID)

@@ -8,6 +8,7 @@ final class AdminSession {
   private let desk: AdminDesk
   private let actor: Actor
   private var call: KeeperDesk?
+  private var began: (at: Timestamp, inn: InnID, from: PhoneNumber)?
 
   /// - Parameter user: who asks, by login name.
   init(desk: AdminDesk, user: String) {
@@ -26,6 +27,7 @@ final class AdminSession {
           call: ConversationID(trusted: RandomSource.system.opaqueName(prefix: "call_")),
           callBack: desk.callBack,
         )
+        began = (desk.registry.clock.now(), start.inn, start.from)
         return .callBegun(start)
       } catch {
         return .refused(AdminRefusal(error))
@@ -36,10 +38,42 @@ final class AdminSession {
     case .save(let commit):
       guard let call else { return .refused(.noCall) }
       return .answer(call.saveAndWait(commit))
+    case .endCall(let outcome, let transcript):
+      guard let call, let began else { return .refused(.noCall) }
+      self.call = nil
+      return file(call, began, outcome, transcript)
     case .status, .innSummaries, .inns, .addInn, .importInns, .exportInns,
       .recordConsent, .bookings, .booking,
-      .calls, .call, .createKey, .keys, .revokeKey, .office, .delivery:
+      .calls, .call, .messages, .messageSound, .finishMessage, .sms, .shortMessages, .card,
+      .createKey,
+      .keys, .revokeKey, .office, .delivery:
       return desk.answer(request, by: actor)
+    }
+  }
+
+  /// Keeps a call from the keyboard, marked so that nobody takes it for a keeper's.
+  private func file(
+    _ call: KeeperDesk,
+    _ began: (at: Timestamp, inn: InnID, from: PhoneNumber),
+    _ outcome: String,
+    _ transcript: [String],
+  ) -> AdminReply {
+    let filed = FiledCall(
+      id: call.call,
+      inn: began.inn,
+      number: began.from.e164,
+      direction: .inbound,
+      purpose: FiledCall.training,
+      startedAt: began.at,
+      endedAt: desk.registry.clock.now(),
+      outcome: outcome,
+      transcript: Array(transcript.prefix(CallLimits.transcriptLines)),
+    )
+    do {
+      try desk.registry.writeAndWait { try $0.file(filed) }
+      return .done
+    } catch {
+      return .refused(AdminRefusal(error))
     }
   }
 

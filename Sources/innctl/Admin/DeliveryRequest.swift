@@ -14,7 +14,7 @@ enum DeliveryRequest: Codable, Hashable, Sendable {
   case testWebhook(WebhookID)
   case removeWebhook(WebhookID)
   case deliveries(WebhookID, state: WebhookDelivery.State?, limit: Int)
-  case redeliver(WebhookID, MessageID)
+  case redeliver(WebhookID, WebhookMessageID)
   case redeliverFailed(WebhookID, since: Timestamp)
   case calendars
   case addCalendar(url: String, roomType: RoomTypeID)
@@ -74,7 +74,7 @@ struct WebhookRecord: Codable, Hashable, Sendable {
 }
 
 struct DeliveryRecord: Codable, Hashable, Sendable {
-  var message: MessageID
+  var message: WebhookMessageID
   var kind: String
   var createdAt: Timestamp
   var state: WebhookDelivery.State

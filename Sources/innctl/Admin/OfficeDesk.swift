@@ -50,6 +50,7 @@ struct OfficeDesk: Sendable {
         name: organisation.name,
         municipalities: organisation.municipalities.sorted { $0.code < $1.code },
         phone: organisation.phone,
+        hours: organisation.hours,
         dutyPhone: organisation.dutyPhone,
         registration: organisation.registration,
         inns: inns.count { organisation.municipalities.contains($0.municipality) },
@@ -68,6 +69,7 @@ struct OfficeDesk: Sendable {
       organisation.municipalities = Set(municipalities)
     }
     if let phone = draft.phone { organisation.phone = phone }
+    if let hours = draft.hours { organisation.hours = hours }
     if let dutyPhone = draft.dutyPhone { organisation.dutyPhone = dutyPhone }
     if let registration = draft.registration {
       organisation.registration = registration.isEmpty ? nil : registration

@@ -48,6 +48,7 @@ struct OrganisationDraft: Codable, Hashable, Sendable {
   var name: String?
   var municipalities: [MunicipalityCode]?
   var phone: PhoneNumber?
+  var hours: OfficeHours?
   var dutyPhone: PhoneNumber?
   var registration: String?
 }
@@ -57,6 +58,7 @@ struct OrganisationRecord: Codable, Hashable, Sendable {
   var name: String
   var municipalities: [MunicipalityCode]
   var phone: PhoneNumber?
+  var hours: OfficeHours?
   var dutyPhone: PhoneNumber?
   var registration: String?
   /// Inns, training ones left out, in the municipalities that it serves.

@@ -24,6 +24,8 @@ struct DataDirectory: Hashable, Sendable {
   static let adminSocketName = "admin.sock"
   /// Says that the training inns were loaded once: whoever deletes one wants it gone.
   var trainingFlag: String { path + "/training.loaded" }
+  /// How messages come and go; none without it.
+  var messages: String { path + "/sms.json" }
   var trainingKey: String { path + "/training.key" }
   /// A line for each HTTP request.
   var accessLog: String { path + "/access.log" }

@@ -48,8 +48,10 @@ extension Hub {
   }
 
   static func makeSpeech(_ directory: DataDirectory) throws(CommandFailure) -> Speech {
+    var configuration = Speech.Configuration(folder: directory.speech)
+    configuration.recorded = PromptFolder(directory).recordings().sounds
     do throws(SpeechError) {
-      return try Speech(Speech.Configuration(folder: directory.speech))
+      return try Speech(configuration)
     } catch {
       throw CommandFailure(
         .failure,
@@ -64,60 +66,43 @@ extension Hub {
 
   // MARK: - The line
 
-  static func sipConfiguration(_ options: ServeOptions, callBack: PhoneNumber)
-    -> SIPConfiguration
-  {
+  /// - Parameter file: trunks beside or instead of the one of `--trunk`.
+  static func sipConfiguration(
+    _ options: ServeOptions,
+    callBack: PhoneNumber,
+    file: TrunkFile? = nil,
+  ) -> SIPConfiguration {
     var configuration = SIPConfiguration()
     configuration.bindAddress = options.sip.host
     configuration.port = UInt16(options.sip.port)
     configuration.soundPorts = options.soundPorts
-    configuration.maxCalls =
-      options.lines ?? (options.isTraining ? Hub.trainingLines : Hub.trunkLines)
-    configuration.reservedLines = configuration.maxCalls > 1 ? 1 : 0
     configuration.logLevel = options.logLevel == .debug ? 4 : 2
-    if options.isTraining { configuration.trustedSources.append(.loopback) }
-    let trunk = options.trunk ?? (options.isTraining ? Defaults.trainingTrunk : nil)
-    if let trunk {
-      configuration.trunk = SIPTrunk(
-        host: trunk.host,
-        port: UInt16(trunk.port),
-        number: callBack,
-      )
-      configuration.trustedSources += addresses(of: trunk.host)
+    if options.isTraining { configuration.trustedSources = [.loopback, .loopback6] }
+    if let file {
+      configuration.trunks = file.trunks
+      configuration.tls = file.tls
+      configuration.secondAddress = file.secondAddress
+      configuration.publicAddress = file.publicAddress
+    } else if let trunk = options.trunk ?? (options.isTraining ? Defaults.trainingTrunk : nil) {
+      configuration.trunks = [
+        SIPTrunk(
+          host: trunk.host,
+          port: UInt16(trunk.port),
+          number: callBack,
+          sources: HostAddresses.prefixes(of: trunk.host),
+        )
+      ]
     }
+    configuration.maxCalls = options.lines ?? lines(of: configuration.trunks, options)
+    configuration.reservedLines = configuration.maxCalls > 1 ? 1 : 0
     return configuration
   }
 
-  /// Numeric IPv4 addresses of a gateway: its word about who calls is believed.
-  private static func addresses(of host: String) -> [AddressPrefix] {
-    var hints = addrinfo()
-    hints.ai_family = AF_INET
-    hints.ai_socktype = Int32(SOCK_DGRAM.rawValue)
-    var results: UnsafeMutablePointer<addrinfo>?
-    guard getaddrinfo(host, nil, &hints, &results) == 0 else { return [] }
-    defer { freeaddrinfo(results) }
-    var found: [AddressPrefix] = []
-    var next = results
-    while let entry = next {
-      var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
-      let status = getnameinfo(
-        entry.pointee.ai_addr,
-        entry.pointee.ai_addrlen,
-        &text,
-        socklen_t(text.count),
-        nil,
-        0,
-        NI_NUMERICHOST,
-      )
-      if status == 0, let end = text.firstIndex(of: 0) {
-        let bytes = text[..<end].map { UInt8(bitPattern: $0) }
-        if let prefix = AddressPrefix(String(decoding: bytes, as: UTF8.self)) {
-          found.append(prefix)
-        }
-      }
-      next = entry.pointee.ai_next
-    }
-    return found
+  private static func lines(of trunks: [SIPTrunk], _ options: ServeOptions) -> Int {
+    let usual = options.isTraining ? Hub.trainingLines : Hub.trunkLines
+    let told = trunks.compactMap(\.lines)
+    guard told.count == trunks.count, !told.isEmpty else { return max(usual, told.reduce(0, +)) }
+    return min(told.reduce(0, +), SIPEndpoint.mostCalls)
   }
 
   // MARK: - Failures
@@ -151,7 +136,7 @@ extension Hub {
           ja: "innctl doctor でポートとライブラリを調べられます。",
         ),
       )
-    case .alreadyRunning, .noTrunk, .linesBusy, .stopped:
+    case .alreadyRunning, .noTrunk, .trunksDown, .linesBusy, .stopped:
       return CommandFailure(
         .failure,
         Phrase(

@@ -26,6 +26,7 @@ final class Hub {
     /// Webhooks, and calendars of other platforms.
     var deliveries: Deliveries
     var telephone: Telephone
+    var messaging: Messaging
     var server: MicroHTTPDServer
     var accessLog: AccessLog
     var accessLogWriter: Task<Void, Never>
@@ -48,6 +49,7 @@ final class Hub {
     _ options: ServeOptions,
     clock: WallClock,
     log: Log,
+    environment: [String: String] = [:],
     training loaded: (_ inns: Int, _ key: String) -> Void,
   ) async throws(CommandFailure) -> Hub {
     let directory = DataDirectory(options.data)
@@ -55,6 +57,13 @@ final class Hub {
     guard let lock = try HubLock.take(directory) else { throw alreadyRunning(directory) }
     // Before anything is opened, so that a taken port is told by its name.
     try checkPorts(options)
+    let callBack = options.number ?? TrainingRegion.hubNumber
+    var trunks: TrunkFile?
+    if let path = options.trunkFile {
+      trunks = try TrunkFile.read(path, number: callBack, environment: environment)
+    }
+    let line = sipConfiguration(options, callBack: callBack, file: trunks)
+    let messages = try MessagesFile.read(directory.messages)
     let speech = try makeSpeech(directory)
     let registry = try openRegistry(directory, clock: clock, log: log)
     do throws(CommandFailure) {
@@ -65,7 +74,17 @@ final class Hub {
       }
       let scheduler = try await Scheduler.start(registry, speech: speech, log: log)
       do throws(CommandFailure) {
-        return try await open(options, directory, lock, registry, scheduler, speech, log)
+        return try await open(
+          options,
+          line,
+          directory,
+          lock,
+          registry,
+          scheduler,
+          speech,
+          messages,
+          log,
+        )
       } catch {
         await scheduler.stop()
         throw error
@@ -79,21 +98,24 @@ final class Hub {
   /// The doors, once the registry is ready.
   private static func open(
     _ options: ServeOptions,
+    _ line: SIPConfiguration,
     _ directory: DataDirectory,
     _ lock: HubLock,
     _ registry: Registry,
     _ scheduler: Scheduler,
     _ speech: Speech,
+    _ messages: MessagesFile?,
     _ log: Log,
   ) async throws(CommandFailure) -> Hub {
     let callBack = options.number ?? TrainingRegion.hubNumber
     let telephone: Telephone
     do {
       telephone = try await Telephone.start(
-        sipConfiguration(options, callBack: callBack),
+        line,
         registry: registry,
         speech: speech,
         callBack: callBack,
+        drain: .seconds(options.drainSeconds),
         log: log,
       )
     } catch {
@@ -111,7 +133,14 @@ final class Hub {
         host: options.http.host,
         port: options.http.port,
         threads: httpThreads,
-        application: HTTPApplication(router(api, log, accessLog)),
+        application: HTTPApplication(
+          router(
+            api,
+            Messaging.routes(messages, registry: registry, callBack: callBack),
+            log,
+            accessLog,
+          )
+        ),
       )
     } catch {
       await telephone.stop()
@@ -123,6 +152,7 @@ final class Hub {
         process: getpid(),
         callBack: callBack,
         speechFolder: directory.speech,
+        line: { telephone.figuresAndWait() },
         addresses: addresses,
       )
       admin = try AdminSocket(directory, desk: desk, log: log)
@@ -133,6 +163,13 @@ final class Hub {
     }
     let warming = Task(priority: .utility) { await telephone.warm(log: log) }
     _ = warming
+    let messaging = Messaging.start(
+      messages,
+      registry: registry,
+      callBack: callBack,
+      sip: nil,
+      log: log,
+    )
     let trainingKeepers = TrainingKeepers(registry: registry, log: log)
     let keepers = Task { await trainingKeepers.run() }
     let sipPort = await telephone.endpoint.port
@@ -146,6 +183,7 @@ final class Hub {
         keepers: keepers,
         deliveries: Deliveries.start(registry, addresses, log),
         telephone: telephone,
+        messaging: messaging,
         server: server,
         accessLog: accessLog,
         accessLogWriter: Task(priority: .utility) { await accessLog.run() },
@@ -154,8 +192,14 @@ final class Hub {
     )
   }
 
-  private static func router(_ api: PlatformAPI, _ log: Log, _ accessLog: AccessLog) -> Router {
+  private static func router(
+    _ api: PlatformAPI,
+    _ others: RouteTable,
+    _ log: Log,
+    _ accessLog: AccessLog,
+  ) -> Router {
     api.router(
+      adding: others,
       log: { accessLog.add($0) },
       reportError: { error, requestID in
         log.error("a request failed", ["id": requestID, "error": "\(error)"])
@@ -167,12 +211,15 @@ final class Hub {
 
   /// Lets calls and requests finish, then closes the registry.
   func stop() async {
-    // Commands first: what they ask for is short, and nothing new shall begin.
+    // Before requests in flight get their time: whoever came to the telephone would find nobody.
+    await parts.telephone.stopRinging()
+    // Then commands: what they ask for is short, and nothing new shall begin.
     parts.admin.stop()
     parts.server.stop(within: Hub.requestGrace)
     parts.accessLogWriter.cancel()
     await parts.accessLogWriter.value
     await parts.telephone.stop()
+    await parts.messaging.stop()
     parts.keepers.cancel()
     await parts.keepers.value
     await parts.deliveries.stop()

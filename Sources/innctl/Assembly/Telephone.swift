@@ -1,3 +1,4 @@
+import Dispatch
 import InnRegistry
 import Synchronization
 import VoiceIVR
@@ -8,9 +9,14 @@ struct Telephone: Sendable {
   let switchboard: Switchboard
   private let dispatcher: CallDispatcher
   private let speech: Speech
+  private let clock: WallClock
   private let dispatching: Task<Void, Never>
+  /// Rings the office about what can't wait.
+  private let officeCalls: Task<Void, Never>
   private let work: Task<Void, Never>
   private let line: Line
+  /// How long conversations may go on when the hub stops.
+  private let drain: Span
 
   /// Whether calls are being taken.
   var isTakingCalls: Bool { line.isOpen.load(ordering: .relaxed) }
@@ -19,8 +25,6 @@ struct Telephone: Sendable {
     let isOpen = Atomic(true)
   }
 
-  /// How long calls may go on when the hub stops; most keepers' calls are shorter than a minute.
-  static let drain = Span.seconds(20)
   /// Between two looks whether the last call is over.
   private static let drainStep = Span(milliseconds: 100)
 
@@ -30,6 +34,7 @@ struct Telephone: Sendable {
     registry: Registry,
     speech: Speech,
     callBack: PhoneNumber,
+    drain: Span,
     log: Log,
   ) async throws(SIPError) -> Telephone {
     let sipLog: SIPLog = { level, line in
@@ -63,23 +68,57 @@ struct Telephone: Sendable {
       excluding: Set(answers.keys).subtracting(silent),
       log: log,
     )
+    let officeCaller = OfficeCaller(registry: registry, log: log) { number, notice in
+      await switchboard.ringOffice(number, about: notice)
+    }
     return Telephone(
       endpoint: endpoint,
       switchboard: switchboard,
       dispatcher: dispatcher,
       speech: speech,
+      clock: registry.clock,
       dispatching: Task { await dispatcher.run() },
+      officeCalls: Task { await officeCaller.run() },
       work: work,
       line: line,
+      drain: drain,
     )
   }
 
-  /// Lets conversations finish, at most ``drain``, then closes the line.
-  func stop() async {
+  /// How the line stands; blocks its caller, who must be a thread of his own.
+  func figuresAndWait() -> LineFigures {
+    let answer = Answer()
+    Task { answer.give(await endpoint.figures()) }
+    return answer.wait()
+  }
+
+  private final class Answer: Sendable {
+    private let figures = Mutex(LineFigures())
+    private let isThere = DispatchSemaphore(value: 0)
+
+    func give(_ figures: LineFigures) {
+      self.figures.withLock { $0 = figures }
+      isThere.signal()
+    }
+
+    func wait() -> LineFigures {
+      isThere.wait()
+      return figures.withLock { $0 }
+    }
+  }
+
+  /// Stops all ringing at once and begins no call; conversations go on.
+  func stopRinging() async {
     await switchboard.close()
     await dispatcher.stop()
+  }
+
+  /// Stops ringing, lets conversations finish as long as they may, then closes the line.
+  func stop() async {
+    await stopRinging()
+    officeCalls.cancel()
     await dispatching.value
-    await waitForConversations(atMost: Telephone.drain)
+    await waitForConversations(atMost: drain)
     await endpoint.stop()
     await work.value
     // What a keeper had keyed when the line went is still being saved.
@@ -98,51 +137,11 @@ struct Telephone: Sendable {
   func warm(log: Log) async {
     let fixed = PromptCatalogue.allJapanese.filter(\.isFixed)
       .map { PromptCatalogue.japanese.text($0.key).speech }
-    let failed = await speech.warm(fixed + [Switchboard.unknownCaller])
+    let tonight = TokyoTime.tonight(at: clock.now())
+    let readBacks = LikelySpeech.readBacks(tonight: tonight)
+    let failed = await speech.warm(readBacks + fixed + [Switchboard.unknownCaller])
     if !failed.isEmpty {
       log.error("sentences can't be spoken", ["count": String(failed.count)])
     }
-  }
-}
-
-extension Prompt {
-  /// Nothing is filled in, so it is spoken the same in every call.
-  fileprivate var isFixed: Bool {
-    template.parts.allSatisfy { part in
-      switch part {
-      case .text: true
-      case .slot, .malformed: false
-      }
-    }
-  }
-}
-
-extension CallDirectory {
-  /// Calls by what the registry lists.
-  init(registry: Registry, callBack: PhoneNumber, log: Log) {
-    self.init(
-      phone: { number in
-        // The desk asks which inn when the telephone serves several.
-        registry.catalogue.inns(of: number).lazy
-          .compactMap { $0.phones.first { $0.number == number } }.first
-      },
-      desk: { phone, call in
-        CallDirectory.desk(
-          KeeperDesk(
-            registry: registry,
-            phone: phone,
-            call: call,
-            callBack: callBack,
-          )
-        )
-      },
-      file: { record in
-        do {
-          try await registry.write { try $0.file(record.filed) }
-        } catch {
-          log.error("a finished call was not filed", ["error": "\(error)"])
-        }
-      },
-    )
   }
 }

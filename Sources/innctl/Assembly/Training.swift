@@ -18,6 +18,7 @@ struct Training: Sendable {
         let known = transaction.catalogue.listings
         let missing = TrainingRegion.entries.filter { known[$0.inn.id] == nil }
         for entry in missing { try transaction.save(entry, by: .hub) }
+        try transaction.save(TrainingRegion.office, by: .hub)
         if transaction.catalogue.taxes == LodgingTaxTable() {
           try transaction.setTaxes(.shimokitaToBeConfirmed)
         }

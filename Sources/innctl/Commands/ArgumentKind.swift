@@ -23,6 +23,7 @@ enum ArgumentKind: Hashable, Sendable {
   case municipalities
   case month
   case taxSteps
+  case officeHours
 
   var phrase: Phrase {
     switch self {
@@ -34,8 +35,8 @@ enum ArgumentKind: Hashable, Sendable {
       )
     case .numericEndpoint:
       Phrase(
-        en: "IPV4-ADDRESS:PORT with a port from 0 to 65535, such as 127.0.0.1:5060",
-        ja: "IPv4アドレス:ポート。ポートは0〜65535。例 127.0.0.1:5060",
+        en: "ADDRESS:PORT with a port from 0 to 65535, such as 127.0.0.1:5060 or [::1]:5060",
+        ja: "IPアドレス:ポート。ポートは0〜65535。例 127.0.0.1:5060、[::1]:5060",
       )
     case .trunk:
       Phrase(
@@ -97,6 +98,8 @@ enum ArgumentKind: Hashable, Sendable {
         ja: "コンマ区切りの全国地方公共団体コード。例 022080,024236",
       )
     case .month: Phrase(en: "a month such as 2026-12", ja: "月。例 2026-12")
+    case .officeHours:
+      Phrase(en: "hours such as 09:00-17:30", ja: "時間。例 09:00-17:30")
     case .taxSteps:
       Phrase(
         en: "steps of PRICE:YEN or PRICE:RATE%, such as 0:100,20000:200",
@@ -157,6 +160,19 @@ extension ArgumentFormat where Value == Int {
 
 extension ArgumentFormat where Value == PhoneNumber {
   static var phoneNumber: Self { ArgumentFormat(kind: .phoneNumber) { PhoneNumber($0) } }
+}
+
+extension ArgumentFormat where Value == OfficeHours {
+  /// Weekdays, from the first time of day until the second.
+  static var officeHours: Self {
+    ArgumentFormat(kind: .officeHours) { text in
+      let ends = text.split(separator: "-", omittingEmptySubsequences: false)
+      guard ends.count == 2, let from = TimeOfDay(ends[0]), let until = TimeOfDay(ends[1]),
+        from < until
+      else { return nil }
+      return OfficeHours(from: from, until: until)
+    }
+  }
 }
 
 extension ArgumentFormat where Value == CivilDate {
@@ -241,7 +257,7 @@ struct Endpoint: Hashable, Sendable, CustomStringConvertible {
 extension ArgumentFormat where Value == Endpoint {
   static var endpoint: Self { ArgumentFormat(kind: .endpoint) { Endpoint($0) } }
 
-  /// PJSIP binds numeric IPv4 addresses only.
+  /// PJSIP binds numeric addresses only.
   static var numericEndpoint: Self {
     ArgumentFormat(kind: .numericEndpoint) { text in
       guard let endpoint = Endpoint(text), !endpoint.host.contains("/"),

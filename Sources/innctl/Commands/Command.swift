@@ -6,6 +6,7 @@ enum Command: Hashable, Sendable {
   case help([String])
   case version(asJSON: Bool)
   case serve(ServeOptions)
+  case status(ListOptions)
   case dial(DialOptions)
   case innList(ListOptions)
   case innShow(InnID, ListOptions)
@@ -16,7 +17,17 @@ enum Command: Hashable, Sendable {
   case bookingList(BookingListOptions)
   case bookingShow(String, ListOptions)
   case callList(CallListOptions)
+  case sms(SMSOptions)
+  case smsList(CallListOptions)
   case callShow(ConversationID, ListOptions)
+  case promptsExport(to: String, data: String)
+  case promptsImport(from: String, data: String)
+  case promptsList(ListOptions)
+  case card(CardOptions)
+  case messageList(MessageListOptions)
+  /// Writes the sound to a file, `-` for standard output.
+  case messageSave(VoiceMessageID, to: String, data: String)
+  case messageDone(VoiceMessageID, data: String)
   case keyCreate(KeyCreateOptions)
   case keyList(ListOptions)
   case keyRotate(KeyID, ListOptions)
@@ -50,6 +61,10 @@ struct ServeOptions: Hashable, Sendable {
   var sip = Defaults.sip
   /// Nil: the training trunk in training, none otherwise.
   var trunk: Endpoint?
+  /// A file of trunks instead of ``trunk``.
+  var trunkFile: String?
+  /// How long conversations may go on when the hub stops; nearly all keepers' calls are shorter.
+  var drainSeconds = 120
   /// The hub's own number, shown to every inn it rings.
   var number: PhoneNumber?
   var soundPorts = Defaults.soundPorts
@@ -77,6 +92,19 @@ struct DialOptions: Hashable, Sendable {
   var from: PhoneNumber?
   /// Keys to play; nil reads them from the keyboard.
   var keys: String?
+  /// Where to write the call, so that it can be played again; nil writes none.
+  var save: String?
+  /// A call to be played again; nothing is asked of a hub.
+  var repro: String?
+}
+
+struct SMSOptions: Hashable, Sendable {
+  var data = Defaults.data
+  /// The inn whose first telephone writes; nil with ``from``.
+  var inn: InnID?
+  var from: PhoneNumber?
+  /// One message; nil reads them from the keyboard.
+  var text: String?
 }
 
 /// A new inn as `inn add` takes it: the least that can be sold.
@@ -130,6 +158,13 @@ struct CallListOptions: Hashable, Sendable {
   var list = ListOptions()
   var inn: InnID?
   var limit = 50
+}
+
+struct MessageListOptions: Hashable, Sendable {
+  var list = ListOptions()
+  /// Those that somebody has seen to as well.
+  var isWhole = false
+  var limit = 100
 }
 
 struct KeyCreateOptions: Hashable, Sendable {

@@ -43,6 +43,7 @@ struct CommandLineTool: Sendable {
     case .completion(let shell): console.write(Completion.script(for: shell))
     case .serve(let options):
       return try await ServeCommand(console: console, environment: environment).run(options)
+    case .status(let options): try StatusCommand(console: console).run(options)
     case .dial(let options): try DialCommand(console: console).run(options)
     case .innList(let options): try InnCommands(console: console).list(options)
     case .innShow(let inn, let options): try InnCommands(console: console).show(inn, options)
@@ -55,6 +56,19 @@ struct CommandLineTool: Sendable {
       try BookingCommands(console: console).show(name, options)
     case .callList(let options): try CallCommands(console: console).list(options)
     case .callShow(let call, let options): try CallCommands(console: console).show(call, options)
+    case .promptsExport(let folder, let data):
+      try await PromptCommands(console: console).export(to: folder, data: data)
+    case .promptsImport(let folder, let data):
+      try PromptCommands(console: console).importFolder(folder, data: data)
+    case .promptsList(let options): try PromptCommands(console: console).list(options)
+    case .card(let options): try CardCommand(console: console).run(options)
+    case .messageList(let options): try MessageCommands(console: console).list(options)
+    case .messageSave(let id, let file, let data):
+      try MessageCommands(console: console).save(id, to: file, data: data)
+    case .messageDone(let id, let data):
+      try MessageCommands(console: console).finish(id, data: data)
+    case .sms(let options): try SMSCommands(console: console).converse(options)
+    case .smsList(let options): try SMSCommands(console: console).list(options)
     case .keyCreate(let options): try KeyCommands(console: console).create(options)
     case .keyList(let options): try KeyCommands(console: console).list(options)
     case .keyRotate(let key, let options): try KeyCommands(console: console).rotate(key, options)

@@ -22,7 +22,9 @@ enum CommandParser {
       }
       path.append(word)
       rest.removeFirst()
-      if let syntax = CommandTable.command(path) {
+      // «sms» is a command, and «sms list» another.
+      let goesOn = rest.first.map(CommandTable.words(under: path).contains) ?? false
+      if let syntax = CommandTable.command(path), !goesOn {
         let scanned = try OptionScanner.scan(rest, options: syntax.options)
         if scanned.options.contains(where: { $0.name == OptionSyntax.help.name }) {
           return .help(path)
@@ -61,6 +63,7 @@ enum CommandParser {
   private static func command(_ arguments: Arguments) throws(UsageError) -> Command {
     switch arguments.syntax.path {
     case ["serve"]: return .serve(try serve(arguments))
+    case ["status"]: return .status(try arguments.list())
     case ["dial"]: return .dial(try dial(arguments))
     case ["inn", "list"]: return .innList(try arguments.list())
     case ["inn", "show"]:
@@ -111,6 +114,53 @@ enum CommandParser {
       )
     case ["call", "show"]:
       return .callShow(try arguments.operand(.identifier()), try arguments.list())
+    case ["prompts", "export"]:
+      return .promptsExport(to: try arguments.operand(.path), data: try arguments.data())
+    case ["prompts", "import"]:
+      return .promptsImport(from: try arguments.operand(.path), data: try arguments.data())
+    case ["prompts", "list"]: return .promptsList(try arguments.list())
+    case ["card"]:
+      return .card(
+        CardOptions(
+          inn: try arguments.operand(.identifier()),
+          data: try arguments.data(),
+          file: try arguments.value("to", .path),
+          number: try arguments.value("number", .phoneNumber),
+        )
+      )
+    case ["message", "list"]:
+      return .messageList(
+        MessageListOptions(
+          list: try arguments.list(),
+          isWhole: arguments.has("all"),
+          limit: try arguments.value("limit", .wholeNumber(1...500)) ?? 100,
+        )
+      )
+    case ["message", "save"]:
+      return .messageSave(
+        try arguments.operand(.identifier()),
+        to: try arguments.required("to", .path),
+        data: try arguments.data(),
+      )
+    case ["message", "done"]:
+      return .messageDone(try arguments.operand(.identifier()), data: try arguments.data())
+    case ["sms", "list"]:
+      return .smsList(
+        CallListOptions(
+          list: try arguments.list(),
+          inn: try arguments.value("inn", .identifier()),
+          limit: try arguments.value("limit", .wholeNumber(1...500)) ?? 50,
+        )
+      )
+    case ["sms"]:
+      return .sms(
+        SMSOptions(
+          data: try arguments.data(),
+          inn: try arguments.value("inn", .identifier()),
+          from: try arguments.value("from", .phoneNumber),
+          text: try arguments.value("text", .line(most: 1000)),
+        )
+      )
     case ["key", "create"]: return .keyCreate(try key(arguments))
     case ["key", "list"]: return .keyList(try arguments.list())
     case ["key", "rotate"]:
@@ -141,11 +191,16 @@ enum CommandParser {
   }
 
   private static func serve(_ arguments: Arguments) throws(UsageError) -> ServeOptions {
-    ServeOptions(
+    if arguments.given("trunk"), arguments.given("trunks") {
+      throw .conflict("--trunk", "--trunks")
+    }
+    return ServeOptions(
       data: try arguments.data(),
       http: try arguments.value("http", .endpoint) ?? Defaults.http,
       sip: try arguments.value("sip", .numericEndpoint) ?? Defaults.sip,
       trunk: try arguments.value("trunk", .trunk),
+      trunkFile: try arguments.value("trunks", .path),
+      drainSeconds: try arguments.value("drain", .wholeNumber(0...3600)) ?? 120,
       number: try arguments.value("number", .phoneNumber),
       soundPorts: try arguments.value("sound-ports", .portRange) ?? Defaults.soundPorts,
       lines: try arguments.value("lines", .wholeNumber(1...SIPEndpoint.mostCalls)),
@@ -161,6 +216,8 @@ enum CommandParser {
       inn: try arguments.value("inn", .identifier()),
       from: try arguments.value("from", .phoneNumber),
       keys: try arguments.value("keys", .keys),
+      save: try arguments.value("save", .path),
+      repro: try arguments.value("repro", .path),
     )
   }
 

@@ -138,6 +138,14 @@ extension CommandTable {
       Phrase(en: "telephone in office hours", ja: "営業時間の電話"),
     ),
     OptionSyntax(
+      "hours",
+      argument: "FROM-UNTIL",
+      Phrase(
+        en: "weekday hours, such as 09:00-17:30; outside, messages are kept",
+        ja: "平日の営業時間。例 09:00-17:30。時間外は伝言を預かる",
+      ),
+    ),
+    OptionSyntax(
       "duty-phone",
       argument: "NUMBER",
       Phrase(en: "telephone of whoever is on duty", ja: "当番の電話"),

@@ -206,6 +206,68 @@ extension CommandTable {
     ],
   )
 
+  // MARK: - Messages
+
+  static let sms = CommandSyntax(
+    ["sms"],
+    Phrase(en: "write to the hub as a keeper does", ja: "宿からのSMSをキーボードで試す"),
+    details: Phrase(
+      en: """
+        Each line is a message, with the same effect as one by SMS; the hub's answer follows.
+        Nothing is sent. \\n stands for a line break, Ctrl-D ends. Works while the hub runs.
+        """,
+      ja: """
+        一行が一通のSMSで、空室も同じように変わる。ハブの返事が続けて出る。実際には送らない。
+        改行は \\n、終わりはCtrl-D。ハブが動いていても使える。
+        """,
+    ),
+    options: [
+      .data,
+      OptionSyntax(
+        "inn",
+        argument: "ID",
+        Phrase(en: "the inn that writes (T01)", ja: "SMSを書く宿（T01）"),
+      ),
+      OptionSyntax(
+        "from",
+        argument: "NUMBER",
+        Phrase(en: "the number that writes (the inn's first)", ja: "送る電話番号（宿の最初の番号）"),
+      ),
+      OptionSyntax(
+        "text",
+        argument: "TEXT",
+        Phrase(en: "one message instead of the keyboard's", ja: "キーボードの代わりの一通"),
+      ),
+    ],
+    examples: [
+      CommandExample(
+        "innctl sms --inn T01 --text '今夜3部屋'",
+        Phrase(en: "«three rooms tonight»", ja: "今夜3部屋"),
+      )
+    ],
+  )
+
+  static let smsList = CommandSyntax(
+    ["sms", "list"],
+    Phrase(en: "list messages in and out, newest first", ja: "SMSの一覧（新しい順）"),
+    options: [
+      .data,
+      OptionSyntax("inn", argument: "ID", Phrase(en: "with one inn", ja: "この宿だけ")),
+      OptionSyntax(
+        "limit",
+        argument: "N",
+        Phrase(en: "at most so many (50)", ja: "最大の件数（50）"),
+      ),
+      .json,
+    ],
+    examples: [
+      CommandExample(
+        "innctl sms list --inn T01",
+        Phrase(en: "what was written with T01, and whether it arrived", ja: "T01とのSMSと届いたかどうか"),
+      )
+    ],
+  )
+
   // MARK: - Keys
 
   static let keyCreate = CommandSyntax(

@@ -4,9 +4,10 @@ import InnRegistry
 enum CommandTable {
   static let commands: [CommandSyntax] =
     [
-      serve, dial, innList, innShow, innAdd, innImport, innExport, innConsent, bookingList,
+      serve, status, dial, innList, innShow, innAdd, innImport, innExport, innConsent, bookingList,
       bookingShow,
-      callList, callShow, keyCreate, keyList, keyRotate, keyRevoke,
+      callList, callShow, sms, smsList, messageList, messageSave, messageDone, card, promptsExport,
+      promptsImport, promptsList, keyCreate, keyList, keyRotate, keyRevoke,
     ] + delivery + office + [doctor, completion, version]
 
   /// Words that only open a group, such as `inn`.
@@ -15,6 +16,8 @@ enum CommandTable {
       ("inn", Phrase(en: "inns and their rooms, plans and telephones", ja: "宿と部屋・プラン・電話")),
       ("booking", Phrase(en: "bookings and requests", ja: "予約とリクエスト")),
       ("call", Phrase(en: "finished telephone calls", ja: "終わった通話")),
+      ("message", Phrase(en: "what keepers said to the office", ja: "事務局あての伝言")),
+      ("prompts", Phrase(en: "the hub's spoken sentences", ja: "ハブが話す文")),
       ("key", Phrase(en: "keys of travel platforms", ja: "予約サイトなどの鍵")),
     ] + deliveryGroups + officeGroups
 
@@ -75,6 +78,22 @@ enum CommandTable {
         ),
       ),
       OptionSyntax(
+        "trunks",
+        argument: "FILE",
+        Phrase(
+          en: "file of lines with registration, TLS, fail-over (docs/trunks.md)",
+          ja: "登録・TLS・予備回線を書いた回線ファイル（docs/trunks.md）",
+        ),
+      ),
+      OptionSyntax(
+        "drain",
+        argument: "SECONDS",
+        Phrase(
+          en: "how long calls may go on when the hub stops (120)",
+          ja: "停止のとき、続いている通話を待つ秒数（120）",
+        ),
+      ),
+      OptionSyntax(
         "number",
         argument: "NUMBER",
         Phrase(
@@ -131,6 +150,19 @@ enum CommandTable {
     ],
   )
 
+  private static let status = CommandSyntax(
+    ["status"],
+    Phrase(en: "show how the hub and its lines stand", ja: "ハブと電話回線の状態を見る"),
+    details: Phrase(
+      en: "Trunks, calls, keys, sound and shut-out addresses of the hub that runs.",
+      ja: "動いているハブの回線、通話、キー、音声、締め出した相手を示す。",
+    ),
+    options: [.data, .json],
+    examples: [
+      CommandExample("innctl status", Phrase(en: "is the line up?", ja: "回線は生きているか"))
+    ],
+  )
+
   private static let dial = CommandSyntax(
     ["dial"],
     Phrase(en: "play a keeper's call on the keyboard", ja: "宿からの電話をキーボードで試す"),
@@ -165,6 +197,19 @@ enum CommandTable {
         Phrase(
           en: "play these keys, then stay silent; '.' is silence",
           ja: "このキーを順に押し、あとは無言。「.」も無言",
+        ),
+      ),
+      OptionSyntax(
+        "save",
+        argument: "FILE",
+        Phrase(en: "also write the call to a file", ja: "通話をファイルにも書き出す"),
+      ),
+      OptionSyntax(
+        "repro",
+        argument: "FILE",
+        Phrase(
+          en: "play a saved call again, exactly, without a hub",
+          ja: "書き出した通話を、ハブなしでそのまま再現する",
         ),
       ),
     ],

@@ -66,7 +66,7 @@ extension CommandParser {
       )
     case "redeliver":
       let id: WebhookID = try arguments.operand(.identifier())
-      if let message: MessageID = try arguments.value("message", .identifier()) {
+      if let message: WebhookMessageID = try arguments.value("message", .identifier()) {
         guard !arguments.given("failed-since") else {
           throw .conflict("--message", "--failed-since")
         }

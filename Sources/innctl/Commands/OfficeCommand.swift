@@ -81,6 +81,7 @@ extension CommandParser {
       name: name,
       municipalities: municipalities,
       phone: try arguments.value("phone", .phoneNumber),
+      hours: try arguments.value("hours", .officeHours),
       dutyPhone: try arguments.value("duty-phone", .phoneNumber),
       registration: try arguments.value("registration", .lineOrNothing(most: Listing.maxName)),
     )

@@ -268,6 +268,7 @@ extension OrganisationRecord {
       for municipality in municipalities { json.string(municipality.code) }
     }
     json.field("phone", phone?.e164)
+    json.field("hours", hours.map { "\($0.from)-\($0.until)" })
     json.field("duty_phone", dutyPhone?.e164)
     json.field("registration", registration)
     json.field("inns", inns)

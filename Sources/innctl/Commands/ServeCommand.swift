@@ -8,6 +8,7 @@ struct ServeCommand {
 
   /// Serves until SIGTERM or Ctrl-C.
   func run(_ options: ServeOptions) async throws(CommandFailure) -> ExitStatus {
+    DescriptorLimit.raise()
     let signals = try StopSignals.catching()
     let clock = try HubClock.clock(environment: environment, isTraining: options.isTraining)
     let log = Log.standardError(least: options.logLevel.level)
@@ -19,7 +20,9 @@ struct ServeCommand {
         )
       )
     }
-    let hub = try await Hub.start(options, clock: clock, log: log) { inns, key in
+    let hub = try await Hub.start(options, clock: clock, log: log, environment: environment) {
+      inns,
+      key in
       if inns > 0 {
         console.print(
           Phrase(

@@ -16,7 +16,7 @@ struct Doctor: Sendable {
     let hub = hubStatus()
     var findings = libraries()
     findings.append(await speech())
-    findings += [dataDirectory(), diskSpace(), database(), hub.finding]
+    findings += [dataDirectory(), diskSpace(), database(), rules(), hub.finding]
     findings += ports(hubRuns: hub.isRunning)
     if let trunk = options.trunk { findings.append(self.trunk(trunk)) }
     return findings
@@ -196,7 +196,7 @@ struct Doctor: Sendable {
     }
   }
 
-  private var restore: Phrase {
+  var restore: Phrase {
     Phrase(
       en: "stop the hub, keep a copy of \(directory.path), restore the last backup",
       ja: "ハブを止め、\(directory.path) の写しを取ってから、最後の控えに戻してください",

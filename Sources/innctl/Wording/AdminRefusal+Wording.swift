@@ -8,8 +8,8 @@ extension AdminRefusal {
 
   private var status: ExitStatus {
     switch self {
-    case .innUnknown, .channelUnknown, .bookingUnknown, .callUnknown, .keyUnknown, .phoneUnknown,
-      .organisationUnknown, .unknown:
+    case .innUnknown, .channelUnknown, .bookingUnknown, .callUnknown, .messageUnknown, .keyUnknown,
+      .phoneUnknown, .organisationUnknown, .unknown:
       .notFound
     case .innInvalid, .taxesInvalid, .addressRefused, .referenceAmbiguous: .usage
     case .innExists, .channelExists, .keyRevoked, .channelNotForTraining, .channelSuspended,
@@ -32,6 +32,11 @@ extension AdminRefusal {
       Phrase(en: "there is no booking \(name)", ja: "予約 \(name) はありません")
     case .callUnknown(let call):
       Phrase(en: "there is no call \(call)", ja: "通話 \(call) はありません")
+    case .messageUnknown(let message):
+      Phrase(
+        en: "there is no message \(message), or its sound has been erased",
+        ja: "伝言 \(message) はないか、音声が消去されています",
+      )
     case .referenceAmbiguous(let reference, let bookings):
       Phrase(
         en: "several bookings have the reference \(reference): ",
@@ -109,11 +114,12 @@ extension AdminRefusal {
         en: "Restart the hub, so that both are of one version.",
         ja: "ハブを再起動して、同じ版にそろえてください。",
       )
-    case .innInvalid, .bookingUnknown, .callUnknown, .referenceAmbiguous, .keyRevoked,
+    case .innInvalid, .bookingUnknown, .callUnknown, .messageUnknown, .referenceAmbiguous,
+      .keyRevoked,
       .channelNotForTraining,
       .channelSuspended, .channelExists, .addressRefused, .phoneUnknown, .phoneOfOtherInn,
-      .innWithoutPhone, .noCall, .registry, .unknown,
-      .organisationExists, .organisationUnknown, .taxesInvalid, .stopping, .database:
+      .innWithoutPhone, .noCall, .registry, .unknown, .organisationExists, .organisationUnknown,
+      .taxesInvalid, .stopping, .database:
       nil
     }
   }

@@ -26,6 +26,14 @@ struct APIWorld {
     }
   }
 
+  /// A second API over the registry of another one, with nothing of its memory.
+  init(sharing other: APIWorld) throws {
+    world = other.world
+    router = PlatformAPI(registry: world.registry).router()
+    check = other.check
+    key = other.key
+  }
+
   struct Answer {
     var status: Int
     var headers: HTTPHeaders

@@ -10,7 +10,7 @@ import Testing
   @Test func theReferenceVector() throws {
     let secret = try #require(WebhookSecret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"))
     let signature = WebhookSigner.signature(
-      id: MessageID(trusted: "msg_p5jXN8AQM9LWM0D4loKWxJek"),
+      id: WebhookMessageID(trusted: "msg_p5jXN8AQM9LWM0D4loKWxJek"),
       timestamp: 1_614_265_330,
       body: #"{"test": 2432232314}"#,
       secrets: [secret],
@@ -39,7 +39,7 @@ import Testing
     let second = WebhookSecret(drawing: { 7 })
     func sign(_ secrets: [WebhookSecret]) -> String {
       WebhookSigner.signature(
-        id: MessageID(trusted: "msg_1"),
+        id: WebhookMessageID(trusted: "msg_1"),
         timestamp: 1,
         body: "{}",
         secrets: secrets

@@ -107,7 +107,7 @@ import Testing
     #expect(
       request.header("webhook-signature")
         == WebhookSigner.signature(
-          id: MessageID(trusted: id),
+          id: WebhookMessageID(trusted: id),
           timestamp: world.now.milliseconds / 1000,
           body: String(decoding: request.body, as: UTF8.self),
           secrets: secrets,

@@ -22,7 +22,8 @@ from .sound import RATE, RecordedSound
 _MODULES = "/usr/lib/baresip/modules"
 _START_SECONDS = 20
 _EVENT_SECONDS = 30
-_MICROPHONE_SECONDS = 120
+# It hangs up at the end of what it has to say.
+_MICROPHONE_SECONDS = 300
 
 # A key is held for this long; baresip sends its event until the key is let go.
 _HOLD_SECONDS = 0.2
@@ -32,14 +33,27 @@ _RELEASED = " "
 class Baresip:
     """One softphone with one line; use as a context: it is off at the end."""
 
-    def __init__(self, hub: Hub, number: str):
+    def __init__(
+        self,
+        hub: Hub,
+        number: str,
+        *,
+        address: str = LOOPBACK,
+        certificate: Path | None = None,
+        port: int | None = None,
+    ):
+        """- address: its own, and where it finds the hub.
+        - certificate: file with certificate and key: it speaks TLS and SRTP only.
+        - port: of its SIP by UDP; by TLS it is the next one.
+        """
         self.hub = hub
+        self._address, self._certificate = address, certificate
         # A short path: baresip cuts the names of its recordings at 128 characters.
         self.folder = Path(tempfile.mkdtemp(prefix="innbridge-phone-"))
         self.recordings = self.folder / "heard"
         self.recordings.mkdir()
         # SIP over UDP, the next port for TLS which baresip binds too, then control and sound.
-        self._port = free_ports(16)
+        self._port = port or free_ports(16)
         self._write_configuration(number)
         self.sound = RecordedSound(self.recordings)
         self.ear = Ear(self.sound, Sentences(hub.speech_folder))
@@ -63,10 +77,10 @@ class Baresip:
             silence.writeframes(b"\0\0" * RATE * _MICROPHONE_SECONDS)
         settings = {
             "module_path": _MODULES,
-            "sip_listen": f"{LOOPBACK}:{self._port}",
-            "sip_transports": "udp",
+            "sip_listen": f"{self._host}:{self._port}",
+            "sip_transports": "tls" if self._certificate else "udp",
             # An address, not the name of an interface: baresip leaves «lo» out.
-            "net_interface": LOOPBACK,
+            "net_interface": self._address,
             "ctrl_tcp_listen": f"{LOOPBACK}:{self._port + 4}",
             "rtp_ports": f"{self._port + 6}-{self._port + 14}",
             "audio_source": f"aufile,{microphone}",
@@ -83,15 +97,25 @@ class Baresip:
             "audec_format": "s16",
             "snd_path": self.recordings,
         }
+        if self._certificate:
+            settings["sip_certificate"] = self._certificate
+        if ":" in self._address:
+            settings["net_prefer_ipv6"] = "yes"
         modules = ["g711", "aufile", "aubridge", "sndfile", "ctrl_tcp"]
+        modules += ["srtp"] if self._certificate else []
         applications = ["account", "menu"]
         lines = [f"{name} {value}" for name, value in settings.items()]
         lines += [f"module {name}.so" for name in modules]
         lines += [f"module_app {name}.so" for name in applications]
         (self.folder / "config").write_text("\n".join(lines) + "\n")
-        account = f"<sip:{number}@{LOOPBACK}>;regint=0;audio_codecs=pcmu;answermode=manual\n"
+        account = f"<sip:{number}@{self._host}>;regint=0;audio_codecs=pcmu;answermode=manual"
+        account += ";mediaenc=srtp-mand\n" if self._certificate else "\n"
         (self.folder / "accounts").write_text(account)
         (self.folder / "contacts").write_text("")
+
+    @property
+    def _host(self) -> str:
+        return f"[{self._address}]" if ":" in self._address else self._address
 
     # The control port speaks JSON in netstrings.
 
@@ -141,9 +165,16 @@ class Baresip:
 
     # Telephoning
 
-    def dial(self, number: str = "0175000000") -> None:
-        """Rings the hub and waits until it picks up."""
-        self._command("dial", f"sip:{number}@{LOOPBACK}:{self.hub.sip_port}")
+    def dial(self, number: str = "0175000000", port: int | None = None) -> None:
+        """Rings the hub, at another port of it if need be, and waits until it picks up."""
+        target = f"sip:{number}@{self._host}:{port or self.hub.sip_port}"
+        self._command("dial", target + (";transport=tls" if self._certificate else ""))
+        self.wait_for_event("CALL_ESTABLISHED")
+
+    def pick_up(self) -> None:
+        """Waits for a call of the hub and takes it."""
+        self.wait_for_event("CALL_INCOMING")
+        self._command("accept")
         self.wait_for_event("CALL_ESTABLISHED")
 
     def press(self, key: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from pathlib import Path
 
 from .client import Client
 from .hub import TONIGHT, Hub
@@ -24,3 +25,19 @@ def still_books(hub: Hub, platform: Client, inn: Inn) -> None:
     assert cancelled.status_code == 200, cancelled.text
     # Nobody at the inn had heard of it: the room is free again at once (S09).
     assert platform.offer(TONIGHT, inn.id).remaining == before
+
+
+def rules_hold(hub: Hub) -> None:
+    """Nights, bookings and the log agree: the doctor looks into the file of the running hub."""
+    # Ends with a failure when any of its checks fails, and ports of a running hub are no matter here.
+    checks = {check["check"]: check for check in hub.run("doctor", "--json").json()["checks"]}
+    assert checks["rules"]["state"] == "ok", checks["rules"]["detail"]
+    assert checks["database"]["state"] == "ok", checks["database"]["detail"]
+
+
+def resident_megabytes(hub: Hub) -> float:
+    """Memory that the hub has in use."""
+    for line in Path(f"/proc/{hub.pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / 1024
+    raise AssertionError("no VmRSS")

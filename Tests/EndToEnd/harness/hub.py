@@ -9,6 +9,7 @@ import signal
 import subprocess
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,6 +22,8 @@ from .ports import LOOPBACK, free_ports
 READY_SECONDS = 120
 STOP_SECONDS = 40
 COMMAND_SECONDS = 60
+# How long calls may go on when a hub of a test stops.
+DRAIN_SECONDS = 15
 # Thursday, 3 December 2026, noon in Japan: all of tonight's plans can still be sold.
 NOON = "2026-12-03T03:00:00Z"
 TONIGHT = "2026-12-03"
@@ -55,24 +58,37 @@ class Hub:
         binary: Path,
         data: Path,
         *,
-        clock: str = NOON,
+        clock: str | None = NOON,
         speech: Path | None = None,
         arguments: tuple[str, ...] = (),
+        trunks: dict[str, Any] | None = None,
+        secrets: dict[str, str] | None = None,
+        sound_ports: tuple[int, int] | None = None,
+        drain: int = DRAIN_SECONDS,
     ):
+        """- clock: when it is; None for the real time, which all but training hubs live by.
+        - trunks: the file of `--trunks`; without it there is the one at `trunk_port`.
+        - secrets: environment variables that the file names.
+        - sound_ports: the first of its ports for sound, and how many.
+        - drain: seconds that calls may go on when it stops.
+        """
         self.binary = binary
         self.data = data
         self.arguments = arguments
         self.http_port = free_ports()
         self.sip_port = free_ports()
-        self.sound_port = free_ports(_SOUND_PORTS)
+        self.sound_port, self.sound_ports = sound_ports or (free_ports(_SOUND_PORTS), _SOUND_PORTS)
         self.trunk_port = free_ports()
+        self._drain = drain
         self.log = data.parent / f"{data.name}.log"
         self.printed: list[str] = []
         # Where hubs keep sentences in common.
         self.speech = speech
         self.was_started = False
         self.was_ended_by_test = False
-        self._clock = datetime.fromisoformat(clock)
+        self.trunks = trunks
+        self.secrets = secrets or {}
+        self._clock = datetime.fromisoformat(clock) if clock else None
         self._first_start: float | None = None
         self._process: subprocess.Popen[str] | None = None
         self._reader: threading.Thread | None = None
@@ -99,9 +115,10 @@ class Hub:
                     "--sip",
                     f"{LOOPBACK}:{self.sip_port}",
                     "--sound-ports",
-                    f"{self.sound_port}-{self.sound_port + _SOUND_PORTS - 1}",
-                    "--trunk",
-                    f"sip:{LOOPBACK}:{self.trunk_port}",
+                    f"{self.sound_port}-{self.sound_port + self.sound_ports - 1}",
+                    *self._lines(),
+                    "--drain",
+                    str(self._drain),
                     *self.arguments,
                 ],
                 stdin=subprocess.DEVNULL,
@@ -122,6 +139,13 @@ class Hub:
             raise HubError(f"ended with status {status} before it was ready\n{self.log_end()}")
         return self
 
+    def _lines(self) -> list[str]:
+        if self.trunks is None:
+            return ["--trunk", f"sip:{LOOPBACK}:{self.trunk_port}"]
+        file = self.data.parent / f"{self.data.name}-trunks.json"
+        file.write_text(json.dumps(self.trunks))
+        return ["--trunks", str(file)]
+
     def pass_time(self, span: timedelta) -> None:
         """So much later it will be at the next start."""
         assert self._process is None, "the clock of a running hub can't be moved"
@@ -134,17 +158,16 @@ class Hub:
         The hub's clock begins anew at every start, so a restart says how far time has gone.
         """
         self._first_start = self._first_start or time.monotonic()
-        now = self._clock + timedelta(seconds=time.monotonic() - self._first_start)
         kept = {
             name: value for name, value in os.environ.items() if not name.startswith("INNBRIDGE_")
         }
         # Which voice is installed where is no matter of the test.
         kept |= {name: os.environ[name] for name in ["INNBRIDGE_VOICE"] if name in os.environ}
-        return kept | {
-            "LC_ALL": "C.UTF-8",
-            "TZ": "UTC",
-            "INNBRIDGE_TEST_CLOCK_START": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        }
+        kept |= {"LC_ALL": "C.UTF-8", "TZ": "UTC"} | self.secrets
+        if self._clock:
+            now = self._clock + timedelta(seconds=time.monotonic() - self._first_start)
+            kept["INNBRIDGE_TEST_CLOCK_START"] = now.strftime("%Y-%m-%dT%H:%M:%SZ")
+        return kept
 
     def _read(self, process: subprocess.Popen[str]) -> None:
         assert process.stdout
@@ -254,6 +277,18 @@ class Hub:
     def client(self, channel: str = "tabi-test", scopes: str = "read,book") -> Client:
         """A travel platform that may search and book."""
         return Client(self.url, self.key(channel, scopes))
+
+    @property
+    def telephone(self) -> dict[str, Any]:
+        """How its lines stand."""
+        return self.innctl("status", "--json").json()["telephone"]
+
+    def wait_for_line(self, holds: Callable[[dict[str, Any]], bool], seconds: float = 30) -> None:
+        """Waits until its lines stand as they should: nobody is told when a trunk comes or goes."""
+        deadline = time.monotonic() + seconds
+        while not holds(line := self.telephone):
+            assert time.monotonic() < deadline, f"{line}\n{self.log_end(20)}"
+            time.sleep(0.2)
 
     # What it keeps of calls
 

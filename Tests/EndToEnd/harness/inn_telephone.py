@@ -44,8 +44,13 @@ class Ringing:
 class InnTelephone:
     """Everything that the hub rings through its trunk; one call at a time."""
 
-    def __init__(self, hub: Hub):
+    def __init__(self, hub: Hub, port: int | None = None, only: str | None = None):
+        """- port: where the trunk is; the hub's only one without it.
+        - only: the one number that rings; every other is busy and not listed.
+        """
         self.hub = hub
+        self._only = only
+        self.port = port or hub.trunk_port
         self.sound = Mouthpiece(free_ports())
         self.ear = Ear(self.sound, Sentences(hub.speech_folder))
         self.rings: list[Ringing] = []
@@ -53,7 +58,7 @@ class InnTelephone:
         self._presses = 0
         self._sequence = 0
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._socket.bind((LOOPBACK, hub.trunk_port))
+        self._socket.bind((LOOPBACK, self.port))
         self._thread = threading.Thread(target=self._listen, daemon=True)
         self._thread.start()
 
@@ -68,21 +73,23 @@ class InnTelephone:
 
     def pick_up(self) -> None:
         ring = self.rings[-1]
-        kind = self._event_type(ring)
-        body = "\r\n".join(
-            [
-                "v=0",
-                "o=- 1 1 IN IP4 127.0.0.1",
-                "s=-",
-                "c=IN IP4 127.0.0.1",
-                "t=0 0",
-                f"m=audio {self.sound.port} RTP/AVP 0 {kind}",
-                "a=rtpmap:0 PCMU/8000",
-                f"a=rtpmap:{kind} telephone-event/8000",
-                "",
-            ]
-        )
-        self._reply(ring.invite, ring.source, "200 OK", body)
+        self._reply(ring.invite, ring.source, "200 OK", self.description(ring.invite))
+
+    def description(self, invite: str) -> str:
+        """Where her ear is, as an answer to the hub's offer (SDP)."""
+        kind = int(re.findall(r"a=rtpmap:(\d+) telephone-event/8000", invite)[0])
+        lines = [
+            "v=0",
+            "o=- 1 1 IN IP4 127.0.0.1",
+            "s=-",
+            "c=IN IP4 127.0.0.1",
+            "t=0 0",
+            f"m=audio {self.sound.port} RTP/AVP 0 {kind}",
+            "a=rtpmap:0 PCMU/8000",
+            f"a=rtpmap:{kind} telephone-event/8000",
+            "",
+        ]
+        return "\r\n".join(lines)
 
     def refuse(self, status: str) -> None:
         ring = self.rings[-1]
@@ -113,16 +120,28 @@ class InnTelephone:
             time.sleep(_PACKET_SECONDS)
         return heard
 
-    def wait_for(self, method: str, seconds: float = 60) -> None:
-        """Waits until the hub has sent this request in the latest call."""
-        ring = self.rings[-1]
+    def say(self, sound: bytes) -> None:
+        """Sends sound, packet by packet, and returns when the last one has gone."""
+        port = int(re.findall(r"m=audio (\d+)", self.rings[-1].invite)[0])
+        due = time.monotonic()
+        for start in range(0, len(sound), _TICKS):
+            self._sequence += 1
+            header = struct.pack(">BBHII", 0x80, 0, self._sequence & 0xFFFF, start, 0x1E11)
+            body = sound[start : start + _TICKS].ljust(_TICKS, b"\xff")
+            self.sound.send(header + body, (LOOPBACK, port))
+            due += _PACKET_SECONDS
+            time.sleep(max(0.0, due - time.monotonic()))
+
+    def wait_for(self, method: str, seconds: float = 60, ring: Ringing | None = None) -> None:
+        """Waits until the hub has sent this request in a call, by itself the latest."""
+        ring = ring or self.rings[-1]
         with self._changed:
             came = self._changed.wait_for(lambda: method in ring.methods, seconds)
         assert came, f"no {method}, only {ring.methods}\nheard:\n{self.ear.report()}"
 
     def close(self) -> None:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as waker:
-            waker.sendto(b"", (LOOPBACK, self.hub.trunk_port))
+            waker.sendto(b"", (LOOPBACK, self.port))
         self._thread.join(5)
         self._socket.close()
         self.sound.close()
@@ -139,6 +158,10 @@ class InnTelephone:
     def _event_type(ring: Ringing) -> int:
         return int(re.findall(r"a=rtpmap:(\d+) telephone-event/8000", ring.invite)[0])
 
+    @staticmethod
+    def _calls(invite: str) -> str:
+        return re.findall(r"^INVITE sips?:([^@]+)@", invite)[0]
+
     def _listen(self) -> None:
         while True:
             data, source = self._socket.recvfrom(65_536)
@@ -151,10 +174,13 @@ class InnTelephone:
         if method.startswith("SIP/") or not method.isalpha():
             return
         call_id = _header(text, "call-id")
+        if method == "INVITE" and self._only and not self._calls(text).endswith(self._only[1:]):
+            self._reply(text, source, "486 Busy Here")
+            return
         with self._changed:
             ring = next((each for each in self.rings if each.call_id == call_id), None)
             if method == "INVITE" and ring is None:
-                called = re.findall(r"^INVITE sips?:([^@]+)@", text)[0]
+                called = self._calls(text)
                 caller = re.findall(r"sips?:([^@]+)@", _header(text, "from"))[0]
                 ring = Ringing(called, caller, call_id, text, source)
                 self.rings.append(ring)
@@ -163,7 +189,7 @@ class InnTelephone:
             self._changed.notify_all()
         match method:
             case "INVITE":
-                self._reply(text, source, "180 Ringing")
+                self.invited(text, source)
             case "CANCEL":
                 self._reply(text, source, "200 OK")
                 if ring:
@@ -173,17 +199,26 @@ class InnTelephone:
             case _:
                 self._reply(text, source, "200 OK")
 
+    def invited(self, text: str, source: tuple[str, int]) -> None:
+        """What the trunk says at once to a call of the hub."""
+        self._reply(text, source, "180 Ringing")
+
     def _reply(
-        self, request: str, source: tuple[str, int], status: str, body: str = ""
+        self,
+        request: str,
+        source: tuple[str, int],
+        status: str,
+        body: str = "",
+        headers: tuple[str, ...] = (),
     ) -> None:
-        lines = [f"SIP/2.0 {status}"]
+        lines = [f"SIP/2.0 {status}", *headers]
         for line in request.split("\r\n\r\n", 1)[0].split("\r\n")[1:]:
             name = line.split(":", 1)[0].strip().lower()
             if name in _COPIED:
                 lines.append(line)
             elif name == "to":
                 lines.append(line if ";tag=" in line else f"{line};tag=inn")
-        lines.append(f"Contact: <sip:inn@{LOOPBACK}:{self.hub.trunk_port}>")
+        lines.append(f"Contact: <sip:inn@{LOOPBACK}:{self.port}>")
         if body:
             lines.append("Content-Type: application/sdp")
         lines.append(f"Content-Length: {len(body)}")

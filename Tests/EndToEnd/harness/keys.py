@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import math
 import struct
 from pathlib import Path
+
+from .sound import coded
 
 PAYLOAD_TYPE = 101
 _EVENTS = {key: event for event, key in enumerate("0123456789*#")}
@@ -39,6 +42,33 @@ def key_capture(key: str, folder: Path, packets: int = 5) -> Path:
         at = min(index, packets) * _PACKET_MILLISECONDS
         frames.append((at, _udp(header + event)))
     file = folder / f"key-{press}.pcap"
+    file.write_bytes(_capture(frames))
+    return file
+
+
+def voice_capture(seconds: float, folder: Path) -> Path:
+    """A capture file with somebody speaking: a tone that swells and fades like syllables."""
+    rate, packet = 8000, 160
+    samples = bytearray()
+    for index in range(int(seconds * rate)):
+        swell = 0.5 - 0.5 * math.cos(2 * math.pi * 4 * index / rate)
+        value = int(9000 * swell * math.sin(2 * math.pi * 440 * index / rate))
+        samples += struct.pack("<h", value)
+    codes = coded(bytes(samples))
+    press = next(_presses)
+    frames = []
+    for number, start in enumerate(range(0, len(codes) - packet + 1, packet)):
+        marker = _MARKER if number == 0 else 0
+        header = struct.pack(
+            ">BBHII",
+            0x80,
+            marker,
+            (press * 1000 + number) & 0xFFFF,
+            press * RATE_BETWEEN_PRESSES + start,
+            _SOURCE,
+        )
+        frames.append((number * _PACKET_MILLISECONDS, _udp(header + codes[start : start + packet])))
+    file = folder / f"voice-{press}.pcap"
     file.write_bytes(_capture(frames))
     return file
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from .hearing import Ear, Sentences
 from .hub import Hub
-from .keys import info_body, key_capture, sipp_capture
+from .keys import info_body, key_capture, sipp_capture, voice_capture
 from .ports import LOOPBACK, free_ports
 from .sound import SoundLine
 
@@ -37,6 +37,13 @@ class Key:
 
 
 @dataclass(frozen=True)
+class Speak:
+    """Says something that isn't words."""
+
+    seconds: float = 3
+
+
+@dataclass(frozen=True)
 class HangUp:
     """The keeper puts the receiver down."""
 
@@ -46,7 +53,7 @@ class HubHangsUp:
     """The hub ends the call; comes without being told."""
 
 
-Step = Key | HangUp | HubHangsUp
+Step = Key | Speak | HangUp | HubHangsUp
 
 
 class SippCall:
@@ -166,6 +173,8 @@ def _scenario(caller: str, steps: tuple[Step, ...], folder: Path) -> str:
                 continue
             case HangUp():
                 action = request(caller, "BYE", number) + '<recv response="200"/>'
+            case Speak(seconds):
+                action = _play(voice_capture(seconds, folder))
             case Key(key, "event"):
                 action = _play(key_capture(key, folder))
             case Key(key, "sipp-event"):

@@ -369,8 +369,12 @@ import Testing
     let next = try registry.deliveries(of: endpoint.id, before: first[1].message, limit: 2).map(\.0)
     #expect(next.map(\.body) == ["{\"n\":2}", "{\"n\":1}"])
     #expect(
-      try registry.deliveries(of: endpoint.id, before: MessageID(trusted: "msg_none"), limit: 2)
-        .isEmpty
+      try registry.deliveries(
+        of: endpoint.id,
+        before: WebhookMessageID(trusted: "msg_none"),
+        limit: 2
+      )
+      .isEmpty
     )
   }
 

@@ -30,7 +30,7 @@ extension TelephoneTests {
           guard number == Fixtures.phone else { return nil }
           return InnPhone(number: number, inn: Fixtures.inn)
         },
-        desk: { innPhone, conversation in
+        desk: { innPhone, conversation, _ in
           let desk = KeeperDesk(
             registry: registry,
             phone: innPhone,
@@ -46,8 +46,8 @@ extension TelephoneTests {
             }
           )
         },
-        stranger: { _, _ in stranger },
-        office: { office },
+        stranger: { _, _, _ in stranger },
+        office: { _ in office },
         file: { filed.yield($0) },
       )
       return Switchboard(

@@ -29,6 +29,17 @@ import Testing
     World("no keys, refused", .voice(.outbound(.evening, resumed: false)), items: 1, refuse: true),
     World("unknown caller", .unknownCaller, items: 1),
     World(
+      "office is rung",
+      .office(
+        OfficeNotice(
+          inn: GoldenScript.emptyBriefing.name,
+          innPhone: PhoneNumber("0175000001"),
+          reason: .requestUnanswered(deadline: Timestamp(milliseconds: 0)),
+        )
+      ),
+      items: 0,
+    ),
+    World(
       "broadcast",
       .broadcast(Announcement(id: BroadcastID(trusted: "br_1"), sentences: [.empty])),
       items: 1,
@@ -418,6 +429,9 @@ extension CallDialogue {
     case .broadcast(var call):
       call.line = CallLine()
       copy.machine = .broadcast(call)
+    case .office(var call):
+      call.line = CallLine()
+      copy.machine = .office(call)
     }
     return copy
   }

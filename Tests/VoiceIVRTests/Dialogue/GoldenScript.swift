@@ -100,6 +100,16 @@ struct GoldenScript {
     switch words[1] {
     case "inbound": purpose = words.contains("voice") ? .voice(.inbound) : .keeper(.inbound)
     case "unknown": purpose = .unknownCaller
+    case "office":
+      purpose = .office(
+        OfficeNotice(
+          inn: registry.briefing.name,
+          innPhone: PhoneNumber("0175000001"),
+          reason: words.contains("unheard")
+            ? .bookingUnheard(checkIn: GoldenScript.tonight)
+            : .requestUnanswered(deadline: TokyoTime.instant(GoldenScript.tonight, minute: 1200)),
+        )
+      )
     case "broadcast":
       let text = SpokenText(kana: "あす、おおゆきのおそれがあります。")
       purpose = .broadcast(Announcement(id: BroadcastID(trusted: "br_1"), sentences: [text, text]))

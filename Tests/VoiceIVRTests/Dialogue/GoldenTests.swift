@@ -34,7 +34,11 @@ import Testing
     Issue.record("\(name)\n--- expected\n\(script.expected)\n--- actual\n\(actual)")
   }
 
-  static func play(_ script: GoldenScript) throws -> String {
+  @discardableResult
+  static func play(
+    _ script: GoldenScript,
+    observe: ((DialogueEvent, [DialogueEffect]) -> Void)? = nil,
+  ) throws -> String {
     let registry = RegistryBox(script.registry)
     var player = DialoguePlayer(
       CallDialogue(script.purpose),
@@ -46,6 +50,7 @@ import Testing
       },
       registry: { registry.answer($0) },
     )
+    player.observe = observe
     try player.deliver(.connected)
     for step in script.steps {
       #expect(!player.isOver || step.isLate, "the call was over before \(step)")

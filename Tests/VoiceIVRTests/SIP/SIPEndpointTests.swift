@@ -261,6 +261,27 @@ enum TelephoneTests {
       #expect(await sipp.status() == 0, "\(sipp.errors)")
     }
 
+    /// The socket is taken away under PJSIP, as a network card that is restarted does: nothing comes
+    /// in any more, and nobody says so.
+    @Test func deadSocketIsNoticedAndRebuilt() async throws {
+      let phone = try await Telephone.shared()
+      // Not the trunk: an OPTIONS that is sent again would be the next test's first call.
+      let before = await phone.endpoint.figures().counts.socketsRebuilt
+      await phone.endpoint.watch(asksTrunks: false)
+      while await phone.endpoint.sockets[0].reach != .up { await Task.yield() }
+      try SocketBreaker.breakUDP(port: phone.port)
+      for _ in 0...LineHealth.lossesToDeath { await phone.endpoint.watch(asksTrunks: false) }
+      #expect(await phone.endpoint.figures().counts.socketsRebuilt == before + 1)
+      let sipp = try SIPp(
+        Scenario.request("OPTIONS", sequence: 1).replacing("[peer_tag_param]", with: "")
+          + "<recv response=\"200\"/>",
+        remote: await phone.remote,
+      )
+      #expect(await sipp.status() == 0, "\(sipp.errors)")
+      await phone.endpoint.watch(asksTrunks: false)
+      while await phone.endpoint.sockets[0].reach != .up { await Task.yield() }
+    }
+
     @Test func callOverTCP() async throws {
       let phone = try await Telephone.shared()
       let peer = try RTPPeer()
@@ -407,6 +428,32 @@ enum TelephoneTests {
         _ = try await SIPEndpoint.start(configuration)
       }
     }
+  }
+}
+
+/// Replaces a socket of this process by one that leads nowhere.
+private enum SocketBreaker {
+  static func breakUDP(port: UInt16) throws {
+    for descriptor in Int32(3)..<4096 {
+      var name = sockaddr_in()
+      var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+      var kind: Int32 = 0
+      var size = socklen_t(MemoryLayout<Int32>.size)
+      let isNamed = withUnsafeMutablePointer(to: &name) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+          getsockname(descriptor, $0, &length) == 0
+        }
+      }
+      guard isNamed, name.sin_port == port.bigEndian,
+        getsockopt(descriptor, SOL_SOCKET, SO_TYPE, &kind, &size) == 0,
+        kind == Int32(SOCK_DGRAM.rawValue)
+      else { continue }
+      let nowhere = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
+      try #require(dup2(nowhere, descriptor) == descriptor)
+      close(nowhere)
+      return
+    }
+    Issue.record("no socket at port \(port)")
   }
 }
 

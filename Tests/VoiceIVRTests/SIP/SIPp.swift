@@ -34,7 +34,8 @@ final class SIPp: Sendable {
     process.arguments =
       (remote.map { [$0] } ?? []) + [
         "-sf", file.path, "-m", "1", "-s", called, "-i", address, "-nostdin", "-timeout", "30",
-        "-timeout_error", "-trace_err", "-error_file", folder.appending(path: "errors.txt").path,
+        "-timeout_error", "-aa", "-trace_err", "-error_file",
+        folder.appending(path: "errors.txt").path,
       ] + (port.map { ["-p", String($0)] } ?? []) + arguments
     let sink = try FileHandle(forWritingTo: output)
     process.standardOutput = sink

@@ -157,16 +157,16 @@ struct AssemblyTests {
     let training = Hub.sipConfiguration(ServeOptions(), callBack: TrainingRegion.hubNumber)
     #expect(training.trustedSources.contains { $0.contains("127.0.0.1") })
     #expect(!training.trustedSources.contains { $0.contains("192.0.2.7") })
-    #expect(training.trunk?.port == 5070)
+    #expect(training.trunks.first?.port == 5070)
     var real = ServeOptions()
     real.isTraining = false
-    #expect(Hub.sipConfiguration(real, callBack: TrainingRegion.hubNumber).trunk == nil)
+    #expect(Hub.sipConfiguration(real, callBack: TrainingRegion.hubNumber).trunks.isEmpty)
     #expect(
       Hub.sipConfiguration(real, callBack: TrainingRegion.hubNumber).trustedSources.isEmpty
     )
     real.trunk = Endpoint(host: "192.0.2.7", port: 5060)
     let configuration = Hub.sipConfiguration(real, callBack: TrainingRegion.hubNumber)
-    #expect(configuration.trustedSources.contains { $0.contains("192.0.2.7") })
+    #expect(configuration.trunks.first?.sources.contains { $0.contains("192.0.2.7") } == true)
     #expect(configuration.maxCalls == 2)
     #expect(configuration.reservedLines == 1)
   }
@@ -178,9 +178,7 @@ struct AssemblyTests {
     let directory = temporary.directory
     try directory.create()
     try Data(repeating: 7, count: 8192).write(to: URL(filePath: directory.registry))
-    var options = DoctorOptions()
-    options.list.data = temporary.path
-    let findings = await Doctor(options).findings()
+    let findings = await Doctor.looking(at: temporary).findings()
     let database = try #require(findings.first { $0.check == "database" })
     #expect(database.state == .fail)
     #expect(database.advice != nil)
@@ -189,6 +187,32 @@ struct AssemblyTests {
     let json = DoctorCommand.json(findings)
     #expect(json.hasPrefix(#"{"ok":false,"#))
     #expect(throws: Never.self) { try JSONValue(parsing: Array(json.utf8)) }
+  }
+
+  @Test func theDoctorSeesBookingsThatDoNotAgree() async throws {
+    let temporary = try TemporaryDirectory()
+    let directory = temporary.directory
+    try directory.create()
+    try await withRegistry(directory) { training, registry in
+      _ = try await training.loadOnce()
+      // Beside the registry that runs.
+      #expect(Doctor.looking(at: temporary).rules().state == .ok)
+    }
+    // As whoever repairs a file by hand may leave it.
+    let file = try SQLiteConnection(path: directory.registry, mode: .readWrite)
+    try file.run("DELETE FROM event WHERE sequence = 2")
+    let finding = Doctor.looking(at: temporary).rules()
+    #expect(finding.state == .fail)
+    #expect(finding.detail.en.contains("log_gap"))
+    #expect(finding.advice != nil)
+  }
+}
+
+extension Doctor {
+  fileprivate static func looking(at temporary: TemporaryDirectory) -> Doctor {
+    var options = DoctorOptions()
+    options.list.data = temporary.path
+    return Doctor(options)
   }
 }
 

@@ -21,7 +21,7 @@ struct CommandParserTests {
 
   @Test func serveTakesEveryOption() throws {
     let command = try parse(
-      "serve --data /tmp/d --http [::1]:81 --sip 0.0.0.0:5061 --trunk sip:gw.example:5060 "
+      "serve --data /tmp/d --http [::1]:81 --sip [::]:5061 --trunk sip:gw.example:5060 "
         + "--number 0175000098 --sound-ports 30000-30099 --lines 4 --no-training --log debug"
     )
     guard case .serve(let options) = command else {
@@ -30,7 +30,7 @@ struct CommandParserTests {
     }
     #expect(options.data == "/tmp/d")
     #expect(options.http == Endpoint(host: "::1", port: 81))
-    #expect(options.sip == Endpoint(host: "0.0.0.0", port: 5061))
+    #expect(options.sip == Endpoint(host: "::", port: 5061))
     #expect(options.trunk == Endpoint(host: "gw.example", port: 5060))
     #expect(options.number?.e164 == "+81175000098")
     #expect(options.soundPorts == 30_000...30_099)
@@ -132,7 +132,7 @@ struct CommandParserTests {
     ("serve --http 8080", "http"), ("serve --http :8080", "http"),
     ("serve --http 127.0.0.1:65536", "http"), ("serve --http ::1:80", "http"),
     ("serve --http a_b/c:80", "http"), ("serve --sip localhost:5060", "sip"),
-    ("serve --sip [::1]:5060", "sip"), ("serve --sip 127.0.0.1:-1", "sip"),
+    ("serve --sip [localhost]:5060", "sip"), ("serve --sip 127.0.0.1:-1", "sip"),
     ("serve --trunk 127.0.0.1:5070", "trunk"), ("serve --trunk sip:127.0.0.1", "trunk"),
     ("serve --trunk sip:127.0.0.1:0", "trunk"), ("serve --number 12", "number"),
     ("serve --sound-ports 20000", "sound-ports"), ("serve --sound-ports 80-90", "sound-ports"),

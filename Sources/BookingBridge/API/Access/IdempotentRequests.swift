@@ -70,6 +70,11 @@ final class IdempotentRequests: Sendable {
     )
   }
 
+  /// Refuses a key that could not be one, where a request may carry one and needs none.
+  func checkKey(of request: HTTPRequest) throws(HTTPProblem) {
+    if request.headers["Idempotency-Key"] != nil { _ = try key(of: request) }
+  }
+
   private func key(of request: HTTPRequest) throws(HTTPProblem) -> String {
     let keys = request.headers.all("Idempotency-Key")
     guard let key = keys.first, !key.isEmpty else {

@@ -21,27 +21,29 @@ extension PlatformAPI {
 
   private func searchAvailability(_ context: RequestContext) throws -> HTTPResponse {
     let caller = try context.channelCaller()
-    let query = try context.request.readQuery(AvailabilityQuery.read)
+    let moment = SearchAnswers.Moment(generation: registry.generation, now: context.now)
     let catalogue = registry.catalogue
     guard let channel = catalogue.channels[caller.channel] else {
       throw HTTPProblem(.unauthenticated)
     }
-    let search = AvailabilitySearch(
-      query,
-      caller: caller,
-      channel: channel,
-      registry: registry,
-      catalogue: catalogue,
-      now: context.now,
+    let answer = try searchAnswers.answer(
+      to: context.request.target.query,
+      of: channel.id,
+      at: moment,
+      view: { try registry.view(of: channel, in: catalogue) },
+      make: {
+        let query = try context.request.readQuery(AvailabilityQuery.read)
+        let search = AvailabilitySearch(
+          query,
+          caller: caller,
+          channel: channel,
+          registry: registry,
+          catalogue: catalogue,
+          now: context.now,
+        )
+        return try search.page(of: context.request)
+      },
     )
-    let (offers, next) = try search.page()
-    return HTTPResponse.json(capacity: 16_384) { json in
-      json.object {
-        $0.field("check_in", query.stay.checkIn)
-        $0.field("check_out", query.stay.checkOut)
-        $0.array("availability") { list in for offer in offers { offer.write(to: &list) } }
-        $0.page(next: next, of: context.request)
-      }
-    }.validated(for: context.request)
+    return HTTPResponse.json(answer.body).validated(for: context.request, tag: answer.tag)
   }
 }

@@ -32,8 +32,21 @@ struct AvailabilitySearch {
     )
   }
 
+  /// The page that a request asks for.
+  func page(of request: HTTPRequest) throws -> JSONWriter {
+    let (offers, next) = try page()
+    var json = JSONWriter(capacity: 16_384)
+    json.object {
+      $0.field("check_in", query.stay.checkIn)
+      $0.field("check_out", query.stay.checkOut)
+      $0.array("availability") { list in for offer in offers { offer.write(to: &list) } }
+      $0.page(next: next, of: request)
+    }
+    return json
+  }
+
   /// A page of what was asked for, and where the next one begins; nil on the last.
-  func page() throws -> (offers: ArraySlice<AvailabilityOffer>, next: String?) {
+  private func page() throws -> (offers: ArraySlice<AvailabilityOffer>, next: String?) {
     let found = query.inns == nil ? try offers() : try named()
     guard query.sort != .inn else {
       let page = found.prefix(query.limit)

@@ -26,7 +26,7 @@ enum BookingDocuments {
     headers: [.idempotencyKey(isRequired: false)],
     body: BodyDocument(reading: QuoteRequest.read),
     answers: [AnswerDocument(.ok, "The offer", schema: .reference("Quote"))],
-    problems: saleProblems,
+    problems: saleProblems + [.idempotencyKeyMissing],
   )
 
   static let hold = OperationDocument(

@@ -12,6 +12,8 @@ extension PlatformAPI {
     ) { context in
       let caller = try context.channelCaller()
       let wanted = try context.request.readJSON(QuoteRequest.read)
+      // A quote changes nothing, so there is nothing to keep under the key.
+      try idempotency.checkKey(of: context.request)
       let offer = try registry.quote(wanted, channel: caller.channel)
       return .json(capacity: 2048) { offer.write(to: &$0, party: wanted.party, now: context.now) }
     }

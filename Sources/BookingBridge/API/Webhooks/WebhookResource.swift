@@ -145,7 +145,7 @@ extension PlatformAPI {
       let found = try registry.deliveries(
         of: try ownWebhook(context).id,
         state: query.state,
-        before: query.cursor.flatMap { MessageID($0) },
+        before: query.cursor.flatMap { WebhookMessageID($0) },
         limit: query.limit,
       )
       let last = found.count == query.limit ? found.last?.0.message.rawValue : nil
@@ -236,11 +236,11 @@ struct WebhookBody: Sendable {
 
 /// The body of `POST /v1/webhooks/{webhook}/redeliver`.
 enum RedeliveryBody: Sendable {
-  case one(MessageID)
+  case one(WebhookMessageID)
   case failed(since: Timestamp)
 
   @Sendable static func read(_ body: inout JSONObjectReader) -> RedeliveryBody? {
-    let message: MessageID? = body.optional("message", .identifier())
+    let message: WebhookMessageID? = body.optional("message", .identifier())
     let since = body.optional("failed_since", .instant)
     switch (message, since) {
     case (.some(let message), nil): return .one(message)

@@ -1,5 +1,6 @@
 import CMicroHTTPD
 import CMicroHTTPDShims
+import Glibc
 import InnRegistry
 
 /// One request and its answer, from the request line to the last byte.
@@ -64,16 +65,12 @@ final class Exchange: @unchecked Sendable {
     self.core = core
     self.record = record
     self.connection = connection
-    var bytes: [UInt8] = []
-    if let target {
-      var index = 0
-      // One byte more than allowed is enough to know.
-      while index <= core.limits.targetBytes, target[index] != 0 {
-        bytes.append(UInt8(bitPattern: target[index]))
-        index += 1
-      }
-    }
-    rawTarget = bytes
+    // One byte more than allowed is enough to know.
+    rawTarget =
+      target.map { text in
+        let length = strnlen(text, core.limits.targetBytes + 1)
+        return [UInt8](UnsafeRawBufferPointer(start: text, count: length))
+      } ?? []
     record.enter(
       .receiving,
       deadline: monotonicMilliseconds() + core.limits.request.milliseconds,

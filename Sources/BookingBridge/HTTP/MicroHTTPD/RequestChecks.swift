@@ -41,11 +41,12 @@ enum RequestChecks {
     guard hosts.count == 1 || (hosts.isEmpty && version == "HTTP/1.0") else {
       throw HTTPProblem(.malformedRequest, detail: "exactly one Host is required")
     }
-    let forbidden: [UInt8] = Array(" \t/@?#\\,".utf8)
-    guard hosts.allSatisfy({ $0.utf8.allSatisfy { !forbidden.contains($0) } }) else {
+    guard hosts.allSatisfy({ $0.utf8.allSatisfy { !notInHost.contains($0) } }) else {
       throw HTTPProblem(.malformedRequest, detail: "Host is not a host")
     }
   }
+
+  private static let notInHost = Array(" \t/@?#\\,".utf8)
 
   private static func ambiguous(_ detail: String) -> HTTPProblem {
     HTTPProblem(.ambiguousFraming, detail: detail)

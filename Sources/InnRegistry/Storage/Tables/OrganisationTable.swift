@@ -12,7 +12,7 @@ enum OrganisationTable {
       municipalities[id, default: []].insert(code)
     }
     return try db.rows(
-      "SELECT id, name, phone, duty_phone, registration FROM organisation ORDER BY id"
+      "SELECT id, name, phone, duty_phone, registration, hours FROM organisation ORDER BY id"
     ) { row in
       let id: OrganisationID = row.id(0)
       return Organisation(
@@ -20,6 +20,7 @@ enum OrganisationTable {
         name: row.text(1),
         municipalities: municipalities[id] ?? [],
         phone: row.optional(2) { $0.text($1) }.flatMap { PhoneNumber($0) },
+        hours: row.isNull(5) ? nil : try StoredJSON.decode(OfficeHours.self, row.text(5)),
         dutyPhone: row.optional(3) { $0.text($1) }.flatMap { PhoneNumber($0) },
         registration: row.optional(4) { $0.text($1) },
       )
@@ -29,15 +30,17 @@ enum OrganisationTable {
   static func save(_ organisation: Organisation, _ db: SQLiteConnection) throws {
     try db.run(
       """
-      INSERT INTO organisation (id, name, phone, duty_phone, registration)
-      VALUES ($1, $2, $3, $4, $5)
-      ON CONFLICT (id) DO UPDATE SET name = $2, phone = $3, duty_phone = $4, registration = $5
+      INSERT INTO organisation (id, name, phone, duty_phone, registration, hours)
+      VALUES ($1, $2, $3, $4, $5, $6)
+      ON CONFLICT (id) DO UPDATE SET name = $2, phone = $3, duty_phone = $4, registration = $5,
+        hours = $6
       """,
       .id(organisation.id),
       .text(organisation.name),
       .optional(organisation.phone) { .text($0.e164) },
       .optional(organisation.dutyPhone) { .text($0.e164) },
       .optional(organisation.registration) { .text($0) },
+      organisation.hours == nil ? .null : .text(try StoredJSON.encode(organisation.hours)),
     )
     try db.run(
       "DELETE FROM organisation_municipality WHERE organisation = $1",

@@ -111,7 +111,7 @@ enum WebhookTable {
   static func deliveries(
     of id: WebhookID,
     state: WebhookDelivery.State?,
-    before: MessageID?,
+    before: WebhookMessageID?,
     limit: Int,
     _ db: SQLiteConnection,
   ) throws -> [WebhookDelivery] {

@@ -91,6 +91,11 @@ let bookingPrompts: [Prompt] = [
     "Put these rooms back on sale? 1 yes, 2 no.",
   ),
   Prompt(
+    .cancelGivingBack,
+    "[売|う]りに[戻|もど]す、で[承|うけたまわ]りました。[違|ちが]うときは、{米印|こめじるし}。",
+    "Understood: back on sale. If that's wrong, press *.",
+  ),
+  Prompt(
     .cancelGivenBack,
     "[売|う]りに[戻|もど]しました。",
     "They are on sale again.",

@@ -41,6 +41,26 @@ let closingPrompts: [Prompt] = [
     "We shall ring you.",
   ),
   Prompt(
+    .officeRequestDue,
+    "[予約|よやく]のお[問|と]い[合|あ]わせに、<inn>が、[出|で]ません。",
+    "(Inn) does not answer a request.",
+  ),
+  Prompt(
+    .officeUnheard,
+    "<inn>が、まだ[聞|き]いていない[予約|よやく]があります。",
+    "(Inn) has not heard of a booking.",
+  ),
+  Prompt(
+    .officeArrival,
+    "お[着|つ]きは、<date>です。",
+    "The guests arrive on (date).",
+  ),
+  Prompt(
+    .officeRingInn,
+    "<phone>へ、お[電話|でんわ]をお[願|ねが]いします。",
+    "Please ring (number).",
+  ),
+  Prompt(
     .timeUp,
     "お[電話|でんわ]が[長|なが]くなりましたので、いったん、お[切|き]りします。",
     "This call has become long, so we end it here.",

@@ -41,6 +41,11 @@ let openingPrompts: [Prompt] = [
     "This is the hub, calling (inn) with an announcement to all inns.",
   ),
   Prompt(
+    .introOffice,
+    "[下北|しもきた][宿|やど][案内|あんない]から、[事務局|じむきょく]への、お[知|し]らせです。",
+    "This is the hub, calling its office.",
+  ),
+  Prompt(
     .keeperAsk,
     "[女将|おかみ]さんですか。お[宿|やど]の{方|かた}でしたら、[1|いち]を[押|お]してください。",
     "Is this the keeper? If you are of the inn, press 1.",

@@ -7,8 +7,8 @@ let otherCallPrompts: [Prompt] = [
   ),
   Prompt(
     .identifyInn,
-    "お[宿|やど]の[番号|ばんごう]を、[押|お]してください。",
-    "Press your inn number.",
+    "お[宿|やど]の[番号|ばんごう]を、{4けた|よんけた}で[押|お]してください。",
+    "Press your inn number, four digits.",
   ),
   Prompt(
     .identifyPin,

@@ -11,6 +11,16 @@ let requestPrompts: [Prompt] = [
     "Accept 1, decline 2, again *.",
   ),
   Prompt(
+    .requestAskKeeper,
+    "お[宿|やど]の{方|かた}が、お{決|き}めください。",
+    "For somebody of the inn to decide.",
+  ),
+  Prompt(
+    .requestGuest,
+    "お{名前|なまえ}は、<guest>です。",
+    "The name is (guest).",
+  ),
+  Prompt(
     .requestAccepting,
     "お[受|う]けする、で[承|うけたまわ]りました。[違|ちが]うときは、{米印|こめじるし}。",
     "Understood: accept. If that's wrong, press *.",

@@ -1,0 +1,83 @@
+import InnRegistry
+import Synchronization
+
+/// Answers to searches, given again for as long as nothing can have changed.
+///
+/// Platforms ask for the same popular dates again and again. An answer is kept until the next commit
+/// and, because deadlines and freshness go by the clock, never past the second it was made in.
+final class SearchAnswers: Sendable {
+  /// Bytes kept at once, some hundred full pages; what comes after is computed each time.
+  static let maxBytes = 4 << 20
+
+  /// When an answer holds.
+  struct Moment: Hashable {
+    /// See ``Registry/generation``.
+    let generation: UInt64
+    let second: Int64
+
+    init(generation: UInt64, now: Timestamp) {
+      self.generation = generation
+      second = now.milliseconds / 1000
+    }
+  }
+
+  /// An answer's body and its validator.
+  struct Answer: Sendable {
+    let body: [UInt8]
+    let tag: String
+
+    init(_ json: JSONWriter) {
+      body = json.bytes
+      tag = EntityTag.weak(json.bytes)
+    }
+  }
+
+  private struct Question: Hashable {
+    let view: ChannelView
+    let query: [QueryItem]
+  }
+
+  private struct State {
+    var moment: Moment?
+    var views: [ChannelID: ChannelView] = [:]
+    var answers: [Question: Answer] = [:]
+    var bytes = 0
+  }
+
+  private let state = Mutex(State())
+
+  /// The answer to a query, from what is kept or made now.
+  ///
+  /// - Parameters:
+  ///   - moment: read before anything else that the answer depends on.
+  ///   - view: what the channel's answers depend on; asked once a moment.
+  func answer(
+    to query: [QueryItem],
+    of channel: ChannelID,
+    at moment: Moment,
+    view: () throws -> ChannelView,
+    make: () throws -> JSONWriter,
+  ) throws -> Answer {
+    let (knownView, known) = state.withLock { state -> (ChannelView?, Answer?) in
+      if state.moment != moment { state = State(moment: moment) }
+      let view = state.views[channel]
+      return (view, view.flatMap { state.answers[Question(view: $0, query: query)] })
+    }
+    if let known { return known }
+    let view = try knownView ?? view()
+    let question = Question(view: view, query: query)
+    let shared = state.withLock { $0.moment == moment ? $0.answers[question] : nil }
+    let answer = try shared ?? Answer(make())
+    state.withLock { state in
+      // Another thread may have gone on to the next moment: there this one proves nothing.
+      guard state.moment == moment else { return }
+      state.views[channel] = view
+      guard state.answers[question] == nil,
+        state.bytes + answer.body.count <= SearchAnswers.maxBytes
+      else { return }
+      state.bytes += answer.body.count
+      state.answers[question] = answer
+    }
+    return answer
+  }
+}

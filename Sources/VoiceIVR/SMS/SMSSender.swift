@@ -1,0 +1,187 @@
+package import InnRegistry
+
+/// Sends what the outbox holds for SMS: leases, checks once more whether it is still wanted, hands
+/// it to a gateway, and keeps what came of it.
+package actor SMSSender {
+  package struct Rules: Hashable, Sendable {
+    /// Messages taken from the outbox at once.
+    package var batch = 40
+    /// Messages handed over at once: gateways wait for a network.
+    package var atOnce = 8
+    /// How long nobody else takes a leased message: the slowest gateway and then some.
+    package var lease = Span.seconds(60)
+    /// A gateway that failed rests this long before it is asked first again.
+    package var rest = Span.minutes(1)
+    package var retry = RetrySchedule(
+      first: .seconds(10),
+      longest: .minutes(15),
+      maxAttempts: 12,
+    )
+    package var budget = SMSBudget()
+    /// Between two looks when nothing changes: retries fall due by time alone.
+    package var pause = Span.seconds(1)
+
+    package init() {}
+  }
+
+  private let registry: Registry
+  /// In the order in which they are asked.
+  private let gateways: [any SMSGateway]
+  /// Those that only answer who wrote through them.
+  private let local: [any SMSGateway] = [LocalGateway.terminal, LocalGateway.training]
+  private let rules: Rules
+  private let log: Log
+  private var restsUntil: [SMSGatewayName: Timestamp] = [:]
+  private static let owner = "sms"
+
+  package init(
+    registry: Registry,
+    gateways: [any SMSGateway],
+    rules: Rules = Rules(),
+    log: Log = .silent,
+  ) {
+    self.registry = registry
+    self.gateways = gateways
+    self.rules = rules
+    self.log = log
+  }
+
+  /// Works until its task is cancelled; what is being handed over then is finished.
+  package func run() async {
+    let ticks = AsyncStream<Void>(bufferingPolicy: .bufferingNewest(1)) { continuation in
+      let changes = registry.changes()
+      let watching = Task {
+        for await _ in changes { continuation.yield() }
+      }
+      let pause = rules.pause
+      let ticking = Task {
+        while !Task.isCancelled {
+          continuation.yield()
+          try? await Task.sleep(for: .milliseconds(pause.milliseconds))
+        }
+      }
+      continuation.onTermination = { _ in
+        watching.cancel()
+        ticking.cancel()
+      }
+    }
+    for await _ in ticks {
+      while await work() {}
+      if Task.isCancelled { break }
+    }
+  }
+
+  /// Sends what is due, a batch at most.
+  ///
+  /// - Returns: whether there may be more.
+  @discardableResult
+  package func work() async -> Bool {
+    let due: [(OutboxEntry, OutboundMessage)]
+    let leased: Int
+    do {
+      let rules = rules
+      (due, leased) = try await registry.write { transaction in
+        let entries = try transaction.lease(
+          [.sendSMS],
+          owner: SMSSender.owner,
+          for: rules.lease,
+          limit: rules.batch,
+        )
+        let due = try entries.compactMap { entry in
+          try transaction.sendable(entry, rules.budget).map { (entry, $0) }
+        }
+        return (due, entries.count)
+      }
+    } catch {
+      log.error("messages can't be leased", ["error": "\(error)"])
+      return false
+    }
+    guard !due.isEmpty else { return leased == rules.batch }
+    await withTaskGroup(of: Void.self) { group in
+      var waiting = due[...]
+      for (entry, message) in waiting.prefix(rules.atOnce) {
+        group.addTask { await self.hand(message, entry) }
+      }
+      waiting = waiting.dropFirst(rules.atOnce)
+      while await group.next() != nil {
+        guard let (entry, message) = waiting.popFirst() else { continue }
+        group.addTask { await self.hand(message, entry) }
+      }
+    }
+    return leased == rules.batch
+  }
+
+  // MARK: - One message
+
+  private func hand(_ message: OutboundMessage, _ entry: OutboxEntry) async {
+    var errors: [String] = []
+    var isFinal = true
+    if !message.to.takesMessages, message.preferred == nil {
+      return await keep(message, entry, error: "no messages to a landline", isFinal: true)
+    }
+    let route = route(message)
+    if route.isEmpty { isFinal = false }
+    for gateway in route {
+      switch await gateway.send(message) {
+      case .taken(let id, let parts):
+        restsUntil[gateway.name] = nil
+        return await keep(message, entry, takenBy: gateway.name, id: id, parts: parts)
+      case .failed(let error):
+        isFinal = false
+        restsUntil[gateway.name] = registry.clock.now() + rules.rest
+        errors.append("\(gateway.name): \(error)")
+      case .refused(let error): errors.append("\(gateway.name): \(error)")
+      }
+    }
+    let text = errors.isEmpty ? "no gateway" : errors.joined(separator: "; ")
+    await keep(message, entry, error: text, isFinal: isFinal)
+  }
+
+  /// First the gateway by which she wrote, then the others in order; those that failed lately last.
+  private func route(_ message: OutboundMessage) -> [any SMSGateway] {
+    if let local = local.first(where: { $0.name == message.preferred }) { return [local] }
+    let now = registry.clock.now()
+    func rank(_ gateway: any SMSGateway) -> Int {
+      let isResting = restsUntil[gateway.name].map { $0 > now } ?? false
+      return (isResting ? 2 : 0) + (gateway.name == message.preferred ? 0 : 1)
+    }
+    return gateways.enumerated().sorted {
+      (rank($0.element), $0.offset) < (rank($1.element), $1.offset)
+    }
+    .map(\.element)
+  }
+
+  private func keep(
+    _ message: OutboundMessage,
+    _ entry: OutboxEntry,
+    takenBy gateway: SMSGatewayName,
+    id: String?,
+    parts: Int,
+  ) async {
+    do {
+      try await registry.write {
+        try $0.sent(message, entry: entry.id, by: gateway, as: id, parts: parts)
+      }
+    } catch {
+      // Sent again after the lease: twice is better than never.
+      log.error("a sent message could not be noted", ["error": "\(error)"])
+    }
+  }
+
+  private func keep(
+    _ message: OutboundMessage,
+    _ entry: OutboxEntry,
+    error: String,
+    isFinal: Bool,
+  ) async {
+    log.warning("a message was not sent", ["number": message.to.masked, "error": error])
+    let retry = rules.retry
+    do {
+      try await registry.write {
+        try $0.notSent(message, entry, error: error, isFinal: isFinal, retry: retry)
+      }
+    } catch {
+      log.error("a failed message could not be noted", ["error": "\(error)"])
+    }
+  }
+}

@@ -1,0 +1,93 @@
+"""The way to a person: PIN, transfer, voice message, and duty."""
+
+from __future__ import annotations
+
+import time
+import wave
+from pathlib import Path
+
+from conftest import HubMaker, PhoneCall
+from harness.hub import TONIGHT, Hub
+from harness.inn_telephone import InnTelephone
+from harness.inns import add_inn
+from harness.sipp import HangUp, HubHangsUp, Key, Speak
+
+OFFICE = "175009900"
+ASKED = ("部屋の数を", "満室は")
+# Somebody talks as long as that, which no event tells of.
+SPOKEN_SECONDS = 4
+SATURDAY_NIGHT = "2026-12-05T21:00:00+09:00"
+
+
+def pin_of(hub: Hub, inn: str) -> tuple[str, str]:
+    """A fresh PIN: inn number and PIN."""
+    made = hub.innctl("pin", "set", inn, "--json").json()
+    return str(made["number"]), str(made["pin"])
+
+
+def test_a_withheld_number_keys_inn_number_and_pin(hub: Hub, call: PhoneCall) -> None:
+    """S43: from anywhere, her rooms are hers; S42: wrong ones lock beyond the call."""
+    platform = hub.client()
+    inn = add_inn(hub)
+    number, pin = pin_of(hub, inn.id)
+    keys = [Key(key) for key in number + pin]
+    phone = call(hub, "anonymous", *keys, Key("3"), HangUp())
+    phone.ear.wait_for("お宿の番号を")
+    for _ in number:
+        phone.go()
+    phone.ear.wait_for("暗証番号を")
+    for _ in pin:
+        phone.go()
+    phone.ear.wait_for(*ASKED, seconds=60)
+    phone.go()
+    phone.ear.wait_for("3部屋で", "承りました")
+    phone.go()
+    phone.finished()
+    assert platform.offer(TONIGHT, inn.id).remaining == 3
+    (filed,) = hub.wait_for_calls(inn.id)
+    # What is a PIN stands nowhere.
+    assert pin not in "".join(filed["transcript"]).replace("key  ", "")
+
+
+def test_pound_reaches_the_office_and_both_are_joined(hub: Hub, call: PhoneCall) -> None:
+    inn = add_inn(hub)
+    with InnTelephone(hub) as office:
+        phone = call(hub, inn.phone, Key("#"), HangUp())
+        phone.ear.wait_for("お電話ありがとうございます")
+        phone.go()
+        ring = office.wait_for_ring()
+        assert ring.called.endswith(OFFICE)
+        office.pick_up()
+        office.wait_for("ACK")
+        # She hangs up, and the office's line with her.
+        phone.go()
+        phone.finished()
+        office.wait_for("BYE", 20)
+    (filed,) = hub.wait_for_calls(inn.id)
+    assert filed["outcome"] == "transferred"
+
+
+def test_at_night_she_leaves_a_message(
+    make_hub: HubMaker, call: PhoneCall, tmp_path: Path
+) -> None:
+    hub = make_hub(clock=SATURDAY_NIGHT).start()
+    phone = call(hub, "0175000001", Key("#"), Speak(), Key("#"), HubHangsUp())
+    phone.ear.wait_for("お電話ありがとうございます")
+    phone.go()
+    phone.ear.wait_for("係がおりません", seconds=60)
+    phone.ear.wait_for("こちらから、お電話します", seconds=60)
+    # After the tone; `#` ends the message.
+    phone.go()
+    time.sleep(SPOKEN_SECONDS)
+    phone.go()
+    phone.finished()
+    (message,) = hub.innctl("message", "list", "--json").json()["messages"]
+    assert message["wants_call_back"] and message["inn"] == "T01"
+    assert message["number"] == "+81175000001"
+    file = tmp_path / "message.wav"
+    hub.innctl("message", "save", message["id"], "--to", str(file))
+    with wave.open(str(file)) as sound:
+        assert sound.getframerate() == 8000
+        assert sound.getnframes() > 8000
+    hub.innctl("message", "done", message["id"])
+    assert hub.innctl("message", "list", "--json").json()["messages"] == []

@@ -1,0 +1,159 @@
+import InnRegistry
+import VoiceIVR
+
+/// What a simulated keeper wants, and what she keys when she has understood a question.
+struct KeeperMind {
+  /// What she wants to come of the call.
+  struct Wish {
+    /// Free rooms tonight, a kind each.
+    var rooms: [Int] = []
+    var request: RequestAnswer?
+    var givesBack: Bool?
+    var closure: VoiceIVR.NightSpan?
+    var guestsOutside: (guests: Int, fromAbroad: Int)?
+    var receipt = false
+    var identity: (inn: String, pin: String)?
+  }
+
+  enum Reply {
+    case keys([Key])
+    /// It is none of her business: she waits.
+    case nothing
+    /// Everything is done.
+    case leave
+  }
+
+  let wish: Wish
+  /// The kind of rooms being asked about, from how many were stated in this call.
+  private(set) var kindsStated = 0
+  /// What she keyed last was saved otherwise than she meant it.
+  private(set) var isWrong = false
+  /// What she wanted has been saved.
+  private(set) var isDone = false
+
+  init(_ wish: Wish) { self.wish = wish }
+
+  /// The answer to a question, by the sentence that ends it.
+  ///
+  /// - Parameter rangeIsWrong: she noticed that the nights read to her are not those she meant.
+  func reply(to prompt: PromptKey, rangeIsWrong: Bool) -> Reply {
+    switch prompt {
+    case .keeperAsk, .keeperHandOver, .voiceKeeper: .keys([.one])
+    case .roomsAsk, .roomsAskBesides, .roomsAgain, .roomsKeysOne, .roomsKeysMany, .roomsTooMany,
+      .roomsNow, .roomsNowFull, .roomsNowMixed, .roomsNowStanding, .roomsNight:
+      number()
+    case .roomsAllFull: .nothing
+    case .roomsShortfallAsk, .roomsReopen: .keys([.one])
+    case .requestAsk, .requestAskKeeper:
+      wish.request.map { .keys([$0 == .accept ? .one : .two]) } ?? .nothing
+    case .requestReason, .requestReasonKeys: .keys([.four])
+    case .requestReasonClosed: .keys([.two])
+    case .cancelAsk: wish.givesBack.map { .keys([$0 ? .one : .two]) } ?? .nothing
+    case .menuHangUp, .menuMain, .menuPerson: menu()
+    case .menuMore: wish.guestsOutside == nil ? .leave : .keys([.two])
+    case .menuBookings: .leave
+    case .nightsWhat: .keys([.two])
+    case .nightsFirst, .nightsDateKeys: wish.closure.map { .keys(digits($0.first)) } ?? .leave
+    case .nightsLast, .nightsLastKeys: wish.closure.map { .keys(digits($0.last)) } ?? .leave
+    case .nightsConfirm, .nightsClose: .keys([rangeIsWrong ? .star : .one])
+    case .outsideGuests, .outsideAbroad, .outsideKeys: .nothing
+    case .identifyInn: wish.identity.map { .keys(keys($0.inn)) } ?? .leave
+    case .identifyPin: wish.identity.map { .keys(keys($0.pin)) } ?? .leave
+    case .broadcastAsk: .keys([.one])
+    default: .nothing
+    }
+  }
+
+  /// Guests are asked twice with the same last sentence: by which question came before.
+  func replyAboutGuests(isAbroad: Bool) -> Reply {
+    guard let (guests, fromAbroad) = wish.guestsOutside else { return .leave }
+    return .keys(keys(twoDigits(isAbroad ? fromAbroad : guests)))
+  }
+
+  private func number() -> Reply {
+    guard !wish.rooms.isEmpty else { return .nothing }
+    return .keys(keys(String(wish.rooms[min(kindsStated, wish.rooms.count - 1)])))
+  }
+
+  private func menu() -> Reply {
+    if isDone { return .leave }
+    if wish.closure != nil { return .keys([.one]) }
+    if wish.guestsOutside != nil { return .keys([.three]) }
+    return .leave
+  }
+
+  private func digits(_ date: CivilDate) -> [Key] {
+    keys(twoDigits(date.month) + twoDigits(date.day))
+  }
+
+  private func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+
+  private func keys(_ digits: String) -> [Key] { digits.compactMap { Key($0) } }
+
+  /// Whether a sentence reads the nights that she means.
+  func recognises(_ text: SpokenText) -> Bool {
+    guard let nights = wish.closure else { return false }
+    return [nights.first, nights.last].allSatisfy {
+      text.written.contains("\($0.month)月\($0.day)日")
+    }
+  }
+
+  // MARK: - What was saved
+
+  /// Something of hers was saved; she doesn't know yet what.
+  mutating func note(_ change: KeeperChange) {
+    switch change {
+    case .rooms(_, let statements):
+      let numbers = statements.map(\.rooms)
+      if numbers.count > 1 {
+        isWrong = numbers != wish.rooms
+        kindsStated = wish.rooms.count
+      } else {
+        let meant = wish.rooms.isEmpty ? nil : wish.rooms[min(kindsStated, wish.rooms.count - 1)]
+        isWrong = numbers.first != meant
+        if !isWrong { kindsStated += 1 }
+      }
+      isDone = !isWrong && kindsStated >= wish.rooms.count && !wish.rooms.isEmpty
+    case .answer(_, let answer, _): judge(wish.request == answer)
+    case .takeBack:
+      isWrong = false
+      isDone = false
+    case .giveBack: judge(wish.givesBack == true)
+    case .close(let nights): judge(wish.closure == nights)
+    case .guestsOutside(_, let guests, let fromAbroad):
+      judge(wish.guestsOutside.map { $0 == (guests, fromAbroad) } ?? false)
+    case .receipt: judge(wish.receipt)
+    case .vouchWeek, .reopen: isWrong = true
+    case .heard, .settle, .declineReason, .shortfallAnswer, .callWanted: break
+    }
+  }
+
+  private mutating func judge(_ isRight: Bool) {
+    isWrong = !isRight
+    isDone = isRight
+  }
+
+  /// She has corrected, or begun to.
+  mutating func forgive() { isWrong = false }
+}
+
+extension PromptKey {
+  /// Tells what was saved; `*` still corrects it, or else only a person can.
+  enum Telling {
+    case correctable
+    case final
+  }
+
+  var telling: Telling? {
+    switch self {
+    case .roomsSaved, .roomsSavedFull, .roomsAllFull, .requestAccepting, .requestDeclining,
+      .cancelGivingBack,
+      .outsideSaved, .outsideSavedNone:
+      .correctable
+    case .requestAccepted, .requestDeclined, .nightsClosed, .nightsReopened, .cancelGivenBack,
+      .cancelKept, .vouchSaved, .voiceAccepted, .broadcastThanks:
+      .final
+    default: nil
+    }
+  }
+}
