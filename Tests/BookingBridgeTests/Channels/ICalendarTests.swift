@@ -264,8 +264,8 @@ import Testing
   @Test func alarmsInsideEventsAndOtherPartsDontDisturb() throws {
     let event =
       "DTSTART:20261224\nBEGIN:VALARM\nTRIGGER:-PT15M\nDTSTART:20261201\nEND:VALARM\nX-A:1"
-    let todo = "BEGIN:VTODO\nDTSTART:20261210\nEND:VTODO\n"
-    #expect(try nights(calendar(event, head: todo)) == ["12-24"])
+    let note = "BEGIN:VJOURNAL\nDTSTART:20261210\nEND:VJOURNAL\n"
+    #expect(try nights(calendar(event, head: note)) == ["12-24"])
   }
 
   @Test(arguments: [

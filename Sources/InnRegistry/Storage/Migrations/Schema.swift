@@ -5,10 +5,8 @@
 /// table: PostgreSQL is to read `BIGINT PRIMARY KEY` for `INTEGER PRIMARY KEY`, and nothing for
 /// `WITHOUT ROWID`, which tables of small rows have.
 enum Schema {
-  static let first = inns + people
-
   /// Inns, what they sell, and everything that must happen because of it.
-  private static let inns = """
+  static let inns = """
     CREATE TABLE inn (
       id TEXT PRIMARY KEY,
       training BIGINT NOT NULL CHECK (training IN (0, 1)),

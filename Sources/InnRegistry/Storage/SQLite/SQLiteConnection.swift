@@ -23,8 +23,10 @@ package final class SQLiteConnection {
   /// Pages as they were before a savepoint stay in memory up to this many bytes; each change of a
   /// batch is a savepoint of some 20 pages.
   ///
-  /// SQLite's default of 64 KiB would write most of them to a temporary file.
-  static let savepointBytes: Int32 = 1 << 20
+  /// SQLite's default of 64 KiB would write most of them to a temporary file. This is the most there
+  /// can be: SQLite allots and spills so much at once, and its file layer takes no more than 131,071
+  /// bytes in one go; with a larger number a long savepoint failed with SQLITE_FULL.
+  static let savepointBytes: Int32 = 131_071
 
   package let path: String
   private let handle: OpaquePointer
