@@ -83,7 +83,7 @@ def test_a_trunk_that_fails_is_replaced_by_the_next(make_hub: HubMaker, status: 
         two.wait_for_ring()
         assert len(one.rings) == 1
         two.pick_up()
-        two.ear.wait_for("女将さん", seconds=90)
+        two.ear.wait_for("下北宿案内です", seconds=90)
         assert hub.telephone["calls_moved_on"] == 1
 
 
@@ -110,6 +110,55 @@ def test_a_dead_trunk_is_noticed_and_comes_back(make_hub: HubMaker) -> None:
         hub.wait_for_line(lambda line: not trunk(line, "one")["usable"], seconds=45)
         gateway.is_deaf = False
         hub.wait_for_line(lambda line: trunk(line, "one")["usable"], seconds=20)
+
+
+OFFICE = "0175009900"
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome"),
+    [("200 OK", "transferred"), ("486 Busy Here", "unfinished")],
+    ids=["connected", "busy"],
+)
+def test_a_trunk_connects_her_with_the_office_by_itself(
+    make_hub: HubMaker, said: str, outcome: str
+) -> None:
+    port = free_ports()
+    hub = make_hub(trunks={"trunks": [entry("exchange", port, refer=True)]})
+    with Trunk(hub, port) as exchange:
+        hub.start()
+        inn = add_inn(hub)
+        with Handset(hub, inn.phone) as phone:
+            phone.ear.wait_for("お電話ありがとうございます", seconds=90)
+            phone.press("#")
+            wish = phone.wait_for_request("REFER", "202 Accepted", seconds=90)
+            assert f"sip:{OFFICE}@{LOOPBACK}:{port}" in wish
+            phone.notify(f"SIP/2.0 {said}", sequence=5)
+            if outcome == "transferred":
+                phone.wait_for_request("BYE", seconds=60)
+            else:
+                phone.ear.wait_for("係が出られません", seconds=90)
+    assert exchange.rings == [], "the hub rings nobody"
+    (call,) = hub.wait_for_calls(inn.id)
+    assert call["outcome"] == outcome, call["transcript"]
+
+
+def test_a_trunk_that_refuses_to_connect_is_done_without(make_hub: HubMaker) -> None:
+    port = free_ports()
+    hub = make_hub(trunks={"trunks": [entry("exchange", port, refer=True)]})
+    with Trunk(hub, port) as exchange:
+        hub.start()
+        inn = add_inn(hub)
+        with Handset(hub, inn.phone) as phone:
+            phone.ear.wait_for("お電話ありがとうございます", seconds=90)
+            phone.press("#")
+            phone.wait_for_request("REFER", "405 Method Not Allowed", seconds=90)
+            assert exchange.wait_for_ring().called == OFFICE
+            exchange.pick_up()
+            exchange.wait_for("ACK")
+        exchange.wait_for("BYE")
+    (call,) = hub.wait_for_calls(inn.id)
+    assert call["outcome"] == "transferred"
 
 
 def test_a_line_is_kept_for_keepers(make_hub: HubMaker) -> None:

@@ -33,7 +33,7 @@ enum {
   ANSWER_MS = 10000,        /* a key without an answer by then is lost */
   RETRANSMIT_MS = 500,
   GIVE_UP_MS = 15000,
-  SOUNDS = 4096,            /* key-to-sound times kept: more than a run has */
+  SOUNDS = 1 << 16,         /* key-to-sound times kept: more than a run has */
 };
 
 typedef enum { IDLE, INVITED, TALKING, LEAVING } state;

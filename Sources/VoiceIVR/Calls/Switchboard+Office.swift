@@ -2,9 +2,17 @@ package import InnRegistry
 
 /// The office: keepers are put through to it, its messages are kept, and the hub rings it.
 extension Switchboard {
-  /// Rings the office and joins the two lines.
+  /// Connects a keeper with the office: by her trunk where it does that (REFER), else by ringing the
+  /// office and joining the two lines.
   func transfer(_ keeper: SIPCallToken, _ conversation: ConversationID) async -> OfficeLine {
     guard let number = await directory.office(talks[conversation]?.inn) else { return .closed }
+    if await endpoint.takesRefer(keeper) {
+      switch await endpoint.refer(keeper, to: number, within: DialogueLimits.officeRings) {
+      case .connected: return .handedOver
+      case .unanswered: return .unanswered
+      case .refused: log(2, "\(keeper): the trunk doesn't connect callers (REFER)")
+      }
+    }
     let office = SIPEndpoint.newToken()
     // The two belong together from the first ring: when she hangs up, it must stop.
     joined[keeper] = office
@@ -47,8 +55,12 @@ extension Switchboard {
   ///
   /// - Returns: whether somebody pressed the key that says «heard».
   package func ringOffice(_ number: PhoneNumber, about notice: OfficeNotice) async -> Bool {
+    guard !isClosed else { return false }
     let call = SIPEndpoint.newToken()
+    officeRinging.insert(call)
     let event = await dial(number, as: call, for: OutboundCall.ringTime, mayUseReserved: true)
+    officeRinging.remove(call)
+    stopped.remove(call)
     guard case .answered = event else { return false }
     let session = makeSession(
       call,

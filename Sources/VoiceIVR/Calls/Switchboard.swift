@@ -43,7 +43,7 @@ package actor Switchboard {
   }
 
   let endpoint: SIPEndpoint
-  private let speech: Speech
+  let speech: Speech
   let directory: CallDirectory
   private let clock: WallClock
   private let random: RandomSource
@@ -64,7 +64,9 @@ package actor Switchboard {
   /// Inns whose telephone rings, with the call.
   private var ringing: [InnID: SIPCallToken] = [:]
   /// Calls whose ringing the hub stopped.
-  private var stopped: Set<SIPCallToken> = []
+  var stopped: Set<SIPCallToken> = []
+  /// Calls that ring the office about what can't wait.
+  var officeRinging: Set<SIPCallToken> = []
   /// When the last conversation with each inn ended.
   private var lastEnded: [InnID: Timestamp] = [:]
 
@@ -124,8 +126,12 @@ package actor Switchboard {
   package func close() async {
     isClosed = true
     for inn in ringing.keys { await stopRinging(inn) }
+    for call in officeRinging {
+      stopped.insert(call)
+      await endpoint.hangUp(call)
+    }
   }
-  private var isClosed = false
+  private(set) var isClosed = false
 
   /// A call has said which inn it is about.
   private func isAbout(_ conversation: ConversationID, _ inn: InnID) {
@@ -324,6 +330,7 @@ package actor Switchboard {
   ) async -> RingOutcome {
     guard !isClosed else { return .cancelled }
     let (call, phone) = (SIPEndpoint.newToken(), outbound.phone)
+    prepareSpeech(for: phone)
     ringing[phone.inn] = call
     let event = await dial(phone.number, as: call, for: ringTime)
     ringing[phone.inn] = nil

@@ -67,6 +67,9 @@ enum Closing: Hashable, Codable, Sendable {
     case .joined:
       self = .over(.transferred)
       return []
+    case .handedOver:
+      self = .over(.transferred)
+      return [.hangUp(.transferred)]
     case .closed, .unanswered:
       self = .invitingMessage(.callBack, otherwise: .unfinished)
       let reason = Sentence(event == .closed ? .officeClosed : .officeUnanswered)

@@ -41,6 +41,8 @@ package enum DialogueEvent: Hashable, Codable, Sendable {
 package enum OfficeLine: String, CaseIterable, Codable, Sendable {
   /// A person answered and the keeper is connected: the dialogue's part is over.
   case joined
+  /// The network has connected her with a person by itself: the hub's line to her can go.
+  case handedOver = "handed_over"
   /// Nobody answered within ``DialogueLimits/officeRings``, or the line is busy.
   case unanswered
   /// Outside its hours, and no duty number answers for it.

@@ -26,9 +26,15 @@ final class KeyBoard: Sendable {
 
 private func endpoint() -> SIPEndpoint? { SIPEndpoint.current.withLock { $0 } }
 
-private func text(_ text: innbridge_text) -> String {
+func text(_ text: innbridge_text) -> String {
   guard let bytes = text.bytes else { return "" }
   let buffer = UnsafeRawBufferPointer(start: bytes, count: text.length)
+  return String(decoding: buffer, as: UTF8.self)
+}
+
+private func string(_ text: pj_str_t) -> String {
+  guard let bytes = text.ptr, text.slen > 0 else { return "" }
+  let buffer = UnsafeRawBufferPointer(start: bytes, count: text.slen)
   return String(decoding: buffer, as: UTF8.self)
 }
 
@@ -107,8 +113,11 @@ func sipTransferStatus(
   guard isFinal != 0 || status >= 200, let endpoint = endpoint(),
     let call = SIPCallToken(userData: pjsua_call_get_user_data(id))
   else { return }
-  goesOn?.pointee = 0
-  endpoint.assumeIsolated { $0.referred(call, isDone: (200...299).contains(status)) }
+  // PJSIP tells of the trunk's 202 as of a 200 with these words; only what a NOTIFY says counts.
+  let isAcceptance = isFinal == 0 && text.map { string($0.pointee) } == "Accepted"
+  goesOn?.pointee = isAcceptance ? 1 : 0
+  let answer = Int(status)
+  endpoint.assumeIsolated { $0.referred(call, status: answer, isAcceptance: isAcceptance) }
 }
 
 func sipRegistration(_ account: pjsua_acc_id, _ info: UnsafeMutablePointer<pjsua_reg_info>?) {
@@ -314,7 +323,7 @@ extension SIPEndpoint {
   }
 
   /// The trunk's word about a caller's number identifies her.
-  private func isTrusted(_ source: String) -> Bool {
+  func isTrusted(_ source: String) -> Bool {
     if let trunk = configuration.trunk(of: source) {
       return configuration.trunks[trunk].isCallerTrusted
     }

@@ -2,6 +2,16 @@ import CPJSIP
 import CPJSIPShims
 package import InnRegistry
 
+/// What came of asking a trunk to connect a caller with somebody else.
+package enum TransferOutcome: Hashable, Sendable {
+  /// Somebody has picked up: the call should be ended.
+  case connected
+  /// The trunk tried, and nobody was there.
+  case unanswered
+  /// The trunk doesn't do it.
+  case refused
+}
+
 /// Calls by the hub: which trunk takes them, and what happens when one fails.
 extension SIPEndpoint {
   /// A trunk that hasn't said anything to an INVITE by then is passed over, if there is another.
@@ -94,17 +104,12 @@ extension SIPEndpoint {
     -> pjsua_call_id
   {
     let trunk = configuration.trunks[index]
-    // The account of a registration is often not a number.
-    let identity: String? =
-      trunk.registration.map { _ in
-        "<sip:\(trunk.written(trunk.number))@\(trunk.hostInAddress)>"
-      }
     var id = pjsua_call_id(PJSUA_INVALID_ID.rawValue)
     try PJSUA.attempt("pjsua_call_make_call") {
       innbridge_call_make(
         trunks[index].account,
         trunk.address(trunk.written(number)),
-        identity,
+        trunk.identity,
         call.userData,
         &id,
       )
@@ -193,24 +198,38 @@ extension SIPEndpoint {
   /// Asks the trunk to connect a caller with a number (REFER, RFC 5589) and waits for what comes
   /// of it.
   ///
-  /// - Returns: true when somebody there has picked up; the call should be ended then.
-  package func refer(_ call: SIPCallToken, to number: PhoneNumber, within limit: Span) async -> Bool
+  /// What the trunk hasn't said within `limit` it is not waited for.
+  package func refer(_ call: SIPCallToken, to number: PhoneNumber, within limit: Span) async
+    -> TransferOutcome
   {
     guard let line = lines[call], line.isAnswered, let index = line.trunk, transfers[call] == nil
-    else { return false }
+    else { return .refused }
     let trunk = configuration.trunks[index]
     let texts = PJTexts()
     var target = texts.text(trunk.address(trunk.written(number)))
-    guard pjsua_call_xfer(line.id, &target, nil) == PJ_SUCCESS.rawStatus else { return false }
+    guard pjsua_call_xfer(line.id, &target, nil) == PJ_SUCCESS.rawStatus else { return .refused }
     let impatience = Task { [weak self] in
       try? await Task.sleep(for: .milliseconds(limit.milliseconds))
-      await self?.referred(call, isDone: false)
+      await self?.endTransfer(of: call, as: .unanswered)
     }
     defer { impatience.cancel() }
-    return await withCheckedContinuation { transfers[call] = $0 }
+    return await withCheckedContinuation { transfers[call] = Transfer(answer: $0) }
   }
 
-  func referred(_ call: SIPCallToken, isDone: Bool) {
-    transfers.removeValue(forKey: call)?.resume(returning: isDone)
+  /// What a trunk said to a REFER, or told of it later (RFC 3515, section 2.4.5).
+  func referred(_ call: SIPCallToken, status: Int, isAcceptance: Bool) {
+    if isAcceptance {
+      transfers[call]?.isAccepted = true
+      return
+    }
+    let isAccepted = transfers[call]?.isAccepted == true
+    endTransfer(
+      of: call,
+      as: (200...299).contains(status) ? .connected : isAccepted ? .unanswered : .refused,
+    )
+  }
+
+  func endTransfer(of call: SIPCallToken, as outcome: TransferOutcome) {
+    transfers.removeValue(forKey: call)?.answer.resume(returning: outcome)
   }
 }

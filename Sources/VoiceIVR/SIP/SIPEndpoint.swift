@@ -50,7 +50,12 @@ package actor SIPEndpoint {
   var pings: [UInt64: PingTarget] = [:]
   var lastPing: UInt64 = 0
   var lines: [SIPCallToken: Line] = [:]
-  var transfers: [SIPCallToken: CheckedContinuation<Bool, Never>] = [:]
+  var transfers: [SIPCallToken: Transfer] = [:]
+  /// Who takes texts by SIP MESSAGE; nil until somebody does.
+  var takesMessage: (@Sendable (SIPTextMessage) async -> Int)?
+  /// Texts on their way out, by a number of our own.
+  var sendings: [UInt64: CheckedContinuation<Int, Never>] = [:]
+  var lastSending: UInt64 = 0
   var lastPlayback: UInt64 = 0
   private(set) var isStopping = false
   private var watching: Task<Void, Never>?
@@ -78,6 +83,13 @@ package actor SIPEndpoint {
     let number: PhoneNumber
     let mayUseReserved: Bool
     var tried: Set<Int> = []
+  }
+
+  /// A trunk was asked to connect a caller with somebody else.
+  struct Transfer {
+    /// It said that it would try (202).
+    var isAccepted = false
+    let answer: CheckedContinuation<TransferOutcome, Never>
   }
 
   struct Trunk {
@@ -175,6 +187,7 @@ package actor SIPEndpoint {
         innbridge_front_door(drops: sipDrops, admit: sipAdmit, info_key: sipInfoKey)
       )
     }
+    try openPages()
     port = try PJSUA.bind(configuration)
     for address in configuration.addresses {
       localAccounts.append(try PJSUA.addAccount(at: address, port: port, configuration))
@@ -228,9 +241,11 @@ package actor SIPEndpoint {
     isStopping = true
     watching?.cancel()
     for (call, line) in lines { forget(call, line, status: 503) }
+    for number in Array(sendings.keys) { transmitted(number, status: 503) }
     thread.endPolling()
     innbridge_alarm_close()
     innbridge_front_door_close()
+    innbridge_pages_close()
     pjsua_destroy2(UInt32(PJSUA_DESTROY_NO_RX_MSG.rawValue))
     innbridge_udp_forget()
     SIPEndpoint.current.withLock { $0 = nil }
@@ -262,7 +277,7 @@ package actor SIPEndpoint {
   func forget(_ call: SIPCallToken, _ line: Line, status: Int) {
     lines[call] = nil
     keys.remove(call)
-    transfers.removeValue(forKey: call)?.resume(returning: false)
+    endTransfer(of: call, as: .unanswered)
     if let voice = line.voice { innbridge_voice_port_close(voice) }
     queue.send(
       .ended(

@@ -149,13 +149,36 @@ class Handset:
 
     def wait_for_bye(self, seconds: float = 30) -> None:
         """Waits until the hub hangs up."""
+        self.wait_for_request("BYE", seconds=seconds)
+
+    def wait_for_request(self, method: str, status: str = "200 OK", seconds: float = 30) -> str:
+        """Waits for what the hub asks of her telephone, and answers."""
         self.sip.socket.settimeout(seconds)
-        while not (text := self.sip.socket.recv(65_536)).startswith(b"BYE "):
+        while not (text := self.sip.socket.recv(65_536)).startswith(f"{method} ".encode()):
             pass
-        kept = (b"via:", b"from:", b"to:", b"call-id:", b"cseq:")
+        kept = (b"via:", b"from:", b"to:", b"call-id:", b"cseq:", b"record-route:")
         lines = [line for line in text.split(b"\r\n") if line.lower().startswith(kept)]
-        answer = b"\r\n".join([b"SIP/2.0 200 OK", *lines, b"Content-Length: 0", b"", b""])
+        contact = f"Contact: <sip:{self.sip.caller}@{self.sip.here}>".encode()
+        end = [contact, b"Content-Length: 0", b"", b""]
+        answer = b"\r\n".join([f"SIP/2.0 {status}".encode(), *lines, *end])
         self.sip.socket.sendto(answer, (LOOPBACK, self.sip.hub.sip_port))
+        return text.decode(errors="replace")
+
+    def notify(self, fragment: str, sequence: int) -> None:
+        """Tells what came of a REFER (RFC 3515, section 2.4.5)."""
+        self.sip.answers.clear()
+        headers = (
+            "Event: refer",
+            "Subscription-State: terminated;reason=noresource",
+            "Content-Type: message/sipfrag;version=2.0",
+        )
+        body = f"{fragment}\r\n"
+        self.sip.send(
+            self.sip.request(
+                "NOTIFY", to=self.answer.to, headers=headers, body=body, sequence=sequence
+            )
+        )
+        self.sip.wait_for(200, "NOTIFY")
 
     # The line
 

@@ -11,7 +11,7 @@ package enum Migrations {
     Step(
       version: 1,
       name: "first schema",
-      sql: [Schema.first, Schema.office, Schema.webhooks].joined(separator: "\n"),
+      sql: [Schema.inns, Schema.conversations, Schema.office, Schema.webhooks].joined(separator: "\n"),
     )
   ]
 

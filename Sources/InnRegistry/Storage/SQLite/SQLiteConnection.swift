@@ -17,8 +17,9 @@ package final class SQLiteConnection {
   /// Prepared statements kept for each connection; the program has fewer different ones.
   static let maxCachedStatements = 400
   /// Pages that the writer keeps in memory: the default of 2 MiB is less than one batch changes, so
-  /// that pages would be written and read again before the commit.
-  static let writerCacheKibibytes = 65_536
+  /// that pages would be written and read again before the commit. A batch of 64 bookings changes
+  /// some 5 MiB; what is read besides lies in the system's cache.
+  static let writerCacheKibibytes = 32_768
   /// Pages as they were before a savepoint stay in memory up to this many bytes; each change of a
   /// batch is a savepoint of some 20 pages.
   ///
