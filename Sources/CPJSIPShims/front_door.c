@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "CPJSIPShims.h"
+#include "pages.h"
 
 static innbridge_front_door door;
 
@@ -71,6 +72,14 @@ static pj_bool_t answer(pjsip_rx_data *rdata, int status, int retry_after)
   pjsip_hdr headers;
 
   pj_list_init(&headers);
+  if (status == PJSIP_SC_UNSUPPORTED_MEDIA_TYPE) {
+    const pj_bool_t is_page = rdata->msg_info.to->tag.slen == 0;
+    const pj_str_t name = {"Accept", 6};
+    const pj_str_t value =
+        is_page ? (pj_str_t){"text/plain", 10} : (pj_str_t){"application/dtmf-relay, application/dtmf", 40};
+    pj_list_push_back(&headers,
+                      pjsip_generic_string_hdr_create(rdata->tp_info.pool, &name, &value));
+  }
   if (retry_after > 0)
     pj_list_push_back(&headers, pjsip_retry_after_hdr_create(rdata->tp_info.pool, retry_after));
   if (tells_methods) {
@@ -136,6 +145,7 @@ static pj_bool_t on_request(pjsip_rx_data *rdata)
   static const pj_str_t prack = {"PRACK", 5};
   static const pj_str_t update = {"UPDATE", 6};
   static const pj_str_t notify = {"NOTIFY", 6};
+  static const pj_str_t message = {"MESSAGE", 7};
   const pjsip_method *method = &rdata->msg_info.msg->line.req.method;
 
   switch (method->id) {
@@ -168,6 +178,11 @@ static pj_bool_t on_request(pjsip_rx_data *rdata)
   if (pj_stricmp(&method->name, &notify) == 0 && !is_outside_dialogs(rdata)) return PJ_FALSE;
   if (pj_stricmp(&method->name, &prack) == 0 || pj_stricmp(&method->name, &update) == 0)
     return is_outside_dialogs(rdata) ? answer(rdata, PJSIP_SC_CALL_TSX_DOES_NOT_EXIST, 0) : PJ_FALSE;
+  if (pj_stricmp(&method->name, &message) == 0 && is_outside_dialogs(rdata)) {
+    const int status = innbridge_take_page(rdata);
+
+    return status == 0 ? PJ_TRUE : answer(rdata, status, 0);
+  }
   // REFER above all: PJSUA would dial whatever number it names.
   return answer(rdata, PJSIP_SC_METHOD_NOT_ALLOWED, 0);
 }

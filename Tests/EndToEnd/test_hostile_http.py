@@ -35,10 +35,13 @@ def besieged(
 ) -> Iterator[Hub]:
     """A hub of these tests' own: its memory is looked at."""
     hub = Hub(binary, tmp_path_factory.mktemp("siege") / "data", speech=speech).start()
-    yield hub
-    rules_hold(hub)
-    # The calls about all these bookings are no matter here.
-    hub.kill()
+    try:
+        yield hub
+        rules_hold(hub)
+    finally:
+        # The calls about all these bookings are no matter here.
+        if hub.is_running:
+            hub.kill()
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ import pytest
 from conftest import HubMaker
 from harness import sms
 from harness.hub import TONIGHT, Hub
-from harness.inns import T01
+from harness.inns import T01, Inn
 
 KEEPER = "+81175000001"
 
@@ -174,15 +174,15 @@ debuglevel = 1
     assert hub.client().offer(TONIGHT, T01.id).source == "sms"
 
 
-def test_a_conversation_in_the_terminal(town: Hub) -> None:
-    said = town.innctl("sms", "--inn", "T03", stdin="明日2\nちがう\n3\n？\n")
+def test_a_conversation_in_the_terminal(town: Hub, inn: Inn) -> None:
+    said = town.innctl("sms", "--inn", inn.id, stdin="明日2\nちがう\n3\n？\n")
     lines = [line for line in said.out.replace("> ", "").splitlines() if line]
     assert len(lines) == 4, said.out
     assert "12/4(金)2室" in lines[0]
     assert "正しい部屋数" in lines[1]
     assert "12/4(金)3室" in lines[2]
     assert lines[3].startswith("例")
-    listed = town.innctl("sms", "list", "--inn", "T03")
+    listed = town.innctl("sms", "list", "--inn", inn.id)
     assert "明日2" in listed.out
 
 

@@ -31,7 +31,8 @@ import Testing
   @Test func aLoadGivesItsFigures() throws {
     let figures = try small().load.run()
     #expect(figures["load_ms_per_million_nights"] != nil)
-    #expect(try #require(figures["bytes_per_night"]) > 1)
+    // The difference of two heaps: beside other tests it may even be below nought.
+    #expect(try #require(figures["bytes_per_night"]).isFinite)
   }
 
   @Test(arguments: [

@@ -73,6 +73,8 @@ extension Scenario {
   }
 
   static let phones = ["+81175000001", "+81175000011"].compactMap { PhoneNumber($0) }
+  /// Her son's, which nobody has listed.
+  static let strangePhones = ["+819000000099"].compactMap { PhoneNumber($0) }
 
   /// Three in a room pay 9,000 each, from 28 December to 3 January 2,000 more; customary children.
   private static func familyPrices() throws -> PriceTable {

@@ -28,6 +28,9 @@ final class ScenarioRunner {
   var lastOutcome: Transaction.StatementOutcome?
   var lastInside: [BookingID] = []
   var lastKept: [CivilDate] = []
+  /// Messages so far, and what was answered to the last one.
+  var written = 0
+  var lastAnswer: String?
   /// The call in progress, or the last one.
   var talk: Talk?
   let line = ScenarioLine()
@@ -46,6 +49,7 @@ final class ScenarioRunner {
       var words = Words(step)
       if try await passTime(&words) { return }
       if try await sell(&words) { return }
+      if try await message(&words) { return }
       if try await telephone(&words) { return }
       if try await act(&words) { return }
       if try expect(&words) { return }

@@ -120,7 +120,8 @@ struct HouseRules {
     let marks = ["TO" + "DO", "FIX" + "ME", "XX" + "X"]
     for file in try HouseRules.sources() + SourceTree.files(below: "Tests") {
       for (index, line) in file.lines.enumerated() {
-        for mark in marks where line.contains(mark) {
+        // A word of its own: a calendar's task is a «V…».
+        for mark in marks where line.contains(mark) && !line.contains("V" + mark) {
           Issue.record("\(file.path):\(index + 1) has \(mark)")
         }
       }

@@ -37,6 +37,7 @@ _CONNECTIONS = 64
 _THREADS = 2
 # A key may ask 1,000 times in 10 s: none of them may come near.
 _KEYS = 400
+_PLATFORMS = 8
 # Different searches that are asked again and again: a platform's popular dates.
 _QUERIES = 32
 _INNS, _FEW_INNS = 5000, 500
@@ -44,6 +45,8 @@ _CALLS, _CALLS_A_SECOND = 100, 25
 # Lines for the calls, and some for the hub's own.
 _LINES = _CALLS + 10
 _CALLER = "0175000001"
+# A hub rests when it has used less of a core than this for so long.
+_QUIET_SHARE, _QUIET_SECONDS, _SETTLE_SECONDS = 0.05, 3, 300
 # What libmicrohttpd adds by itself.
 _OWN_FIELDS = {"date", "connection", "content-length"}
 
@@ -158,14 +161,34 @@ def place(program: Path, folder: Path, inns: int) -> Iterator[Place]:
     try:
         add_inns(hub, inns)
         with ThreadPoolExecutor(4) as pool:
-            keys = list(pool.map(lambda n: hub.key(f"bench-{n}"), range(_KEYS)))
+            keys = list(pool.map(lambda n: hub.key(f"bench-{n % _PLATFORMS}"), range(_KEYS)))
         # What loading left behind is no part of what serving takes.
         hub.kill()
         hub.start()
+        settle(hub)
         yield Place(hub, keys, inns)
     finally:
         if hub.is_running:
             hub.kill()
+
+
+def settle(hub: Hub) -> None:
+    """Waits until the hub rests: after a start it makes sentences for a while."""
+    tick = os.sysconf("SC_CLK_TCK")
+
+    def used() -> float:
+        # utime, stime and those of the children that ended
+        fields = Path(f"/proc/{hub.pid}/stat").read_text().rsplit(") ", 1)[1].split()
+        return sum(map(int, fields[11:15])) / tick
+
+    deadline = time.monotonic() + _SETTLE_SECONDS
+    quiet = 0
+    while quiet < _QUIET_SECONDS:
+        if time.monotonic() > deadline:
+            raise SystemExit("api: the hub never rests")
+        before = used()
+        time.sleep(1)
+        quiet = quiet + 1 if used() - before < _QUIET_SHARE else 0
 
 
 def area_queries(inns: int) -> list[str]:

@@ -140,6 +140,32 @@ int innbridge_call_refuse(int call, int status, int retry_after);
 int innbridge_call_make(int account, const char *target, const char *_Nullable identity,
                         void *_Nullable user_data, int *call);
 
+// MARK: Pages: texts by SIP MESSAGE outside dialogues (RFC 3428)
+
+typedef struct innbridge_page {
+  uint64_t number;  // for innbridge_page_answer
+  innbridge_invite who;
+  innbridge_text call_id;
+  uint32_t sequence;
+  innbridge_text charset;  // as it stands in Content-Type; empty for none
+  innbridge_text body;
+  int flaw;  // the status for a body that can't be read; 0 for a good one
+} innbridge_page;
+
+// Judges a page: 0 when it will be answered by innbridge_page_answer, or the status to answer now.
+typedef int (*innbridge_page_arrival)(const innbridge_page *page);
+
+// From now on pages are taken; before, they are refused like any other unknown request. Returns 0
+// or PJSIP's status.
+int innbridge_pages_open(innbridge_page_arrival arrival);
+void innbridge_pages_close(void);
+// Answers a page; one that is over is left alone.
+void innbridge_page_answer(uint64_t number, int status);
+// Sends UTF-8 in the name of an account; PJSUA's on_pager_status tells the final status with
+// `user_data`. `identity` as in innbridge_call_make. Returns 0 or PJSIP's status.
+int innbridge_page_send(int account, const char *target, const char *_Nullable identity,
+                        const char *body, size_t length, void *_Nullable user_data);
+
 // MARK: Transports
 
 // SIP on UDP, opened here and not by PJSUA, so that it can be rebuilt at the same place.

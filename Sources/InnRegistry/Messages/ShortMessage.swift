@@ -102,6 +102,16 @@ package struct OutboundMessage: Hashable, Sendable {
   }
 }
 
+/// What a gateway tells of a message that it took.
+package enum SMSOutgoing: Hashable, Sendable {
+  /// It is with the network.
+  case left
+  /// The receiver's telephone has it.
+  case delivered
+  /// It never arrived, and why.
+  case failed(String)
+}
+
 /// How many messages may leave, so that a fault or a machine at the other end costs little.
 package struct SMSBudget: Hashable, Sendable {
   /// Messages to one number in a day: an answer to each of a keeper's own and a few notices.

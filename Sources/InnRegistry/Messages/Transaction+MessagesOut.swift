@@ -43,6 +43,15 @@ extension Transaction {
     return id
   }
 
+  /// What an entry of the kind ``OutboxEntry/Kind/smsNews`` is about, and the telephones of the inn
+  /// that can be written to; nil when there is nothing to tell any more.
+  package func news(of entry: OutboxEntry) throws -> (WaitingNews, [InnPhone])? {
+    guard let inn = entry.inn, let listing = catalogue[inn],
+      let news = try waiting(for: inn).first(where: { $0.booking.id == entry.booking })
+    else { return nil }
+    return (news, listing.phones.filter { $0.kind == .mobile })
+  }
+
   /// The message of an outbox entry, if it may still be sent.
   ///
   /// What it tells may have gone, or the budget be used up: then it is ended here, and the office
@@ -68,11 +77,11 @@ extension Transaction {
       )
     }
     guard let (message, state) = message, state == .waiting else {
-      try end(entry, as: .dropped)
+      try drop(entry)
       return nil
     }
     if let booking = message.booking, try !isStillNews(booking) {
-      try end(entry, as: .dropped)
+      try drop(entry)
       try mark(message.id, .dropped)
       return nil
     }
@@ -244,15 +253,31 @@ extension Transaction {
     try mark(message.id, isOver ? .failed : .waiting, error: error)
   }
 
+  /// A message that may have been taken before is one of those that the gateway names: the first
+  /// that belongs to no other.
+  ///
+  /// - Returns: false when all of them are others.
+  package func found(
+    _ traces: [String],
+    of message: OutboundMessage,
+    entry: Int64,
+    by gateway: SMSGatewayName,
+    parts: Int,
+  ) throws -> Bool {
+    let own = try traces.first { try !isKnown($0, at: gateway) }
+    guard let own else { return false }
+    try sent(message, entry: entry, by: gateway, as: own, parts: parts)
+    return true
+  }
+
   /// A gateway tells what became of a message that it took; later news never undo a delivery.
   ///
-  /// - Returns: false when the gateway never took one of that name.
+  /// - Returns: false when the gateway never took one of that name, as far as the hub knows.
   @discardableResult
   package func report(
     _ gatewayID: String,
     by gateway: SMSGatewayName,
-    isDelivered: Bool,
-    error: String?,
+    _ outcome: SMSOutgoing,
   ) throws -> Bool {
     let message = try db.row(
       """
@@ -264,9 +289,12 @@ extension Transaction {
     ) { ($0.integer(0), $0.optional(1) { $0.id($1) } as InnID?, $0.text(2)) }
     guard let (id, inn, state) = message else { return false }
     guard state == ShortMessage.State.sent.rawValue else { return true }
-    try mark(id, isDelivered ? .delivered : .failed, error: error)
-    if !isDelivered {
-      try raise(.undelivered, inn: inn, detail: "sms: \(error ?? "not delivered")")
+    switch outcome {
+    case .left: break
+    case .delivered: try mark(id, .delivered)
+    case .failed(let error):
+      try mark(id, .failed, error: error)
+      try raise(.undelivered, inn: inn, detail: "sms: \(error)")
     }
     return true
   }

@@ -94,15 +94,6 @@ extension Transaction {
     return nil
   }
 
-  private func drop(_ entry: OutboxEntry) throws {
-    try db.run(
-      """
-      UPDATE outbox SET state = 'dropped', lease_owner = NULL, lease_until = NULL WHERE id = $1
-      """,
-      .integer(entry.id),
-    )
-  }
-
   /// Not a try: nobody was rung.
   private func postpone(_ entry: OutboxEntry, until: Timestamp) throws {
     try db.run(

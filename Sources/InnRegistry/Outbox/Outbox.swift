@@ -19,6 +19,8 @@ package struct OutboxEntry: Hashable, Sendable {
     case tellChange = "tell_change"
     /// The keeper is to hear that a booking she knew of was cancelled.
     case tellCancellation = "tell_cancellation"
+    /// The inn is to hear a text of the office.
+    case tellBroadcast = "tell_broadcast"
     /// The inn's calls about something ran out, and one of its telephones takes SMS.
     case smsNews = "sms_news"
     /// The office, or whoever is on duty for it, is to be rung: a request that nobody answers runs
@@ -149,17 +151,21 @@ extension Transaction {
     for time: Span,
     limit: Int,
   ) throws -> [OutboxEntry] {
-    let due = try db.rows(
-      """
-      SELECT id, kind, inn, booking, created_at, next_try, deadline, attempts FROM outbox
-      WHERE state = 'waiting' AND next_try <= $1 AND deadline > $1
-        AND (lease_until IS NULL OR lease_until <= $1)
-      ORDER BY next_try, id LIMIT 1000
-      """,
-      .instant(now),
-      read: OutboxEntry.init(row:),
-    )
-    let leased = due.filter { kinds.contains($0.kind) }.prefix(limit)
+    let due = try kinds.flatMap { kind in
+      try db.rows(
+        """
+        SELECT id, kind, inn, booking, created_at, next_try, deadline, attempts FROM outbox
+        WHERE state = 'waiting' AND next_try <= $1 AND deadline > $1 AND kind = $2
+          AND (lease_until IS NULL OR lease_until <= $1)
+        ORDER BY next_try, id LIMIT $3
+        """,
+        .instant(now),
+        .text(kind.rawValue),
+        .int(limit),
+        read: OutboxEntry.init(row:),
+      )
+    }
+    let leased = due.sorted { ($0.nextTry, $0.id) < ($1.nextTry, $1.id) }.prefix(limit)
     for entry in leased {
       try db.run(
         """
@@ -176,6 +182,27 @@ extension Transaction {
       entry.attempts += 1
       return entry
     }
+  }
+
+  /// Its purpose has gone.
+  package func drop(_ entry: OutboxEntry) throws {
+    try db.run(
+      """
+      UPDATE outbox SET state = 'dropped', lease_owner = NULL, lease_until = NULL WHERE id = $1
+      """,
+      .integer(entry.id),
+    )
+  }
+
+  /// Whoever held these leases is no more: they are free at once.
+  package func endLeases(of owner: String) throws {
+    try db.run(
+      """
+      UPDATE outbox SET lease_owner = NULL, lease_until = NULL
+      WHERE state = 'waiting' AND lease_owner = $1
+      """,
+      .text(owner),
+    )
   }
 
   /// The receiver has it.
@@ -254,6 +281,8 @@ extension Transaction {
     case .tellBooking, .tellChange:
       // It stays readable: her next call tells it and clears the alarm.
       try raise(.unheard, inn: inn, booking: booking, detail: kind.rawValue)
+    case .tellBroadcast:
+      try raise(.undelivered, inn: inn, detail: try broadcast(of: id)?.rawValue ?? kind.rawValue)
     case .tellRequest, .tellCancellation, .smsNews, .callOffice, .sendSMS:
       try raise(.undelivered, inn: inn, booking: booking, detail: kind.rawValue)
     }

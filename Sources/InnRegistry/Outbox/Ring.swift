@@ -18,6 +18,8 @@ package struct Ring: Hashable, Sendable {
     /// A request waits for an answer, perhaps beside other things.
     case request
     case news
+    /// A text of the office is to be heard, perhaps beside bookings.
+    case broadcast
     case evening
   }
 
@@ -52,6 +54,14 @@ package struct Ring: Hashable, Sendable {
       case .cancelled, .notMade: false
       }
     }
+  }
+}
+
+extension Ring.Purpose {
+  /// Why an inn is rung about things of these kinds: what presses most is named first.
+  package init(of kinds: Set<OutboxEntry.Kind>) {
+    self =
+      kinds.contains(.tellRequest) ? .request : kinds.contains(.tellBroadcast) ? .broadcast : .news
   }
 }
 
@@ -99,7 +109,7 @@ extension Transaction {
     if purpose != .evening {
       let kinds = try waitingKinds(inn)
       guard !kinds.isEmpty else { return nil }
-      purpose = kinds.contains(.tellRequest) ? .request : .news
+      purpose = Ring.Purpose(of: kinds)
     }
     let ring = Ring(
       id: nextRingNumber(),
@@ -212,7 +222,7 @@ extension Transaction {
         )
       // Messages have no inn in the outbox and never come here.
       case .sendSMS: break
-      case .tellBooking, .tellChange, .tellCancellation:
+      case .tellBooking, .tellChange, .tellCancellation, .tellBroadcast:
         try db.run(
           """
           UPDATE outbox SET attempts = 0,

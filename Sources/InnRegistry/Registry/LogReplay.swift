@@ -73,8 +73,8 @@ package struct LogReplay: Sendable {
       .consentRecorded,
       .officeSaved, .staffSaved, .taxesSet, .retentionSet, .importApplied, .pinSet, .pinLocked,
       .pinUnlocked, .callEnded, .shortfallAnswered, .guestsOutsideReported, .broadcastHeard,
-      .messageLeft, .messageDone, .smsReceived, .smsSent, .webhookSaved, .webhookRemoved,
-      .calendarSaved, .calendarRemoved:
+      .broadcastSent, .broadcastStopped, .messageLeft, .messageDone, .smsReceived, .smsSent,
+      .webhookSaved, .webhookRemoved, .calendarSaved, .calendarRemoved:
       break
     }
     sequence = event.sequence

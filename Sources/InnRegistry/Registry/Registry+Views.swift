@@ -139,12 +139,12 @@ package struct WaitingNews: Hashable, Sendable {
       self.kind = .changed(counted: try BookingTable.hasReturning(booking.id, db))
     case .tellCancellation:
       self.kind = .cancelled(counted: try BookingTable.hasReturning(booking.id, db))
-    case .smsNews, .callOffice, .sendSMS: return nil
+    case .tellBroadcast, .smsNews, .callOffice, .sendSMS: return nil
     }
     switch kind {
     case .tellBooking, .tellChange:
       guard booking.state.isLive else { return nil }
-    case .tellRequest, .tellCancellation, .smsNews, .callOffice, .sendSMS: break
+    case .tellRequest, .tellCancellation, .tellBroadcast, .smsNews, .callOffice, .sendSMS: break
     }
   }
 }

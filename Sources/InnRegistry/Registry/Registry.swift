@@ -35,6 +35,8 @@ package final class Registry: Sendable {
     self.clock = clock
     self.random = random
     state = try RegistryState(db, now: clock.now(), log: log)
+    // Everything was read once; the writer will need little of it again.
+    try db.run("PRAGMA shrink_memory")
     db.faults = faults
     pool = ReaderPool(path: path, limit: Registry.readers)
     writer = try RegistryWriter(

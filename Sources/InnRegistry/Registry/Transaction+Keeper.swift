@@ -64,11 +64,6 @@ extension Transaction {
     }
   }
 
-  /// She heard a broadcast to its end and said so.
-  package func receipt(_ broadcast: String, inn: InnID, by actor: Actor) throws {
-    try log(.broadcastHeard, subject: broadcast, inn: inn, by: actor) { _ in }
-  }
-
   /// A person of the office is to ring the inn.
   package func wantCall(_ inn: InnID, because reason: String) throws {
     try raise(.callWanted, inn: inn, detail: reason)

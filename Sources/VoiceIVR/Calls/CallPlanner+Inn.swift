@@ -16,7 +16,7 @@ extension CallPlanner {
     if let evening { starts.append((evening, true)) }
     for entry in inn.waiting {
       guard var start = start(for: entry, inn, from: earliest) else { continue }
-      if entry.kind != .tellRequest, let evening, start < evening,
+      if entry.kind != .tellRequest, entry.kind != .tellBroadcast, let evening, start < evening,
         evening - start <= rules.evenings, evening < entry.deadline
       {
         start = evening
@@ -38,7 +38,7 @@ extension CallPlanner {
   {
     let carried = inn.waiting.filter { $0.deadline > now }
     let hasRequest = carried.contains { $0.kind == .tellRequest }
-    let purpose: Ring.Purpose = isEvening ? .evening : hasRequest ? .request : .news
+    let purpose = isEvening ? .evening : Ring.Purpose(of: Set(carried.map(\.kind)))
     let needed: InnPhone.Rights =
       hasRequest ? .answerRequests : purpose == .evening ? .setRooms : []
     let phones = inn.phones.filter { $0.kind != .officeOnly && $0.rights.isSuperset(of: needed) }

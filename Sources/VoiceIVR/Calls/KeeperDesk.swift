@@ -198,6 +198,7 @@ package final class KeeperDesk: Sendable {
       rights: rights,
       tonight: tonight,
       night: try nights(NightSpan(askedNight(listing))),
+      announcements: try registry.broadcasts(for: inn).map(Announcement.init),
       waiting: waiting,
       requestsLeft: max(0, requests - DialogueLimits.requestsACall),
       mayVouchWeek: rights.contains(.setRooms),
@@ -292,7 +293,7 @@ package final class KeeperDesk: Sendable {
         fromAbroad: fromAbroad,
         by: actor,
       )
-    case .receipt(let broadcast): try transaction.receipt(broadcast.rawValue, inn: inn, by: actor)
+    case .receipt(let broadcast): try transaction.receipt(broadcast, inn: inn, by: actor)
     case .callWanted(let reason): try transaction.wantCall(inn, because: text(reason))
     }
     return .done

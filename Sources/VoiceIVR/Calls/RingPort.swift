@@ -137,6 +137,7 @@ extension CallReason {
       switch purpose {
       case .request: .request
       case .news: .news
+      case .broadcast: .broadcast
       case .evening: .evening
       }
   }

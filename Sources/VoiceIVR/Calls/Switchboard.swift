@@ -43,7 +43,7 @@ package actor Switchboard {
   }
 
   let endpoint: SIPEndpoint
-  private let speech: Speech
+  let speech: Speech
   let directory: CallDirectory
   private let clock: WallClock
   private let random: RandomSource
@@ -330,6 +330,7 @@ package actor Switchboard {
   ) async -> RingOutcome {
     guard !isClosed else { return .cancelled }
     let (call, phone) = (SIPEndpoint.newToken(), outbound.phone)
+    prepareSpeech(for: phone)
     ringing[phone.inn] = call
     let event = await dial(phone.number, as: call, for: ringTime)
     ringing[phone.inn] = nil

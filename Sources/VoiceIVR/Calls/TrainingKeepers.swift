@@ -57,8 +57,26 @@ package actor TrainingKeepers {
     for (inn, answer) in answers where registry.catalogue[inn]?.inn.isTraining == true {
       do {
         for news in try registry.waiting(for: inn) { take(news, inn, answer) }
+        guard answer.picksUp else { continue }
+        for text in try registry.broadcasts(for: inn) { confirm(text.id, inn) }
       } catch {
         log.error("training answers can't read what waits", ["error": "\(error)"])
+      }
+    }
+  }
+
+  /// Whoever picks up has heard what the office says.
+  private func confirm(_ broadcast: BroadcastID, _ inn: InnID) {
+    guard let phone = registry.catalogue[inn]?.phones.first?.number else { return }
+    let name = ConversationID(trusted: "training_\(broadcast.rawValue.suffix(24))")
+    let (registry, log) = (registry, log)
+    Task {
+      do {
+        try await registry.write {
+          try $0.receipt(broadcast, inn: inn, by: .keeper(phone: phone, call: name))
+        }
+      } catch {
+        log.error("a training receipt failed", ["inn": inn.rawValue, "error": "\(error)"])
       }
     }
   }

@@ -126,9 +126,13 @@ extension KeeperBriefing {
   }
 
   /// How many things will be told in one call.
-  var waitingCount: [Sentence] {
+  var waitingCount: [Sentence] { count(announcements, waiting) }
+
+  /// The same for what is left of it.
+  func count(_ announcements: [Announcement], _ waiting: [WaitingItem]) -> [Sentence] {
     let requests = waiting.count(where: \.isRequest)
-    let count = waiting.count - max(0, requests - DialogueLimits.requestsACall)
+    let items = waiting.count - max(0, requests - DialogueLimits.requestsACall)
+    let count = announcements.count + items
     guard count > 0 else { return [] }
     return [Sentence(.waitingCount, [.count: JapaneseReadings.items(count)])]
   }
@@ -138,7 +142,8 @@ extension KeeperBriefing {
     let prompt: PromptKey =
       switch reason {
       case .request: .introRequest
-      case .news: .introNews
+      case .broadcast where !announcements.isEmpty: .introBroadcast
+      case .news, .broadcast: .introNews
       case .evening: .introEvening
       case .office: .introOffice
       }

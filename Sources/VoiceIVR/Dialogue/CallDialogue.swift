@@ -19,8 +19,6 @@ package struct CallDialogue: Hashable, Codable, Sendable {
     case voice(CallOpening)
     /// With somebody whose number is withheld, unknown or not to be trusted.
     case unknownCaller
-    /// The hub reads an announcement of the office.
-    case broadcast(Announcement)
     /// The hub rings its own office, or whoever is on duty for it.
     case office(OfficeNotice)
   }
@@ -30,7 +28,6 @@ package struct CallDialogue: Hashable, Codable, Sendable {
     case keeper(KeeperCall)
     case voice(VoiceCall)
     case identification(IdentificationCall)
-    case broadcast(BroadcastCall)
     case office(OfficeNoticeCall)
   }
 
@@ -49,7 +46,6 @@ package struct CallDialogue: Hashable, Codable, Sendable {
     case .keeper(let call): call.outcome
     case .voice(let call): call.outcome
     case .identification(let call): call.outcome
-    case .broadcast(let call): call.outcome
     case .office(let call): call.outcome
     }
   }
@@ -81,13 +77,6 @@ package struct CallDialogue: Hashable, Codable, Sendable {
       machine = .identification(call)
       guard let briefing = call.briefing else { return effects }
       return effects + begin(.inbound, briefing, line: call.line)
-    case .broadcast(var call):
-      let effects = call.handle(event)
-      machine = .broadcast(call)
-      guard call.goesOn else { return effects }
-      let lead = [Sentence(.broadcastThanks)]
-      let opening = CallOpening.outbound(.news, resumed: false)
-      return effects + begin(opening, call.briefing, lead, line: call.line)
     case .office(var call):
       let effects = call.handle(event)
       machine = .office(call)
@@ -103,10 +92,6 @@ package struct CallDialogue: Hashable, Codable, Sendable {
       machine = .voice(call)
       return effects
     case .unknownCaller: return begin(.inbound, briefing, line: start.line)
-    case .broadcast(let announcement):
-      let (call, effects) = BroadcastCall.begin(announcement, briefing, line: start.line)
-      machine = .broadcast(call)
-      return effects
     case .office: return []
     }
   }
@@ -114,10 +99,9 @@ package struct CallDialogue: Hashable, Codable, Sendable {
   private mutating func begin(
     _ opening: CallOpening,
     _ briefing: KeeperBriefing,
-    _ lead: [Sentence] = [],
     line: CallLine,
   ) -> [DialogueEffect] {
-    let (call, effects) = KeeperCall.begin(opening, briefing, lead, line: line)
+    let (call, effects) = KeeperCall.begin(opening, briefing, line: line)
     machine = .keeper(call)
     return effects
   }

@@ -9,7 +9,9 @@ package enum CallOpening: Hashable, Codable, Sendable {
   var isOnlyNews: Bool {
     switch self {
     case .inbound, .outbound(.evening, _): false
-    case .outbound(.request, _), .outbound(.news, _), .outbound(.office, _): true
+    case .outbound(.request, _), .outbound(.news, _), .outbound(.broadcast, _),
+      .outbound(.office, _):
+      true
     }
   }
 
@@ -24,6 +26,8 @@ package enum CallReason: String, CaseIterable, Codable, Sendable {
   case request
   /// Bookings, changes or cancellations to be heard.
   case news
+  /// A text of the office to be heard, perhaps beside bookings.
+  case broadcast
   /// The evening call: how many rooms are free tonight.
   case evening
   /// The office, or whoever is on duty for it, is told what can't wait.

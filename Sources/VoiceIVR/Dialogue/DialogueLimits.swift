@@ -62,6 +62,8 @@ package enum DialogueLimits {
   package static let bookingList = 20
   /// Children whose ages are read one by one; more are only counted.
   package static let childAges = 4
+  /// A text of the office, read out: longer ones are for a letter.
+  package static let longestAnnouncement = Span.seconds(60)
   /// Nights of a closure or a range of rooms keyed on the phone: a season; longer is the office's.
   package static let longestRange = 120
   /// A month and day without a year mean the next such date within this many days; anything else

@@ -21,8 +21,8 @@ extension KeeperCall {
 
   /// A key counts only as the answer to «is this the keeper»: whoever pressed it has not been asked
   /// anything else yet (S41).
-  mutating func askForKeeper(_ lead: [Sentence] = []) -> [DialogueEffect] {
-    ask(lead + introduction + [Sentence(.keeperAsk).opening])
+  mutating func askForKeeper() -> [DialogueEffect] {
+    ask(introduction + [Sentence(.keeperAsk).opening])
   }
 
   /// Asks the same in the middle of a call.
@@ -32,8 +32,8 @@ extension KeeperCall {
   }
 
   /// What she was rung for ended while her telephone rang.
-  mutating func sayNothingIsLeft(_ lead: [Sentence]) -> [DialogueEffect] {
-    sayGoodbye(lead + introduction + [Sentence(.waitingGone)], .completed)
+  mutating func sayNothingIsLeft() -> [DialogueEffect] {
+    sayGoodbye(introduction + [Sentence(.waitingGone)], .completed)
   }
 
   mutating func keeperKey(_ key: Key, _ check: KeeperCheckStage) -> [DialogueEffect] {
@@ -47,7 +47,7 @@ extension KeeperCall {
     guard line.keysCount else { return [] }
     if key == .one {
       isKeeperKnown = true
-      return proceed(briefing.waitingCount)
+      return proceed(briefing.count(announcements, waiting))
     }
     guard !check.tries.mistake() else { return leaveNumber() }
     check.isHandingOver = true

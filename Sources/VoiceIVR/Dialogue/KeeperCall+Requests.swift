@@ -76,10 +76,10 @@ extension KeeperCall {
   }
 
   /// Who calls, the request, and the question to whoever is of the inn: one key answers it.
-  mutating func openWithRequest(_ lead: [Sentence]) -> [DialogueEffect] {
+  mutating func openWithRequest() -> [DialogueEffect] {
     let item = waiting.removeFirst()
-    guard case .request(let deadline) = item.kind else { return askForKeeper(lead) }
-    return enterRequest(item, deadline: deadline, lead)
+    guard case .request(let deadline) = item.kind else { return askForKeeper() }
+    return enterRequest(item, deadline: deadline, [])
   }
 
   /// Somebody pressed a key too soon, or one that means nothing: it counts only for the question

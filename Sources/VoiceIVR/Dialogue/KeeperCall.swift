@@ -10,6 +10,8 @@ struct KeeperCall: Hashable, Codable, Sendable {
   let briefing: KeeperBriefing
   var line: CallLine
   var stage: Stage
+  /// Not yet read, in order; before what waits of bookings.
+  var announcements: [Announcement]
   /// Not yet read, in order.
   var waiting: [WaitingItem]
   /// Told to the registry as heard in this call.
@@ -36,6 +38,7 @@ struct KeeperCall: Hashable, Codable, Sendable {
 
   indirect enum Stage: Hashable, Codable, Sendable {
     case keeperCheck(KeeperCheckStage)
+    case announcement(AnnouncementStage)
     case notice(WaitingItem)
     case cancellation(CancellationStage)
     case request(RequestStage)
@@ -58,11 +61,10 @@ struct KeeperCall: Hashable, Codable, Sendable {
     var isOtherNight = false
   }
 
-  /// Begins the conversation; `lead` is said first.
+  /// Begins the conversation.
   static func begin(
     _ opening: CallOpening,
     _ briefing: KeeperBriefing,
-    _ lead: [Sentence] = [],
     line: CallLine,
   ) -> (KeeperCall, [DialogueEffect]) {
     var call = KeeperCall(
@@ -70,16 +72,19 @@ struct KeeperCall: Hashable, Codable, Sendable {
       briefing: briefing,
       line: line,
       stage: .keeperCheck(KeeperCheckStage()),
+      announcements: briefing.announcements,
       waiting: briefing.waiting,
       requestsLeft: briefing.requestsLeft,
     )
     call.isKeeperKnown = opening == .inbound
     let effects: [DialogueEffect] =
       switch opening {
-      case .inbound: call.proceed(lead + call.greeting)
-      case .outbound where opening.isOnlyNews && call.waiting.isEmpty: call.sayNothingIsLeft(lead)
-      case .outbound(.request, _) where call.beginsWithRequest: call.openWithRequest(lead)
-      case .outbound: call.askForKeeper(lead)
+      case .inbound: call.proceed(call.greeting)
+      case .outbound where opening.isOnlyNews && call.isAllTold: call.sayNothingIsLeft()
+      case .outbound(.request, _) where call.beginsWithRequest: call.openWithRequest()
+      case .outbound(.broadcast, _) where !call.announcements.isEmpty:
+        call.enterAnnouncement(call.introduction)
+      case .outbound: call.askForKeeper()
       }
     return (call, effects)
   }
@@ -121,6 +126,7 @@ struct KeeperCall: Hashable, Codable, Sendable {
     if key == .pound, !hasDigits { return callOffice() }
     switch stage {
     case .keeperCheck(let check): return keeperKey(key, check)
+    case .announcement(let state): return announcementKey(key, state)
     case .notice(let item): return key == .star ? ask(speech.sentences(item)) : []
     case .cancellation(let cancellation): return cancellationKey(key, cancellation)
     case .request(let request): return requestKey(key, request)
@@ -147,7 +153,7 @@ struct KeeperCall: Hashable, Codable, Sendable {
     case .keeperCheck(let check):
       return [line.listen(check.isHandingOver ? DialogueLimits.handOver : DialogueLimits.firstKey)]
     case .cancellation(let cancellation): return cancellationSpoken(cancellation)
-    case .vouch, .menu, .nights:
+    case .announcement, .vouch, .menu, .nights:
       return waitsForRegistry ? [] : [line.listen(DialogueLimits.firstKey)]
     case .lookingUp: return []
     }
@@ -156,6 +162,7 @@ struct KeeperCall: Hashable, Codable, Sendable {
   private mutating func silence() -> [DialogueEffect] {
     switch stage {
     case .keeperCheck(let check): return keeperSilence(check)
+    case .announcement(let state): return announcementSilence(state)
     case .cancellation(let cancellation): return cancellationSilence(cancellation)
     case .request(let request): return requestSilence(request)
     case .rooms(let rooms): return roomsSilence(rooms)
@@ -170,6 +177,7 @@ struct KeeperCall: Hashable, Codable, Sendable {
   private mutating func answered(_ answer: RegistryAnswer) -> [DialogueEffect] {
     var effects: [DialogueEffect] = []
     switch stage {
+    case .announcement(let state): effects = announcementAnswered(answer, state)
     case .cancellation(let cancellation): effects = cancellationAnswered(answer, cancellation)
     case .request(let request): effects = requestAnswered(answer, request)
     case .rooms(let rooms): effects = roomsAnswered(answer, rooms)
@@ -190,6 +198,7 @@ struct KeeperCall: Hashable, Codable, Sendable {
   private var waitsForRegistry: Bool {
     switch stage {
     case .lookingUp: true
+    case .announcement(let state): state.saving != nil
     case .cancellation(let cancellation): cancellation.phase.isSaving
     case .request(let request): request.phase.isSaving
     case .rooms(let rooms): rooms.phase.isSaving
@@ -205,7 +214,8 @@ struct KeeperCall: Hashable, Codable, Sendable {
     case .rooms(let rooms): !rooms.entry.isEmpty
     case .nights(let nights): !nights.entry.isEmpty
     case .outside(let outside): !outside.entry.isEmpty
-    case .keeperCheck, .notice, .cancellation, .request, .vouch, .menu, .list, .lookingUp, .closing:
+    case .keeperCheck, .announcement, .notice, .cancellation, .request, .vouch, .menu, .list,
+      .lookingUp, .closing:
       false
     }
   }
@@ -229,6 +239,7 @@ struct KeeperCall: Hashable, Codable, Sendable {
       isUnanswered = true
       return sayGoodbye(lead)
     }
+    if !announcements.isEmpty { return enterAnnouncement(lead) }
     // Nothing more is told to whoever has not said to be of the inn.
     if !isKeeperKnown, !waiting.isEmpty { return checkKeeper(lead) }
     while !waiting.isEmpty {
@@ -249,13 +260,17 @@ struct KeeperCall: Hashable, Codable, Sendable {
   }
 
   /// Whether a goodbye would be all that follows now.
-  var isAtEnd: Bool { waiting.isEmpty && (roomsAsked || !asksRooms) && opening != .inbound }
+  var isAtEnd: Bool { isAllTold && (roomsAsked || !asksRooms) && opening != .inbound }
+
+  private var isAllTold: Bool { announcements.isEmpty && waiting.isEmpty }
 
   private var asksRooms: Bool {
     guard briefing.rights.contains(.setRooms) else { return false }
     return switch opening {
     case .inbound, .outbound(.evening, _): true
-    case .outbound(.request, _), .outbound(.news, _), .outbound(.office, _): false
+    case .outbound(.request, _), .outbound(.news, _), .outbound(.broadcast, _),
+      .outbound(.office, _):
+      false
     }
   }
 
@@ -340,6 +355,8 @@ struct KeeperCall: Hashable, Codable, Sendable {
   private var resultIfCut: CallOutcome {
     switch stage {
     case .keeperCheck: .noKeeper
+    case .announcement(let state):
+      isKeeperKnown ? result(isCut: true) : state.saving == nil ? .noKeeper : .completed
     case .notice: result(isCut: true)
     case .cancellation(let cancellation):
       result(isCut: !heard.contains(cancellation.item.booking.reading))
@@ -352,6 +369,6 @@ struct KeeperCall: Hashable, Codable, Sendable {
 
   private func result(isCut: Bool) -> CallOutcome {
     let isEveningUnasked = opening.isEvening && !roomsAsked && asksRooms
-    return isCut || isUnanswered || isEveningUnasked || !waiting.isEmpty ? .unfinished : .completed
+    return isCut || isUnanswered || isEveningUnasked || !isAllTold ? .unfinished : .completed
   }
 }

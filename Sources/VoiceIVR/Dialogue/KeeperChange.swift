@@ -76,11 +76,6 @@ package enum CallWanted: Hashable, Codable, Sendable {
   case asked
 }
 
-/// Marks names of broadcasts.
-package enum Broadcast {}
-/// A name of a broadcast: one text read to many inns.
-package typealias BroadcastID = Identifier<Broadcast>
-
 // MARK: - What came of it
 
 package enum CommitResult: Hashable, Codable, Sendable {

@@ -124,6 +124,8 @@ package struct KeeperBriefing: Hashable, Codable, Sendable {
   package var tonight: CivilDate
   /// The night whose rooms are asked: tonight or, after all cutoffs, tomorrow; one night.
   package var night: NightBriefing
+  /// Texts of the office that the inn has not heard yet, oldest first.
+  package var announcements: [Announcement]
   /// What the inn has not heard yet, nearest deadline first.
   package var waiting: [WaitingItem]
   /// Requests that wait beyond those in ``waiting``, kept for another call.
@@ -139,6 +141,7 @@ package struct KeeperBriefing: Hashable, Codable, Sendable {
     rights: InnPhone.Rights,
     tonight: CivilDate,
     night: NightBriefing,
+    announcements: [Announcement] = [],
     waiting: [WaitingItem] = [],
     requestsLeft: Int = 0,
     mayVouchWeek: Bool = false,
@@ -149,6 +152,7 @@ package struct KeeperBriefing: Hashable, Codable, Sendable {
     self.rights = rights
     self.tonight = tonight
     self.night = night
+    self.announcements = announcements
     self.waiting = waiting
     self.requestsLeft = requestsLeft
     self.mayVouchWeek = mayVouchWeek

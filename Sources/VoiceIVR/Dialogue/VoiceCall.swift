@@ -13,6 +13,7 @@ struct VoiceCall: Hashable, Codable, Sendable {
   var night: NightBriefing
   /// What remains tonight may have changed by what happened since the briefing.
   var nightIsOutdated = false
+  var announcements: [Announcement]
   var waiting: [WaitingItem]
   var heard: [BookingReading] = []
   var requestsAsked = 0
@@ -34,6 +35,7 @@ struct VoiceCall: Hashable, Codable, Sendable {
   }
 
   enum Question: Hashable, Codable, Sendable {
+    case announcement(Announcement)
     case accept(WaitingItem)
     /// The second voice, after it was said what the first one meant.
     case confirm(WaitingItem)
@@ -50,13 +52,15 @@ struct VoiceCall: Hashable, Codable, Sendable {
       line: line,
       stage: .keeperCheck(silences: 0),
       night: briefing.night,
+      announcements: briefing.announcements,
       waiting: briefing.waiting,
     )
     let greeting = Sentence(.greetingInbound, [.inn: JapaneseReadings.inn(briefing.name)])
     let effects: [DialogueEffect] =
       switch opening {
       case .inbound: call.proceed([greeting] + briefing.waitingCount)
-      case .outbound where opening.isOnlyNews && call.waiting.isEmpty:
+      case .outbound
+      where opening.isOnlyNews && call.waiting.isEmpty && call.announcements.isEmpty:
         call.goodbye(call.introduction + [Sentence(.waitingGone)])
       case .outbound: call.line.say(call.introduction + [Sentence(.voiceKeeper)])
       }
@@ -129,6 +133,7 @@ struct VoiceCall: Hashable, Codable, Sendable {
       return line.say([Sentence(.voiceConfirm)])
     case .asking(.confirm(let item)):
       return save(.answer(item.booking.reading, .accept, by: .voice), .confirm(item))
+    case .asking(.announcement(let text)): return save(.receipt(text.id), .announcement(text))
     case .asking(.giveBack(let booking)): return save(.giveBack(booking.id), .giveBack(booking))
     case .asking(.rooms(let kind, let rooms)):
       let statement = RoomStatement(roomType: kind.id, rooms: rooms)
@@ -147,6 +152,9 @@ struct VoiceCall: Hashable, Codable, Sendable {
       return line.say(introduction + [Sentence(.voiceKeeper)])
     case .asking(.accept(let item)), .asking(.confirm(let item)):
       return callWanted(item.booking.id) + proceed([Sentence(.voiceOfficeRings)])
+    case .asking(.announcement):
+      isUnanswered = true
+      return proceed()
     case .asking(.giveBack): return proceed([Sentence(.cancelKept)])
     case .asking(.rooms): return callWanted(nil) + proceed([Sentence(.voiceOfficeRings)])
     case .notice, .saving, .readBack, .settling, .lookingUp, .closing: return []
@@ -189,6 +197,7 @@ struct VoiceCall: Hashable, Codable, Sendable {
     nightIsOutdated = true
     if let refusal = answer.refusal { return refused(refusal) }
     switch question {
+    case .announcement: return proceed([Sentence(.broadcastThanks)])
     case .accept(let item), .confirm(let item):
       stage = .readBack(item.booking.id)
       return line.say([Sentence(.voiceAccepted)])
@@ -245,6 +254,10 @@ struct VoiceCall: Hashable, Codable, Sendable {
   // MARK: - The way through
 
   private mutating func proceed(_ lead: [Sentence] = []) -> [DialogueEffect] {
+    if !announcements.isEmpty {
+      let text = announcements.removeFirst()
+      return ask(.announcement(text), lead + text.spoken + [Sentence(.voiceHeard)])
+    }
     while !waiting.isEmpty {
       let item = waiting.removeFirst()
       if item.isRequest, requestsAsked >= DialogueLimits.requestsACall {
@@ -336,7 +349,9 @@ struct VoiceCall: Hashable, Codable, Sendable {
   private mutating func goodbye(_ lead: [Sentence], _ outcome: CallOutcome? = nil)
     -> [DialogueEffect]
   {
-    let outcome = outcome ?? (isUnanswered || !waiting.isEmpty ? .unfinished : .completed)
+    let outcome =
+      outcome
+      ?? (isUnanswered || !waiting.isEmpty || !announcements.isEmpty ? .unfinished : .completed)
     let (closing, effects) = Closing.begin(goodbye: lead, outcome, line: &line)
     stage = .closing(closing)
     return effects

@@ -178,6 +178,7 @@ package enum PromptKey: String, CaseIterable, Codable, Sendable {
   case voiceGiveBack = "voice.give_back"
   case voiceRooms = "voice.rooms"
   case voiceYes = "voice.yes"
+  case voiceHeard = "voice.heard"
   case voiceRoomsSaved = "voice.rooms_saved"
   case voiceOfficeRings = "voice.office_rings"
 }

@@ -72,6 +72,7 @@ enum PJSUA {
     user.cb.on_stream_destroyed = sipStreamDestroyed
     user.cb.on_reg_state2 = sipRegistration
     user.cb.on_acc_find_for_incoming = sipFindAccount
+    user.cb.on_pager_status = sipPageStatus
     innbridge_watch_connections(&user.cb, sipAdmitsConnection)
 
     var logging = pjsua_logging_config()

@@ -26,7 +26,7 @@ final class KeyBoard: Sendable {
 
 private func endpoint() -> SIPEndpoint? { SIPEndpoint.current.withLock { $0 } }
 
-private func text(_ text: innbridge_text) -> String {
+func text(_ text: innbridge_text) -> String {
   guard let bytes = text.bytes else { return "" }
   let buffer = UnsafeRawBufferPointer(start: bytes, count: text.length)
   return String(decoding: buffer, as: UTF8.self)
@@ -323,7 +323,7 @@ extension SIPEndpoint {
   }
 
   /// The trunk's word about a caller's number identifies her.
-  private func isTrusted(_ source: String) -> Bool {
+  func isTrusted(_ source: String) -> Bool {
     if let trunk = configuration.trunk(of: source) {
       return configuration.trunks[trunk].isCallerTrusted
     }

@@ -22,6 +22,8 @@ package struct SIPConfiguration: Hashable, Sendable {
   package var trustedSources: [AddressPrefix] = []
   /// What happens to INVITEs from anywhere else.
   package var strangers = StrangerPolicy.refuse(status: 403)
+  /// Whether texts come by SIP MESSAGE, from those whose word is believed.
+  package var takesMessages = false
   /// Calls at once, in both directions, over all trunks.
   package var maxCalls = 2
   /// Lines of a trunk that calls made by the hub never take, so that a keeper gets through; a

@@ -104,17 +104,12 @@ extension SIPEndpoint {
     -> pjsua_call_id
   {
     let trunk = configuration.trunks[index]
-    // The account of a registration is often not a number.
-    let identity: String? =
-      trunk.registration.map { _ in
-        "<sip:\(trunk.written(trunk.number))@\(trunk.hostInAddress)>"
-      }
     var id = pjsua_call_id(PJSUA_INVALID_ID.rawValue)
     try PJSUA.attempt("pjsua_call_make_call") {
       innbridge_call_make(
         trunks[index].account,
         trunk.address(trunk.written(number)),
-        identity,
+        trunk.identity,
         call.userData,
         &id,
       )

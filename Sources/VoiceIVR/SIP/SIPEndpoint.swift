@@ -51,6 +51,11 @@ package actor SIPEndpoint {
   var lastPing: UInt64 = 0
   var lines: [SIPCallToken: Line] = [:]
   var transfers: [SIPCallToken: Transfer] = [:]
+  /// Who takes texts by SIP MESSAGE; nil until somebody does.
+  var takesMessage: (@Sendable (SIPTextMessage) async -> Int)?
+  /// Texts on their way out, by a number of our own.
+  var sendings: [UInt64: CheckedContinuation<Int, Never>] = [:]
+  var lastSending: UInt64 = 0
   var lastPlayback: UInt64 = 0
   private(set) var isStopping = false
   private var watching: Task<Void, Never>?
@@ -182,6 +187,7 @@ package actor SIPEndpoint {
         innbridge_front_door(drops: sipDrops, admit: sipAdmit, info_key: sipInfoKey)
       )
     }
+    try openPages()
     port = try PJSUA.bind(configuration)
     for address in configuration.addresses {
       localAccounts.append(try PJSUA.addAccount(at: address, port: port, configuration))
@@ -235,9 +241,11 @@ package actor SIPEndpoint {
     isStopping = true
     watching?.cancel()
     for (call, line) in lines { forget(call, line, status: 503) }
+    for number in Array(sendings.keys) { transmitted(number, status: 503) }
     thread.endPolling()
     innbridge_alarm_close()
     innbridge_front_door_close()
+    innbridge_pages_close()
     pjsua_destroy2(UInt32(PJSUA_DESTROY_NO_RX_MSG.rawValue))
     innbridge_udp_forget()
     SIPEndpoint.current.withLock { $0 = nil }

@@ -96,6 +96,12 @@ package struct SIPTrunk: Hashable, Sendable {
   /// Host as it stands in an address (RFC 3986: IPv6 in brackets).
   var hostInAddress: String { host.contains(":") ? "[\(host)]" : host }
 
+  /// The hub's number as an address where the account's own isn't (RFC 3325): the account of a
+  /// registration is often no number.
+  var identity: String? {
+    registration.map { _ in "<sip:\(written(number))@\(hostInAddress)>" }
+  }
+
   /// A SIP address at the trunk; without `user` the trunk itself.
   func address(_ user: String? = nil) -> String {
     let parameter =

@@ -37,15 +37,11 @@ package struct SMSDesk: Sendable {
   }
 
   /// Keeps what a gateway tells of a message that it took.
-  package func note(_ report: SMSReport, by gateway: SMSGatewayName) async throws {
-    try await registry.write {
-      _ = try $0.report(
-        report.gatewayID,
-        by: gateway,
-        isDelivered: report.isDelivered,
-        error: report.error,
-      )
-    }
+  ///
+  /// - Returns: false when the hub does not know that the gateway took it.
+  @discardableResult
+  package func note(_ report: SMSReport, by gateway: SMSGatewayName) async throws -> Bool {
+    try await registry.write { try $0.report(report.gatewayID, by: gateway, report.outcome) }
   }
 
   private func take(_ message: InboundMessage, _ transaction: Transaction) throws -> Receipt {
@@ -267,7 +263,7 @@ package struct SMSDesk: Sendable {
   ) throws -> SMSBriefing {
     guard let listing = transaction.catalogue[phone.inn] else { throw CommitRefusal.notAllowed }
     let tonight = TokyoTime.tonight(at: sentAt)
-    let waiting = try transaction.waiting(for: phone.inn).map(desk.item)
+    let waiting = try transaction.waiting(for: phone.inn).map { try desk.item($0) }
     func told(until: Timestamp) throws -> [BookingReading] {
       try transaction.messagesTold(to: phone.number, until: until)
         .flatMap { try JSONDecoder().decode([BookingReading].self, from: Data($0.utf8)) }

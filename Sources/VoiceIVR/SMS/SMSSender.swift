@@ -24,6 +24,7 @@ package actor SMSSender {
     package init() {}
   }
 
+  private let desk: SMSDesk
   private let registry: Registry
   /// In the order in which they are asked.
   private let gateways: [any SMSGateway]
@@ -35,12 +36,13 @@ package actor SMSSender {
   private static let owner = "sms"
 
   package init(
-    registry: Registry,
+    desk: SMSDesk,
     gateways: [any SMSGateway],
     rules: Rules = Rules(),
     log: Log = .silent,
   ) {
-    self.registry = registry
+    self.desk = desk
+    registry = desk.registry
     self.gateways = gateways
     self.rules = rules
     self.log = log
@@ -48,6 +50,8 @@ package actor SMSSender {
 
   /// Works until its task is cancelled; what is being handed over then is finished.
   package func run() async {
+    // What an earlier run held it holds no more.
+    _ = try? await registry.write { try $0.endLeases(of: SMSSender.owner) }
     let ticks = AsyncStream<Void>(bufferingPolicy: .bufferingNewest(1)) { continuation in
       let changes = registry.changes()
       let watching = Task {
@@ -71,11 +75,12 @@ package actor SMSSender {
     }
   }
 
-  /// Sends what is due, a batch at most.
+  /// Writes and sends what is due, a batch at most.
   ///
   /// - Returns: whether there may be more.
   @discardableResult
   package func work() async -> Bool {
+    await writeNews()
     let due: [(OutboxEntry, OutboundMessage)]
     let leased: Int
     do {
@@ -111,6 +116,35 @@ package actor SMSSender {
     return leased == rules.batch
   }
 
+  // MARK: - News
+
+  /// What nobody could be told by telephone is written to the inn's mobile telephones.
+  private func writeNews() async {
+    let canSend = !gateways.isEmpty
+    let (desk, rules) = (desk, rules)
+    do {
+      try await registry.write { transaction in
+        let entries = try transaction.lease(
+          [.smsNews],
+          owner: SMSSender.owner,
+          for: rules.lease,
+          limit: rules.batch,
+        )
+        for entry in entries {
+          guard canSend, let (news, phones) = try transaction.news(of: entry), !phones.isEmpty
+          else {
+            try transaction.drop(entry)
+            continue
+          }
+          for phone in phones { _ = try desk.tell(news, to: phone, transaction) }
+          try transaction.delivered(entry.id)
+        }
+      }
+    } catch {
+      log.error("news can't be written", ["error": "\(error)"])
+    }
+  }
+
   // MARK: - One message
 
   private func hand(_ message: OutboundMessage, _ entry: OutboxEntry) async {
@@ -121,6 +155,7 @@ package actor SMSSender {
     }
     let route = route(message)
     if route.isEmpty { isFinal = false }
+    if entry.attempts > 1, await hasLeft(message, entry, route) { return }
     for gateway in route {
       switch await gateway.send(message) {
       case .taken(let id, let parts):
@@ -135,6 +170,26 @@ package actor SMSSender {
     }
     let text = errors.isEmpty ? "no gateway" : errors.joined(separator: "; ")
     await keep(message, entry, error: text, isFinal: isFinal)
+  }
+
+  /// Whether an earlier try came further than the hub was told: before it died, or before the
+  /// connection did.
+  private func hasLeft(
+    _ message: OutboundMessage,
+    _ entry: OutboxEntry,
+    _ route: [any SMSGateway],
+  ) async -> Bool {
+    for gateway in route {
+      let traces = await gateway.traces(of: message)
+      guard !traces.isEmpty else { continue }
+      let parts = SMSParts.count(message.text)
+      let name = gateway.name
+      let isOurs = try? await registry.write {
+        try $0.found(traces, of: message, entry: entry.id, by: name, parts: parts)
+      }
+      if isOurs == true { return true }
+    }
+    return false
   }
 
   /// First the gateway by which she wrote, then the others in order; those that failed lately last.

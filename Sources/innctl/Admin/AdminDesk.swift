@@ -15,6 +15,8 @@ struct AdminDesk: Sendable {
   var callBack = TrainingRegion.hubNumber
   /// Where spoken sentences are kept; nil where none are.
   var speechFolder: String?
+  /// Lines that calls by the hub may take.
+  var lines = 1
   /// How the hub's lines stand; nil without a hub.
   var line: (@Sendable () -> LineFigures)?
   /// Where webhooks and calendars may lie.
@@ -80,6 +82,8 @@ struct AdminDesk: Sendable {
     case .office(let request):
       let desk = OfficeDesk(registry: registry, speechFolder: speechFolder)
       return try desk.answer(request, by: actor)
+    case .broadcast(let request):
+      return try BroadcastDesk(registry: registry, lines: lines).answer(request, by: actor)
     case .card(let inn): return .card(try card(of: inn))
     case .delivery(let request):
       return try DeliveryDesk(registry: registry, addresses: addresses).answer(request, by: actor)
@@ -406,6 +410,8 @@ extension AdminRefusal {
       self = refusal.isUnknown ? .unknown(refusal.phrase) : .registry(refusal.phrase)
     case let fault as OutgoingAddress.Fault: self = .addressRefused(fault)
     case let refusal as OfficeRefusal: self = .registry(refusal.phrase)
+    case let refusal as BroadcastRefusal: self = .registry(refusal.phrase)
+    case let flaw as Announcement.Flaw: self = .registry(flaw.phrase)
     case let refusal as PINRefusal: self = .registry(refusal.phrase)
     case ListingRefusal.taxFlaws(let flaws): self = .taxesInvalid(flaws.map(\.phrase))
     case ListingRefusal.flaws(let inn, let flaws):

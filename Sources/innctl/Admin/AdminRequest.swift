@@ -39,6 +39,7 @@ enum AdminRequest: Codable, Hashable, Sendable {
   /// telephone, or the inn that the number belongs to.
   case beginCall(inn: InnID?, from: PhoneNumber?)
   case office(OfficeRequest)
+  case broadcast(BroadcastRequest)
   case delivery(DeliveryRequest)
   case ask(Inquiry)
   /// The call is over: it is filed as one for practice.
@@ -74,6 +75,7 @@ enum AdminReply: Codable, Hashable, Sendable {
   case keys([KeyRecord])
   case done
   case office(OfficeReply)
+  case broadcast(BroadcastReply)
   case delivery(DeliveryReply)
   case callBegun(CallStart)
   case card(CardFacts)

@@ -23,6 +23,8 @@ final class Hub {
     var scheduler: Scheduler
     /// Answers for the training inns that have a rule.
     var keepers: Task<Void, Never>
+    /// Makes sentences ahead.
+    var warming: Task<Void, Never>
     /// Webhooks, and calendars of other platforms.
     var deliveries: Deliveries
     var telephone: Telephone
@@ -62,8 +64,9 @@ final class Hub {
     if let path = options.trunkFile {
       trunks = try TrunkFile.read(path, number: callBack, environment: environment)
     }
-    let line = sipConfiguration(options, callBack: callBack, file: trunks)
     let messages = try MessagesFile.read(directory.messages)
+    var line = sipConfiguration(options, callBack: callBack, file: trunks)
+    line.takesMessages = messages?.usesSIP == true
     let speech = try makeSpeech(directory)
     let registry = try openRegistry(directory, clock: clock, log: log)
     do throws(CommandFailure) {
@@ -152,6 +155,7 @@ final class Hub {
         process: getpid(),
         callBack: callBack,
         speechFolder: directory.speech,
+        lines: telephone.outboundLines,
         line: { telephone.figuresAndWait() },
         addresses: addresses,
       )
@@ -161,13 +165,12 @@ final class Hub {
       await telephone.stop()
       throw error
     }
-    let warming = Task(priority: .utility) { await telephone.warm(log: log) }
-    _ = warming
-    let messaging = Messaging.start(
+    let warming = Task(priority: .utility) { await telephone.warm(registry, log: log) }
+    let messaging = await Messaging.start(
       messages,
       registry: registry,
       callBack: callBack,
-      sip: nil,
+      line: telephone.endpoint,
       log: log,
     )
     let trainingKeepers = TrainingKeepers(registry: registry, log: log)
@@ -181,6 +184,7 @@ final class Hub {
         registry: registry,
         scheduler: scheduler,
         keepers: keepers,
+        warming: warming,
         deliveries: Deliveries.start(registry, addresses, log),
         telephone: telephone,
         messaging: messaging,
@@ -219,6 +223,7 @@ final class Hub {
     parts.accessLogWriter.cancel()
     await parts.accessLogWriter.value
     await parts.telephone.stop()
+    parts.warming.cancel()
     await parts.messaging.stop()
     parts.keepers.cancel()
     await parts.keepers.value

@@ -10,9 +10,9 @@ struct Messaging: Sendable {
     _ file: MessagesFile?,
     registry: Registry,
     callBack: PhoneNumber,
-    sip: (any SMSGateway)?,
+    line: SIPEndpoint,
     log: Log,
-  ) -> Messaging {
+  ) async -> Messaging {
     let desk = SMSDesk(registry: registry, callBack: callBack)
     var gateways: [String: any SMSGateway] = [:]
     if let twilio = file?.twilio {
@@ -20,11 +20,16 @@ struct Messaging: Sendable {
     }
     let gammu = file?.gammu.map { GammuGateway($0, log: log) }
     gateways["gammu"] = gammu
-    if file?.usesSIP == true { gateways["sip"] = sip }
+    if file?.usesSIP == true {
+      gateways["sip"] = SIPMessageGateway { number, text in
+        await line.transmit(text, to: number)
+      }
+      await takeMessages(from: line, desk, log)
+    }
     var rules = SMSSender.Rules()
     rules.budget = file?.budget ?? SMSBudget()
     let sender = SMSSender(
-      registry: registry,
+      desk: desk,
       gateways: (file?.order ?? []).compactMap { gateways[$0] },
       rules: rules,
       log: log,
@@ -45,6 +50,21 @@ struct Messaging: Sendable {
         }
       }
     )
+  }
+
+  /// Texts by SIP MESSAGE: 202, because what she wrote is kept and its answer is a text of its own
+  /// (RFC 3428, section 7).
+  private static func takeMessages(from line: SIPEndpoint, _ desk: SMSDesk, _ log: Log) async {
+    await line.takeMessages { text in
+      guard let message = SIPMessageGateway.inbound(text) else { return 400 }
+      do {
+        _ = try await desk.take(message)
+        return 202
+      } catch {
+        log.error("a message by SIP was not kept", ["error": "\(error)"])
+        return 500
+      }
+    }
   }
 
   func stop() async {

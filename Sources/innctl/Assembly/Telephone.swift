@@ -18,6 +18,11 @@ struct Telephone: Sendable {
   /// How long conversations may go on when the hub stops.
   private let drain: Span
 
+  /// Lines that calls by the hub may take.
+  var outboundLines: Int {
+    max(1, endpoint.configuration.maxCalls - endpoint.configuration.reservedLines)
+  }
+
   /// Whether calls are being taken.
   var isTakingCalls: Bool { line.isOpen.load(ordering: .relaxed) }
 
@@ -133,15 +138,32 @@ struct Telephone: Sendable {
     }
   }
 
-  /// Makes the sentences that are always the same, behind everything that calls ask for.
-  func warm(log: Log) async {
-    let fixed = PromptCatalogue.allJapanese.filter(\.isFixed)
-      .map { PromptCatalogue.japanese.text($0.key).speech }
-    let tonight = TokyoTime.tonight(at: clock.now())
-    let readBacks = LikelySpeech.readBacks(tonight: tonight)
-    let failed = await speech.warm(readBacks + fixed + [Switchboard.unknownCaller])
-    if !failed.isEmpty {
-      log.error("sentences can't be spoken", ["count": String(failed.count)])
+  /// Between two looks whether tonight has turned.
+  private static let warmingStep = Span.minutes(1)
+
+  /// Makes the sentences that any call may need, behind everything that calls ask for: at start, and
+  /// those that name the date whenever tonight turns.
+  ///
+  /// Ends when its task is cancelled.
+  func warm(_ registry: Registry, log: Log) async {
+    var warmedFor: CivilDate?
+    while !Task.isCancelled {
+      let tonight = TokyoTime.tonight(at: clock.now())
+      if warmedFor != tonight {
+        let inns = registry.catalogue.sorted.map(\.inn)
+        var failed = 0
+        for rate in SpeechRate.allCases {
+          let own = inns.filter { $0.calling.slowSpeech == (rate == .slow) }
+          guard !own.isEmpty || rate == .normal else { continue }
+          var texts = LikelySpeech.daily(tonight: tonight)
+          if warmedFor == nil { texts += LikelySpeech.always + [Switchboard.unknownCaller] }
+          texts += own.flatMap { LikelySpeech.greetings(of: $0.name) }
+          failed += await speech.warm(texts, rate: rate).count
+        }
+        if failed > 0 { log.error("sentences can't be spoken", ["count": String(failed)]) }
+        warmedFor = tonight
+      }
+      try? await Task.sleep(for: .milliseconds(Telephone.warmingStep.milliseconds))
     }
   }
 }

@@ -33,6 +33,7 @@ enum Command: Hashable, Sendable {
   case keyRotate(KeyID, ListOptions)
   case keyRevoke(KeyID, data: String)
   case office(OfficeCommand, ListOptions)
+  case broadcast(BroadcastCommand, ListOptions)
   /// Channels, webhooks and calendars.
   case delivery(DeliveryRequest, ListOptions)
   case doctor(DoctorOptions)

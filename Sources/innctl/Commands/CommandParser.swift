@@ -182,6 +182,9 @@ enum CommandParser {
       if let command = try office(arguments) {
         return .office(command, try arguments.list())
       }
+      if let command = try broadcast(arguments) {
+        return .broadcast(command, try arguments.list())
+      }
       if let request = try delivery(arguments) {
         return .delivery(request, try arguments.list())
       }

@@ -223,6 +223,6 @@ import Testing
     ] {
       #expect(try await api.ask(.get, wrong).status == 404)
     }
-    #expect(try await api.ask(.get, path).status == 422)
+    #expect(try await api.ask(.get, path).status == 400)
   }
 }

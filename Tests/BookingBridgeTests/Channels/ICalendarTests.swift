@@ -264,8 +264,8 @@ import Testing
   @Test func alarmsInsideEventsAndOtherPartsDontDisturb() throws {
     let event =
       "DTSTART:20261224\nBEGIN:VALARM\nTRIGGER:-PT15M\nDTSTART:20261201\nEND:VALARM\nX-A:1"
-    let todo = "BEGIN:VTODO\nDTSTART:20261210\nEND:VTODO\n"
-    #expect(try nights(calendar(event, head: todo)) == ["12-24"])
+    let note = "BEGIN:VJOURNAL\nDTSTART:20261210\nEND:VJOURNAL\n"
+    #expect(try nights(calendar(event, head: note)) == ["12-24"])
   }
 
   @Test(arguments: [
@@ -292,10 +292,12 @@ import Testing
     }
   }
 
-  /// Ten megabytes of anything: a fault or a calendar, never a crash.
+  /// A megabyte of anything: a fault or a calendar, never a crash.
+  ///
+  /// Ten of them never come this far; that is tested end to end.
   @Test(arguments: 1...4) func junkIsRefused(_ kind: Int) {
     var random = SystemRandomNumberGenerator()
-    let size = 10 * 1024 * 1024
+    let size = 1024 * 1024
     let bytes: [UInt8]
     switch kind {
     case 1: bytes = [UInt8](repeating: 0, count: size)
@@ -340,7 +342,7 @@ import Testing
       "UID:b\nRECURRENCE-ID:20270104T150000\nDTSTART:20270105T150000Z\nEXDATE:20270111T150000",
     )
     var seed = UInt64(7)
-    for _ in 0..<4000 {
+    for _ in 0..<1000 {
       var bytes = whole
       for _ in 0..<3 {
         seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407

@@ -10,6 +10,7 @@ import Testing
   /// A platform that answers as it is told and remembers what came.
   private final class Platform: Sendable {
     private let state = Mutex(State())
+    private let arrivals = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
 
     private struct State {
       var answers: [Int?] = []
@@ -23,12 +24,15 @@ import Testing
     }
 
     var received: [HTTPExchange] { state.withLock { $0.received } }
+    /// Waits until something has come.
+    func hear() async { for await _ in arrivals.stream { return } }
     func forget() { state.withLock { $0.received = [] } }
 
     var send: WebhookWorker.Send {
       { [self] (exchange) throws(HTTPFailure) in
         let (status, headers): (Int?, [HTTPField]) = state.withLock { state in
           state.received.append(exchange)
+          arrivals.continuation.yield()
           return (state.answers.isEmpty ? 204 : state.answers.removeFirst(), state.headers)
         }
         guard let status else { throw HTTPFailure(.timedOut, text: "too late") }
@@ -329,7 +333,7 @@ import Testing
     try add([.nights])
     let running = Task { await worker.run() }
     try world.state(2)
-    while platform.received.isEmpty { await Task.yield() }
+    await platform.hear()
     running.cancel()
     await running.value
     #expect(try types() == ["nights.changed"])

@@ -38,23 +38,54 @@ class Provider:
     def __init__(self) -> None:
         self.sent: list[dict[str, str]] = []
         self.status, self.answer = 201, None
+        # How many messages are taken without an answer.
+        self.hangs_up = 0
+        self.lock = threading.Lock()
         provider = self
 
         class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                """Messages that were taken, newest first."""
+                if not self._is_allowed():
+                    return
+                wanted = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(self.path).query))
+                with provider.lock:
+                    found = [
+                        {"sid": each["sid"], "to": each["To"], "body": each["Body"]}
+                        for each in reversed(provider.sent)
+                        if each["To"] == wanted["To"]
+                    ]
+                self._answer(200, {"messages": found[: int(wanted["PageSize"])]})
+
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                fields = dict(urllib.parse.parse_qsl(body.decode()))
-                wanted = base64.b64encode(f"{ACCOUNT}:{TOKEN}".encode()).decode()
-                allowed = self.headers["Authorization"] == f"Basic {wanted}"
-                right = self.path == f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
-                if not allowed or not right:
-                    self.send_response(401)
-                    self.end_headers()
+                if not self._is_allowed():
                     return
-                provider.sent.append(fields)
-                answer = provider.answer or {"sid": f"SM{len(provider.sent):06d}"}
-                text = json.dumps(answer).encode()
-                self.send_response(provider.status)
+                fields = dict(urllib.parse.parse_qsl(body.decode()))
+                with provider.lock:
+                    fields["sid"] = f"SM{len(provider.sent) + 1:06d}"
+                    provider.sent.append(fields)
+                if provider.hangs_up > 0:
+                    # Taken, but the hub will never hear of it.
+                    provider.hangs_up -= 1
+                    self.close_connection = True
+                    return
+                self._answer(provider.status, provider.answer or {"sid": fields["sid"]})
+
+            def _is_allowed(self) -> bool:
+                wanted = base64.b64encode(f"{ACCOUNT}:{TOKEN}".encode()).decode()
+                path = self.path.split("?")[0]
+                right = path == f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
+                allowed = right and self.headers["Authorization"] == f"Basic {wanted}"
+                if not allowed:
+                    self._answer(401, {})
+                return allowed
+
+            def _answer(self, status: int, content: dict[str, Any]) -> None:
+                text = json.dumps(content).encode()
+                self.send_response(status)
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(len(text)))
                 self.end_headers()
@@ -144,13 +175,16 @@ class Folders:
         return {name: str(self.root / name) for name in names} | {"network_time": False}
 
     def put(self, text: str, sender: str, serial: int) -> None:
-        """A message as the daemon writes it: UTF-16 with its mark, big end first."""
+        """A message as the daemon writes it: a file a part, UTF-16 with its mark, big end first."""
         day, clock = divmod(serial, 86_400)
         stamp = f"{clock // 3600:02d}{clock // 60 % 60:02d}{clock % 60:02d}"
-        name = f"IN202612{3 + day:02d}_{stamp}_00_{sender}_00.txt"
-        passing = self.root / f".{name}"
-        passing.write_bytes(b"\xfe\xff" + text.encode("utf-16-be"))
-        passing.rename(self.root / "inbox" / name)
+        bytes_ = text.encode("utf-16-be")
+        parts = [bytes_[start : start + 134] for start in range(0, len(bytes_), 134)]
+        for number, part in enumerate(parts if len(bytes_) > 140 else [bytes_]):
+            name = f"IN202612{3 + day:02d}_{stamp}_00_{sender}_{number:02d}.txt"
+            passing = self.root / f".{name}"
+            passing.write_bytes(b"\xfe\xff" + part)
+            passing.rename(self.root / "inbox" / name)
 
     def answers(self, count: int, seconds: float = 15, folder: str = "outbox") -> list[str]:
         """Texts in the outbox, by the hub's number, once there are so many."""

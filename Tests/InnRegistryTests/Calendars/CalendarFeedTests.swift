@@ -242,7 +242,7 @@ import Testing
     let tonight = world.tonight
     #expect(registry.takenNights(of: Fixtures.roomType) == [])
     try world.state(0, on: tonight + 1)
-    _ = try world.book(Fixtures.request(checkIn: tonight + 2, rooms: 3))
+    _ = try world.book(Fixtures.request(checkIn: tonight + 2, rooms: 3, adults: 3))
     try registry.writeAndWait {
       _ = try $0.close(Fixtures.inn, from: tonight + 3, through: tonight + 4, by: world.keeper())
     }

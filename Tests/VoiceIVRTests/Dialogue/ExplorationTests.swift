@@ -39,10 +39,12 @@ import Testing
       ),
       items: 0,
     ),
+    World("broadcast", .outbound(.broadcast, resumed: false), items: 1, announcements: 2),
     World(
-      "broadcast",
-      .broadcast(Announcement(id: BroadcastID(trusted: "br_1"), sentences: [.empty])),
+      "no keys, broadcast",
+      .voice(.outbound(.broadcast, resumed: false)),
       items: 1,
+      announcements: 1,
     ),
   ]
 
@@ -78,6 +80,7 @@ struct World: Sendable, CustomTestStringConvertible {
     refuse: Bool = false,
     hasTwoInns: Bool = false,
     answersLate: Bool = false,
+    announcements: Int = 0,
   ) {
     self.init(
       name,
@@ -88,6 +91,7 @@ struct World: Sendable, CustomTestStringConvertible {
       isClosed: isClosed,
       shortfall: shortfall,
       refuse: refuse,
+      announcements: announcements,
     )
     self.hasTwoInns = hasTwoInns
     self.answersLate = answersLate
@@ -102,6 +106,7 @@ struct World: Sendable, CustomTestStringConvertible {
     isClosed: Bool = false,
     shortfall: Int = 0,
     refuse: Bool = false,
+    announcements: Int = 0,
   ) {
     self.name = name
     self.purpose = purpose
@@ -115,6 +120,10 @@ struct World: Sendable, CustomTestStringConvertible {
       briefing.night.roomTypes.append(
         RoomTypeBriefing(id: id, name: "和室", kana: "ワシツ", rooms: kind == 1 ? 3 : 12, remaining: 1)
       )
+    }
+    for number in 0..<announcements {
+      let text = Announcement(id: BroadcastID(trusted: "br_\(number)"), sentences: [.empty])
+      briefing.announcements.append(text)
     }
     for item in 0..<items {
       guard let stay = Stay(checkIn: briefing.tonight, nights: 1), let party = Party(adults: 2)
@@ -426,9 +435,6 @@ extension CallDialogue {
     case .identification(var call):
       call.line = CallLine()
       copy.machine = .identification(call)
-    case .broadcast(var call):
-      call.line = CallLine()
-      copy.machine = .broadcast(call)
     case .office(var call):
       call.line = CallLine()
       copy.machine = .office(call)

@@ -87,6 +87,10 @@ struct GoldenScript {
       registry.briefing.rights = words.contains("rooms") ? [.setRooms] : []
       if words.contains("requests") { registry.briefing.rights.insert(.answerRequests) }
     case "room": registry.briefing.night.roomTypes.append(try fields.roomType())
+    case "announcement":
+      let text = SpokenText(kana: "あす、おおゆきのおそれがあります。")
+      let id = BroadcastID(trusted: words[1])
+      registry.briefing.announcements.append(Announcement(id: id, sentences: [text, text]))
     case "waiting": registry.briefing.waiting.append(try fields.waiting(kind: words[1]))
     case "sold": registry.briefing.night.sold.append(try fields.booking())
     case "on": registry.replies.append((words[1], try fields.outcome(words, registry.briefing)))
@@ -110,9 +114,6 @@ struct GoldenScript {
             : .requestUnanswered(deadline: TokyoTime.instant(GoldenScript.tonight, minute: 1200)),
         )
       )
-    case "broadcast":
-      let text = SpokenText(kana: "あす、おおゆきのおそれがあります。")
-      purpose = .broadcast(Announcement(id: BroadcastID(trusted: "br_1"), sentences: [text, text]))
     default:
       guard let reason = CallReason(rawValue: words[1]) else {
         throw Malformed(description: "unknown call")

@@ -75,6 +75,45 @@ struct GammuTests {
   }
 }
 
+extension GammuTests {
+  /// The daemon moves what it sent; the hub takes it away when it knows that it was.
+  @Test func whatTheDaemonSentIsFoundUntilItIsKnown() async throws {
+    let folder = try GatewayFolder()
+    let message = OutboundMessage(
+      id: 42,
+      to: PhoneNumber(trusted: "+819012345678"),
+      text: "満室",
+      createdAt: TestWorld.start,
+    )
+    #expect(await folder.gateway.traces(of: message).isEmpty)
+    #expect(await folder.gateway.send(message) == .taken(id: "42", parts: 1))
+    #expect(await folder.gateway.traces(of: message) == ["42"])
+    let name = try #require(try folder.left(in: "outbox").first)
+    try FileManager.default.moveItem(
+      at: folder.root.appending(path: "outbox/\(name)"),
+      to: folder.root.appending(path: "sent/\(name)"),
+    )
+    _ = await folder.look(isKnown: false)
+    #expect(await folder.gateway.traces(of: message) == ["42"])
+    _ = await folder.look()
+    #expect(await folder.gateway.traces(of: message).isEmpty)
+    #expect(folder.reports.withLock { $0 }.allSatisfy { $0 == SMSReport(gatewayID: "42", .left) })
+  }
+
+  @Test func whatTheModemCouldNotSendIsTold() async throws {
+    let folder = try GatewayFolder()
+    try folder.put("OUTC20261203_120000_00_+819012345678_sms7.txtd", "満室", in: "errors")
+    // Somebody else's stays where it is.
+    try folder.put("OUTA0_+819012345678.txt", "x", in: "errors")
+    _ = await folder.look()
+    #expect(
+      folder.reports.withLock { $0 }
+        == [SMSReport(gatewayID: "7", .failed("the modem could not send it"))]
+    )
+    #expect(try folder.left(in: "errors") == ["OUTA0_+819012345678.txt"])
+  }
+}
+
 /// A gateway of files in folders of its own.
 final class GatewayFolder: Sendable {
   let root: URL
@@ -116,6 +155,7 @@ final class GatewayFolder: Sendable {
 
   func look(
     fails: Bool = false,
+    isKnown: Bool = true,
     take: (@Sendable (InboundMessage) async throws -> Void)? = nil,
   ) async -> [InboundMessage] {
     let taken = Mutex<[InboundMessage]>([])
@@ -127,7 +167,10 @@ final class GatewayFolder: Sendable {
         try await take?(message)
         taken.withLock { $0.append(message) }
       },
-      report: { report in self.reports.withLock { $0.append(report) } },
+      report: { report in
+        self.reports.withLock { $0.append(report) }
+        return isKnown
+      },
     )
     let after = look
     looked.withLock { $0 = after }

@@ -35,7 +35,7 @@ final class SMSDeskTests {
       text: text,
     )
     let receipt = try await desk.take(message)
-    await SMSSender(registry: world.registry, gateways: []).work()
+    await SMSSender(desk: desk, gateways: []).work()
     guard case .taken(let answer) = receipt else { return "duplicate" }
     return answer
   }

@@ -160,11 +160,23 @@ struct TwilioTests {
       Issue.record("\(content)")
       return
     }
-    #expect(report.isDelivered == isDelivered)
+    #expect((report.outcome == .delivered) == isDelivered)
     #expect(report.gatewayID == "SM9")
   }
 
   // MARK: - REST
+
+  @Test func messagesOfTheSameWordsAreFound() {
+    let list = #"""
+      {"messages":[{"sid":"SM3","body":"満室"},{"sid":"SM2","body":"3室"},{"sid":"SM1","body":"満室"},
+        {"sid":7,"body":"満室"},{"body":"満室"}],"page":0}
+      """#
+    #expect(TwilioGateway.traces(Array(list.utf8), of: "満室") == ["SM3", "SM1"])
+    #expect(TwilioGateway.traces(Array(list.utf8), of: "満").isEmpty)
+    for other in ["", "[]", "{}", #"{"messages":{}}"#, "<html>"] {
+      #expect(TwilioGateway.traces(Array(other.utf8), of: "満室").isEmpty)
+    }
+  }
 
   @Test(arguments: [
     (201, #"{"sid":"SM5","status":"queued"}"#, SMSHandover.taken(id: "SM5", parts: 1)),

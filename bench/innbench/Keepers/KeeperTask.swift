@@ -28,15 +28,12 @@ enum KeeperTask: String, CaseIterable {
     case .evening: .keeper(.outbound(.evening, resumed: false))
     case .request: .keeper(.outbound(.request, resumed: false))
     case .cancellation: .keeper(.outbound(.news, resumed: false))
-    case .broadcast: .broadcast(KeeperTask.announcement)
+    case .broadcast: .keeper(.outbound(.broadcast, resumed: false))
     case .pin: .unknownCaller
     }
   }
 
-  private static let announcement = Announcement(
-    id: BroadcastID(trusted: "br_bench"),
-    sentences: [SpokenText(kana: "あすは、ゆきのため、みちが、とおれません。")],
-  )
+  fileprivate static let announcement = "あすは、ゆきのため、みちが、とおれません。"
 
   /// How a call came out.
   enum Verdict: String, CaseIterable {
@@ -105,7 +102,17 @@ struct KeeperCase {
     case .guestsOutside:
       let guests = Int.random(in: 1...12, using: &random)
       wish.guestsOutside = (guests, Int.random(in: 0...guests, using: &random))
-    case .broadcast: wish.receipt = true
+    case .broadcast:
+      wish.receipt = true
+      let inn = entry.inn.id
+      _ = try registry.writeAndWait {
+        try $0.broadcast(
+          KeeperTask.announcement,
+          to: [inn],
+          until: $0.now + .hours(6),
+          by: KeeperCase.staff,
+        )
+      }
     }
     self.wish = wish
     self.booking = booking

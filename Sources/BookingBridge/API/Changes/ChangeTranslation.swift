@@ -51,9 +51,9 @@ struct ChangeTranslation {
       return own + takenNights(event)
     case .bookingHeard, .guestErased, .channelSaved, .keyCreated, .keyRevoked, .officeSaved,
       .staffSaved, .taxesSet, .retentionSet, .importApplied, .pinSet, .pinLocked, .pinUnlocked,
-      .callEnded, .shortfallAnswered, .guestsOutsideReported, .broadcastHeard, .messageLeft,
-      .messageDone, .smsReceived, .smsSent, .webhookSaved, .webhookRemoved, .calendarSaved,
-      .calendarRemoved:
+      .callEnded, .shortfallAnswered, .guestsOutsideReported, .broadcastSent, .broadcastHeard,
+      .broadcastStopped, .messageLeft, .messageDone, .smsReceived, .smsSent, .webhookSaved,
+      .webhookRemoved, .calendarSaved, .calendarRemoved:
       return []
     }
   }

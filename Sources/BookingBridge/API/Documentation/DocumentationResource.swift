@@ -20,6 +20,10 @@ extension PlatformAPI {
     table.add(.get, "/docs", operation: "documentation", access: .everyone) { context in
       page.validated(for: context.request)
     }
+    // Whoever has only the address is led to what explains it.
+    table.add(.get, "/", operation: "root", access: .everyone) { _ in
+      HTTPResponse(.seeOther, headers: [("Location", "/docs")])
+    }
     // The `type` of every problem document leads here.
     table.add(.get, "/problems/{code}", operation: "problem", access: .everyone) { context in
       guard let code = context.parameters["code"].flatMap(HTTPProblemCode.init) else {

@@ -8,7 +8,13 @@ package enum Migrations {
 
   /// Never edit a step that has been released; add one.
   package static let steps: [Step] = [
-    Step(version: 1, name: "first schema", sql: Schema.first + "\n" + Schema.webhooks)
+    Step(
+      version: 1,
+      name: "first schema",
+      sql: [Schema.inns, Schema.conversations, Schema.office, Schema.webhooks].joined(
+        separator: "\n"
+      ),
+    )
   ]
 
   /// Brings the database to the newest version.

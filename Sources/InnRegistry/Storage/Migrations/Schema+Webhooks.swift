@@ -1,3 +1,4 @@
+/// Endpoints of platforms, what they are told, what came of it.
 extension Schema {
   static let webhooks = """
     -- Where platforms are told of changes. Secrets sign what is sent and are therefore kept as they

@@ -5,7 +5,8 @@
 /// table: PostgreSQL is to read `BIGINT PRIMARY KEY` for `INTEGER PRIMARY KEY`, and nothing for
 /// `WITHOUT ROWID`, which tables of small rows have.
 enum Schema {
-  static let first = """
+  /// Inns, what they sell, and everything that must happen because of it.
+  static let inns = """
     CREATE TABLE inn (
       id TEXT PRIMARY KEY,
       training BIGINT NOT NULL CHECK (training IN (0, 1)),
@@ -337,135 +338,5 @@ enum Schema {
     );
     CREATE INDEX idempotency_key_age ON idempotency_key (created_at);
 
-    CREATE TABLE call (
-      id TEXT PRIMARY KEY,
-      inn TEXT,
-      number TEXT NOT NULL,
-      direction TEXT NOT NULL CHECK (direction IN ('inbound', 'outbound')),
-      purpose TEXT NOT NULL,
-      started_at BIGINT NOT NULL,
-      ended_at BIGINT NOT NULL,
-      outcome TEXT NOT NULL,
-      transcript TEXT NOT NULL
-    );
-    CREATE INDEX call_inn ON call (inn, started_at);
-
-    -- What keepers said to the office after the tone: a WAV file each, erased with transcripts.
-    CREATE TABLE message (
-      id TEXT PRIMARY KEY,
-      call TEXT NOT NULL,
-      inn TEXT,
-      number TEXT NOT NULL,
-      wants_call_back BIGINT NOT NULL CHECK (wants_call_back IN (0, 1)),
-      recorded_at BIGINT NOT NULL,
-      seconds BIGINT NOT NULL CHECK (seconds >= 0),
-      sound BLOB,
-      done_by TEXT,
-      done_at BIGINT
-    );
-    CREATE INDEX message_recorded ON message (recorded_at);
-
-    -- Every time the hub rang an inn; an open row keeps it from being rung twice at once.
-    CREATE TABLE ring (
-      id BIGINT PRIMARY KEY,
-      inn TEXT NOT NULL REFERENCES inn (id),
-      number TEXT NOT NULL,
-      purpose TEXT NOT NULL CHECK (purpose IN ('request', 'news', 'evening')),
-      resumes BIGINT NOT NULL CHECK (resumes IN (0, 1)),
-      started_at BIGINT NOT NULL,
-      answered_at BIGINT,
-      ended_at BIGINT,
-      outcome TEXT
-    );
-    CREATE UNIQUE INDEX ring_open ON ring (inn) WHERE ended_at IS NULL;
-    CREATE INDEX ring_started ON ring (started_at);
-
-    -- Messages in and out; the text is erased with the guests' data.
-    CREATE TABLE sms_message (
-      id INTEGER PRIMARY KEY,
-      direction TEXT NOT NULL CHECK (direction IN ('inbound', 'outbound')),
-      number TEXT NOT NULL,
-      inn TEXT,
-      gateway TEXT NOT NULL,
-      gateway_id TEXT,
-      text TEXT NOT NULL,
-      sent_at BIGINT NOT NULL,
-      recorded_at BIGINT NOT NULL,
-      state TEXT NOT NULL CHECK (state IN ('received', 'proposed', 'waiting', 'sent', 'delivered',
-        'failed', 'dropped')),
-      parts BIGINT,
-      readings TEXT,
-      booking TEXT,
-      outbox BIGINT,
-      error TEXT
-    );
-    -- The same message from the same gateway is kept, and acts, once.
-    CREATE UNIQUE INDEX sms_message_gateway ON sms_message (gateway, direction, gateway_id);
-    CREATE INDEX sms_message_number ON sms_message (number, id);
-    CREATE INDEX sms_message_inn ON sms_message (inn, id);
-    CREATE INDEX sms_message_outbox ON sms_message (outbox) WHERE outbox IS NOT NULL;
-    CREATE INDEX sms_message_age ON sms_message (recorded_at);
-    CREATE TABLE sms_conversation (
-      number TEXT PRIMARY KEY,
-      conversation TEXT NOT NULL,
-      state TEXT NOT NULL,
-      changed_at BIGINT NOT NULL
-    ) WITHOUT ROWID;
-
-    CREATE TABLE organisation (
-      id TEXT PRIMARY KEY,
-      name TEXT NOT NULL,
-      phone TEXT,
-      duty_phone TEXT,
-      registration TEXT,
-      hours TEXT
-    );
-    CREATE TABLE organisation_municipality (
-      organisation TEXT NOT NULL REFERENCES organisation (id),
-      municipality TEXT NOT NULL,
-      PRIMARY KEY (organisation, municipality)
-    ) WITHOUT ROWID;
-    CREATE TABLE staff (
-      id TEXT PRIMARY KEY,
-      organisation TEXT NOT NULL REFERENCES organisation (id),
-      name TEXT NOT NULL,
-      role TEXT NOT NULL CHECK (role IN ('viewer', 'helper', 'staff', 'admin')),
-      suspended BIGINT NOT NULL DEFAULT 0 CHECK (suspended IN (0, 1))
-    );
-    -- Every word an inn gave on a purpose, in the order of the log; the last one holds.
-    CREATE TABLE consent (
-      sequence INTEGER PRIMARY KEY,
-      inn TEXT NOT NULL REFERENCES inn (id),
-      purpose TEXT NOT NULL CHECK (purpose IN ('sale', 'statistics', 'emergency')),
-      given BIGINT NOT NULL CHECK (given IN (0, 1)),
-      medium TEXT NOT NULL CHECK (medium IN ('phone', 'paper')),
-      note TEXT,
-      recorded_by TEXT NOT NULL,
-      recorded_at BIGINT NOT NULL
-    );
-    CREATE INDEX consent_inn ON consent (inn, purpose, sequence);
-    -- Months are counted as year * 12 + month - 1; money in hundredths of a yen.
-    CREATE TABLE usage (
-      inn TEXT NOT NULL REFERENCES inn (id),
-      month BIGINT NOT NULL,
-      calls BIGINT NOT NULL CHECK (calls >= 0),
-      call_seconds BIGINT NOT NULL CHECK (call_seconds >= 0),
-      sms BIGINT NOT NULL CHECK (sms >= 0),
-      cost BIGINT NOT NULL CHECK (cost >= 0),
-      PRIMARY KEY (inn, month)
-    ) WITHOUT ROWID;
-    -- Guests whom the hub did not bring, as keepers report them: for statistics alone.
-    CREATE TABLE outside_guests (
-      inn TEXT NOT NULL REFERENCES inn (id),
-      night BIGINT NOT NULL,
-      guests BIGINT NOT NULL CHECK (guests >= 0),
-      from_abroad BIGINT NOT NULL CHECK (from_abroad BETWEEN 0 AND guests),
-      reported_at BIGINT NOT NULL,
-      PRIMARY KEY (inn, night)
-    ) WITHOUT ROWID;
-    CREATE TABLE setting (
-      name TEXT PRIMARY KEY,
-      value TEXT NOT NULL
-    ) WITHOUT ROWID;
     """
 }

@@ -16,14 +16,19 @@ package final class SQLiteConnection {
   static let busyTimeoutMilliseconds: Int32 = 5000
   /// Prepared statements kept for each connection; the program has fewer different ones.
   static let maxCachedStatements = 400
-  /// Pages that the writer keeps in memory: the default of 2 MiB is less than one batch changes, so
-  /// that pages would be written and read again before the commit.
-  static let writerCacheKibibytes = 65_536
+  /// Pages that the writer keeps in memory.
+  ///
+  /// The default of 2 MiB is less than one batch changes, so
+  /// that pages would be written and read again before the commit. A batch of 64 bookings changes
+  /// some 5 MiB; what is read besides lies in the system's cache.
+  static let writerCacheKibibytes = 32_768
   /// Pages as they were before a savepoint stay in memory up to this many bytes; each change of a
   /// batch is a savepoint of some 20 pages.
   ///
-  /// SQLite's default of 64 KiB would write most of them to a temporary file.
-  static let savepointBytes: Int32 = 1 << 20
+  /// SQLite's default of 64 KiB would write most of them to a temporary file. This is the most there
+  /// can be: SQLite allots and spills so much at once, and its file layer takes no more than 131,071
+  /// bytes in one go; with a larger number a long savepoint failed with SQLITE_FULL.
+  static let savepointBytes: Int32 = 131_071
 
   package let path: String
   private let handle: OpaquePointer

@@ -76,6 +76,11 @@ let otherCallPrompts: [Prompt] = [
     "If so, say «yes» after this.",
   ),
   Prompt(
+    .voiceHeard,
+    "お[聞|き]きになりましたら、このあと、はい、とお{話|はな}しください。",
+    "When you have heard it, say «yes» after this.",
+  ),
+  Prompt(
     .voiceRoomsSaved,
     "<night>、<rooms>で、[承|うけたまわ]りました。",
     "Saved: (rooms) for (night).",

@@ -5,6 +5,13 @@ package protocol SMSGateway: Sendable {
   var name: SMSGatewayName { get }
   /// Hands a message over; returns when it is known whether it was taken.
   func send(_ message: OutboundMessage) async -> SMSHandover
+  /// Names of messages to the same number with the same text that the gateway has taken: one of
+  /// them may be this one, when the hub died or lost the connection before it was told.
+  func traces(of message: OutboundMessage) async -> [String]
+}
+
+extension SMSGateway {
+  package func traces(of message: OutboundMessage) async -> [String] { [] }
 }
 
 /// What a gateway says to a message.
@@ -20,13 +27,11 @@ package enum SMSHandover: Hashable, Sendable {
 /// What a gateway is told about a message that it took.
 package struct SMSReport: Hashable, Sendable {
   package var gatewayID: String
-  package var isDelivered: Bool
-  package var error: String?
+  package var outcome: SMSOutgoing
 
-  package init(gatewayID: String, isDelivered: Bool, error: String? = nil) {
+  package init(gatewayID: String, _ outcome: SMSOutgoing) {
     self.gatewayID = gatewayID
-    self.isDelivered = isDelivered
-    self.error = error
+    self.outcome = outcome
   }
 }
 

@@ -71,12 +71,21 @@ package struct GammuGateway: SMSGateway {
     }
   }
 
+  /// The daemon moves the file from folder to folder; the hub takes it away when it knows of it.
+  package func traces(of message: OutboundMessage) async -> [String] {
+    let id = String(message.id)
+    let isThere = [settings.outbox, settings.sent, settings.errors].contains { folder in
+      names(in: folder, prefix: "OUT").contains { GammuGateway.messageID($0) == id }
+    }
+    return isThere ? [id] : []
+  }
+
   // MARK: - In
 
   /// Looks at the folders until its task is cancelled.
   package func run(
     take: @escaping @Sendable (InboundMessage) async throws -> Void,
-    report: @escaping @Sendable (SMSReport) async throws -> Void,
+    report: @escaping @Sendable (SMSReport) async throws -> Bool,
   ) async {
     var looked = Look()
     while !Task.isCancelled {
@@ -96,22 +105,21 @@ package struct GammuGateway: SMSGateway {
   package func look(
     _ looked: inout Look,
     take: @Sendable (InboundMessage) async throws -> Void,
-    report: @Sendable (SMSReport) async throws -> Void,
+    report: @Sendable (SMSReport) async throws -> Bool,
   ) async {
     do {
       for (message, files) in inbound(&looked) {
         try await take(message)
         for file in files { unlink(settings.inbox + "/" + file) }
       }
-      for (folder, isSent) in [(settings.sent, true), (settings.errors, false)] {
+      let moved: [(String, SMSOutgoing)] = [
+        (settings.sent, .left), (settings.errors, .failed("the modem could not send it")),
+      ]
+      for (folder, outcome) in moved {
         for file in names(in: folder, prefix: "OUT") {
-          if !isSent, let id = GammuGateway.messageID(file) {
-            try await report(
-              SMSReport(gatewayID: id, isDelivered: false, error: "the modem could not send it")
-            )
-          }
-          // Kept by the daemon for people; the hub has its own record.
-          unlink(folder + "/" + file)
+          guard let id = GammuGateway.messageID(file) else { continue }
+          // Kept by the daemon for people; the hub has its own record, once it knows.
+          if try await report(SMSReport(gatewayID: id, outcome)) { unlink(folder + "/" + file) }
         }
       }
     } catch {

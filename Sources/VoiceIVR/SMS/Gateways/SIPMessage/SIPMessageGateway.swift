@@ -30,8 +30,9 @@ package struct SIPMessageGateway: SMSGateway {
     self.transmit = transmit
   }
 
-  /// Statuses that say that this number will never take a message (RFC 3261, section 21).
-  private static let finalStatuses: Set<Int> = [404, 405, 410, 415, 484, 488, 604, 606]
+  /// Statuses that say that this number will never take a message (RFC 3261, section 21); others
+  /// speak of the trunk or of the moment.
+  private static let finalStatuses: Set<Int> = [404, 410, 484, 604]
 
   package func send(_ message: OutboundMessage) async -> SMSHandover {
     guard let status = await transmit(message.to, message.text) else {

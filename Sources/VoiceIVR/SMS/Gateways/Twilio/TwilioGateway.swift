@@ -51,6 +51,11 @@ package struct TwilioGateway: SMSGateway {
 
   // MARK: - Out
 
+  /// The list of the account's messages.
+  private var messages: String {
+    "\(settings.base)/2010-04-01/Accounts/\(settings.account)/Messages.json"
+  }
+
   package func send(_ message: OutboundMessage) async -> SMSHandover {
     var fields = [("To", message.to.e164), ("Body", message.text)]
     if let service = settings.service {
@@ -61,7 +66,7 @@ package struct TwilioGateway: SMSGateway {
     if let status = settings.statusURL { fields.append(("StatusCallback", status)) }
     let exchange = HTTPExchange(
       method: "POST",
-      url: "\(settings.base)/2010-04-01/Accounts/\(settings.account)/Messages.json",
+      url: messages,
       headers: [
         HTTPField("Content-Type", "application/x-www-form-urlencoded"),
         HTTPField("Accept", "application/json"),
@@ -73,6 +78,35 @@ package struct TwilioGateway: SMSGateway {
       return TwilioGateway.handover(answer, message)
     } catch {
       return .failed("\(error)")
+    }
+  }
+
+  /// Messages to one number that are looked through: more than an hour's answers.
+  private static let mostTraces = 50
+
+  /// Messages of the interface have no key of ours, so they are known by number and text.
+  package func traces(of message: OutboundMessage) async -> [String] {
+    let query = [("To", message.to.e164), ("PageSize", String(TwilioGateway.mostTraces))]
+    let exchange = HTTPExchange(
+      method: "GET",
+      url: messages + "?" + String(decoding: TwilioForm.encode(query), as: UTF8.self),
+      headers: [HTTPField("Accept", "application/json")],
+    )
+    let login = (user: settings.account, password: settings.token)
+    guard let answer = try? await client.send(exchange, credentials: login), answer.status == 200
+    else { return [] }
+    return TwilioGateway.traces(answer.body, of: message.text)
+  }
+
+  static func traces(_ body: [UInt8], of text: String) -> [String] {
+    guard case .object(let object)? = try? JSONValue(parsing: body),
+      case .array(let list)? = object["messages"]
+    else { return [] }
+    return list.compactMap { item in
+      guard case .object(let one) = item, case .string(let id)? = one["sid"],
+        case .string(text)? = one["body"]
+      else { return nil }
+      return id
     }
   }
 

@@ -43,10 +43,10 @@ package struct TwilioWebhook: Sendable {
     guard let status = fields.only("MessageStatus") else { throw .malformed("MessageStatus") }
     switch status {
     case "delivered", "read":
-      return .report(SMSReport(gatewayID: id, isDelivered: true))
+      return .report(SMSReport(gatewayID: id, .delivered))
     case "failed", "undelivered":
       let code = fields.only("ErrorCode") ?? "?"
-      return .report(SMSReport(gatewayID: id, isDelivered: false, error: "\(status), code \(code)"))
+      return .report(SMSReport(gatewayID: id, .failed("\(status), code \(code)")))
     default: return .nothing
     }
   }
