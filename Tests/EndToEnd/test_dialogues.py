@@ -214,7 +214,7 @@ def test_a_cancelled_booking_is_sold_again_by_her_key(hub: Hub) -> None:
             headers={"Idempotency-Key": str(uuid.uuid4())},
         )
         assert cancelled.status_code == 200, cancelled.text
-        telephone.wait_for_ring(seconds=60)
+        telephone.wait_for_ring(seconds=240)
         telephone.pick_up()
         telephone.ear.wait_for("1を押してください", seconds=BOOK_SECONDS)
         telephone.press("1")

@@ -22,7 +22,7 @@ CLIENTS = 6
 
 
 def test_a_call_goes_on_to_its_end(make_hub: HubMaker, call: PhoneCall) -> None:
-    hub = make_hub().start()
+    hub = make_hub(drain=30).start()
     phone = call(hub, "0175000001", Key("4"), HangUp())
     named = phone.ear.wait_for("今夜です")
     hub.terminate()

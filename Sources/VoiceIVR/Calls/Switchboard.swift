@@ -168,10 +168,12 @@ package actor Switchboard {
     case .office, nil: break
     }
     if case .ended = event {
+      let wasRinging = if case .ringing = routes[call] { true } else { false }
       routes[call] = nil
       if let other = joined.removeValue(forKey: call) {
         joined[other] = nil
-        await endpoint.hangUp(other)
+        // An office that doesn't answer takes nobody's line away: she is told so.
+        if !wasRinging { await endpoint.hangUp(other) }
       }
     }
   }

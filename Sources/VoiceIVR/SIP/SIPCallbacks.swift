@@ -32,12 +32,6 @@ func text(_ text: innbridge_text) -> String {
   return String(decoding: buffer, as: UTF8.self)
 }
 
-private func string(_ text: pj_str_t) -> String {
-  guard let bytes = text.ptr, text.slen > 0 else { return "" }
-  let buffer = UnsafeRawBufferPointer(start: bytes, count: text.slen)
-  return String(decoding: buffer, as: UTF8.self)
-}
-
 func monotonicMilliseconds() -> Int64 {
   var time = timespec()
   clock_gettime(CLOCK_MONOTONIC, &time)
@@ -110,14 +104,14 @@ func sipTransferStatus(
   _ isFinal: pj_bool_t,
   _ goesOn: UnsafeMutablePointer<pj_bool_t>?,
 ) {
-  guard isFinal != 0 || status >= 200, let endpoint = endpoint(),
+  guard let endpoint = endpoint(),
     let call = SIPCallToken(userData: pjsua_call_get_user_data(id))
   else { return }
-  // PJSIP tells of the trunk's 202 as of a 200 with these words; only what a NOTIFY says counts.
-  let isAcceptance = isFinal == 0 && text.map { string($0.pointee) } == "Accepted"
-  goesOn?.pointee = isAcceptance ? 1 : 0
+  // PJSIP tells of the trunk's 202 as of a 100, then what each NOTIFY says.
+  let isProgress = isFinal == 0 && status < 200
+  goesOn?.pointee = isProgress ? 1 : 0
   let answer = Int(status)
-  endpoint.assumeIsolated { $0.referred(call, status: answer, isAcceptance: isAcceptance) }
+  endpoint.assumeIsolated { $0.referred(call, status: answer, isProgress: isProgress) }
 }
 
 func sipRegistration(_ account: pjsua_acc_id, _ info: UnsafeMutablePointer<pjsua_reg_info>?) {

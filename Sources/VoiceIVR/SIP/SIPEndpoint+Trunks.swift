@@ -217,8 +217,8 @@ extension SIPEndpoint {
   }
 
   /// What a trunk said to a REFER, or told of it later (RFC 3515, section 2.4.5).
-  func referred(_ call: SIPCallToken, status: Int, isAcceptance: Bool) {
-    if isAcceptance {
+  func referred(_ call: SIPCallToken, status: Int, isProgress: Bool) {
+    if isProgress {
       transfers[call]?.isAccepted = true
       return
     }
