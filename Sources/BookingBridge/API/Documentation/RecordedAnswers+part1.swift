@@ -3,6 +3,12 @@
 /// Written by the examples' test with `INNBRIDGE_RECORD_GOLDEN=1`; read what it records.
 extension RecordedAnswers {
   static let part1: [String: APIExample.Answer] = [
+    "office.shares": APIExample.Answer(
+      200,
+      #"""
+      {"token":"ics_55fckbkdcf61nb1f29w1vxsb8d"}
+      """#,
+    ),
     "getChannel.training": APIExample.Answer(
       200,
       #"""

@@ -270,8 +270,8 @@ extension RecordedAnswers {
       201,
       #"""
       {
-        "booking": "bk_1m8wxgcw055fckbkdcf61nb1f29w1vx",
-        "reference": "665205",
+        "booking": "bk_1m8wxgcw0pws26tshwtgp1vkcn0wewe",
+        "reference": "838701",
         "state": "held",
         "expires_at": "2026-12-03T03:05:00.000Z",
         "revision": 1,
@@ -322,8 +322,8 @@ extension RecordedAnswers {
       200,
       #"""
       {
-        "booking": "bk_1m8wxgcw055fckbkdcf61nb1f29w1vx",
-        "reference": "665205",
+        "booking": "bk_1m8wxgcw0pws26tshwtgp1vkcn0wewe",
+        "reference": "838701",
         "state": "held",
         "expires_at": "2026-12-03T03:10:00.000Z",
         "revision": 2,

@@ -7,8 +7,8 @@ extension RecordedAnswers {
       201,
       #"""
       {
-        "booking": "bk_1m8wxgcw0pws26tshwtgp1vkcn0wewe",
-        "reference": "838701",
+        "booking": "bk_1m8wxgcw00eqmt59hfpx8am8fd8tt1t",
+        "reference": "538167",
         "state": "held",
         "expires_at": "2026-12-03T03:10:00.000Z",
         "revision": 1,
@@ -58,8 +58,8 @@ extension RecordedAnswers {
       201,
       #"""
       {
-        "booking": "bk_1m8wxgcw055fckbkdcf61nb1f29w1vx",
-        "reference": "665205",
+        "booking": "bk_1m8wxgcw0pws26tshwtgp1vkcn0wewe",
+        "reference": "838701",
         "state": "confirmed",
         "revision": 3,
         "inn": "T01",
@@ -119,8 +119,8 @@ extension RecordedAnswers {
       202,
       #"""
       {
-        "booking": "bk_1m8wxgcw00eqmt59hfpx8am8fd8tt1t",
-        "reference": "538167",
+        "booking": "bk_1m8wxgcw0vhjjqjy2epgn3v2tzvtm65",
+        "reference": "502416",
         "state": "requested",
         "answer_by": "2026-12-04T03:00:00.000Z",
         "revision": 1,
@@ -209,8 +209,8 @@ extension RecordedAnswers {
       200,
       #"""
       {
-        "booking": "bk_1m8wxgcw055fckbkdcf61nb1f29w1vx",
-        "reference": "665205",
+        "booking": "bk_1m8wxgcw0pws26tshwtgp1vkcn0wewe",
+        "reference": "838701",
         "state": "confirmed",
         "revision": 3,
         "inn": "T01",
@@ -270,8 +270,8 @@ extension RecordedAnswers {
       200,
       #"""
       {
-        "booking": "bk_1m8wxgcw055fckbkdcf61nb1f29w1vx",
-        "reference": "665205",
+        "booking": "bk_1m8wxgcw0pws26tshwtgp1vkcn0wewe",
+        "reference": "838701",
         "state": "confirmed",
         "revision": 4,
         "inn": "T01",

@@ -9,8 +9,8 @@ extension RecordedAnswers {
       {
         "bookings": [
           {
-            "booking": "bk_1m8wxgcw00eqmt59hfpx8am8fd8tt1t",
-            "reference": "538167",
+            "booking": "bk_1m8wxgcw0vhjjqjy2epgn3v2tzvtm65",
+            "reference": "502416",
             "state": "requested",
             "answer_by": "2026-12-04T03:00:00.000Z",
             "revision": 1,
@@ -81,8 +81,8 @@ extension RecordedAnswers {
       200,
       #"""
       {
-        "booking": "bk_1m8wxgcw055fckbkdcf61nb1f29w1vx",
-        "reference": "665205",
+        "booking": "bk_1m8wxgcw0pws26tshwtgp1vkcn0wewe",
+        "reference": "838701",
         "state": "cancelled",
         "cancelled_by": "guest",
         "revision": 5,
@@ -136,13 +136,167 @@ extension RecordedAnswers {
     "listChanges.start": APIExample.Answer(
       200,
       #"""
-      {"changes":[],"cursor":"7365713731","more":false}
+      {"changes":[],"cursor":"7365713732","more":false}
       """#,
     ),
     "listChanges.nothing new": APIExample.Answer(
       200,
       #"""
-      {"changes":[],"cursor":"7365713731","more":false}
+      {"changes":[],"cursor":"7365713732","more":false}
+      """#,
+    ),
+    "createWebhook.bookings": APIExample.Answer(
+      201,
+      #"""
+      {
+        "webhook": "we_zcent8qr5rwjqqdfq0qf0tgrn9",
+        "url": "https://platform.example/innbridge",
+        "topics": ["bookings"],
+        "created_at": "2026-12-03T03:00:00.000Z",
+        "enabled": true,
+        "disabled_at": null,
+        "disabled_reason": null,
+        "failing_since": null,
+        "secret": "whsec_RofpZWjE4hCcRCpcPJfXFM2PVNEO/fF+rAbzPmMQhB8="
+      }
+      """#,
+    ),
+    "createWebhook.within": APIExample.Answer(
+      422,
+      #"""
+      {
+        "type": "/problems/invalid_fields",
+        "title": "The body has wrong fields.",
+        "status": 422,
+        "code": "invalid_fields",
+        "instance": "/requests/example-1",
+        "errors": [{"pointer":"/url","code":"not_allowed","detail":"must be https"}]
+      }
+      """#,
+    ),
+    "listWebhooks.one": APIExample.Answer(
+      200,
+      #"""
+      {
+        "webhooks": [
+          {
+            "webhook": "we_zcent8qr5rwjqqdfq0qf0tgrn9",
+            "url": "https://platform.example/innbridge",
+            "topics": ["bookings"],
+            "created_at": "2026-12-03T03:00:00.000Z",
+            "enabled": true,
+            "disabled_at": null,
+            "disabled_reason": null,
+            "failing_since": null
+          }
+        ]
+      }
+      """#,
+    ),
+    "getWebhook.well": APIExample.Answer(
+      200,
+      #"""
+      {
+        "webhook": "we_zcent8qr5rwjqqdfq0qf0tgrn9",
+        "url": "https://platform.example/innbridge",
+        "topics": ["bookings"],
+        "created_at": "2026-12-03T03:00:00.000Z",
+        "enabled": true,
+        "disabled_at": null,
+        "disabled_reason": null,
+        "failing_since": null
+      }
+      """#,
+    ),
+    "testWebhook.try": APIExample.Answer(
+      202,
+      #"""
+      {
+        "message": "msg_1m8wxgcw0bxxvj6wxeded79kq52n8pr",
+        "type": "webhook.test",
+        "created_at": "2026-12-03T03:00:00.000Z",
+        "state": "waiting",
+        "next_try": "2026-12-03T03:00:00.000Z",
+        "attempts": []
+      }
+      """#,
+    ),
+    "listDeliveries.waiting": APIExample.Answer(
+      200,
+      #"""
+      {
+        "deliveries": [
+          {
+            "message": "msg_1m8wxgcw0bxxvj6wxeded79kq52n8pr",
+            "type": "webhook.test",
+            "created_at": "2026-12-03T03:00:00.000Z",
+            "state": "waiting",
+            "next_try": "2026-12-03T03:00:00.000Z",
+            "attempts": []
+          }
+        ],
+        "next": null
+      }
+      """#,
+    ),
+    "redeliverWebhook.one": APIExample.Answer(
+      202,
+      #"""
+      {"redelivered":1}
+      """#,
+    ),
+    "redeliverWebhook.failed": APIExample.Answer(
+      202,
+      #"""
+      {"redelivered":0}
+      """#,
+    ),
+    "rotateWebhook.new": APIExample.Answer(
+      200,
+      #"""
+      {
+        "webhook": "we_zcent8qr5rwjqqdfq0qf0tgrn9",
+        "secret": "whsec_incJGehnbP+E0MUSC9cMmbqJB8lnGSuWbSwHWmjirGU=",
+        "old_secret_until": "2026-12-04T03:00:00.000Z"
+      }
+      """#,
+    ),
+    "enableWebhook.again": APIExample.Answer(
+      200,
+      #"""
+      {"webhook":"we_zcent8qr5rwjqqdfq0qf0tgrn9","enabled":true}
+      """#,
+    ),
+    "deleteWebhook.gone": APIExample.Answer(
+      204,
+      #"""
+
+      """#,
+    ),
+    "readCalendarFile.small": APIExample.Answer(
+      200,
+      #"""
+      BEGIN:VCALENDAR
+      VERSION:2.0
+      PRODID:-//InnBridge//Taken nights//EN
+      CALSCALE:GREGORIAN
+      METHOD:PUBLISH
+      X-WR-CALNAME:Training Todaishita-so\, Japanese-style room
+      X-WR-TIMEZONE:Asia/Tokyo
+      END:VCALENDAR
+
+      """#,
+    ),
+    "readCalendarFile.no token": APIExample.Answer(
+      404,
+      #"""
+      {
+        "type": "/problems/not_found",
+        "title": "There is nothing of this name.",
+        "status": 404,
+        "code": "not_found",
+        "instance": "/requests/example-1"
+      }
       """#,
     ),
   ]

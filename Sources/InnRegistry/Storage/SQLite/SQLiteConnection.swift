@@ -16,7 +16,9 @@ package final class SQLiteConnection {
   static let busyTimeoutMilliseconds: Int32 = 5000
   /// Prepared statements kept for each connection; the program has fewer different ones.
   static let maxCachedStatements = 400
-  /// Pages that the writer keeps in memory: the default of 2 MiB is less than one batch changes, so
+  /// Pages that the writer keeps in memory.
+  ///
+  /// The default of 2 MiB is less than one batch changes, so
   /// that pages would be written and read again before the commit. A batch of 64 bookings changes
   /// some 5 MiB; what is read besides lies in the system's cache.
   static let writerCacheKibibytes = 32_768
