@@ -20,8 +20,8 @@ extension Registry {
     return digest.map { Secret.isEqual($0, Secret.sha256(token)) } ?? false
   }
 
-  /// The nights of a room type that are taken, from tonight to the horizon, in order: shut by the
-  /// keeper or the office, or said or sold down to none.
+  /// The nights of a room type that are taken, from tonight to the horizon, in order: shut or
+  /// stopped by the keeper or the office, or said or sold down to none.
   ///
   /// Nights of which nobody has said anything are not taken, and what other platforms' calendars
   /// closed is theirs to tell: telling it back would keep two calendars closing each other for ever.
@@ -29,9 +29,10 @@ extension Registry {
     guard let (listing, _) = catalogue.roomType(roomType) else { return [] }
     let tonight = TokyoTime.tonight(at: clock.now())
     let nights = tonight..<(tonight + AvailabilityHorizon.nightsAhead)
+    let rules = self.restrictions(of: roomType, nights: nights)
     var taken: [TakenNights] = []
     for word in stated(of: roomType, nights: nights) {
-      let isShut = listing.closure(on: word.night) != nil
+      let isShut = listing.closure(on: word.night) != nil || rules[word.night]?.stopSell == true
       // Without a number and without a standing offer nothing is known.
       let isKnown = word.asOf.milliseconds > 0
       guard isShut || (isKnown && word.remaining == 0) else { continue }

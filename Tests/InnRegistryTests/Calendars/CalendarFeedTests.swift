@@ -246,10 +246,19 @@ import Testing
     try registry.writeAndWait {
       _ = try $0.close(Fixtures.inn, from: tonight + 3, through: tonight + 4, by: world.keeper())
     }
+    try registry.writeAndWait {
+      try $0.restrict(
+        NightRestrictions(stopSell: true),
+        roomType: Fixtures.roomType,
+        on: tonight + 10,
+        by: world.keeper(),
+      )
+    }
     // Another platform's nights are its own to tell.
     try read([6...8])
     #expect(
-      registry.takenNights(of: Fixtures.roomType).map(\.nights) == [(tonight + 1)...(tonight + 4)]
+      registry.takenNights(of: Fixtures.roomType).map(\.nights)
+        == [(tonight + 1)...(tonight + 4), (tonight + 10)...(tonight + 10)]
     )
     #expect(
       registry.takenNights(of: CalendarFeedTests.western).map(\.nights)

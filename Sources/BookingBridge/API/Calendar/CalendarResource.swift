@@ -91,7 +91,7 @@ extension PlatformAPI {
             $0.field("night", word.night)
             $0.field("remaining", word.remaining)
             $0.field("instant", isOpen && hasInstantPlan && confidence == .fresh)
-            $0.field("closed", listing.closure(on: word.night) != nil)
+            $0.field("closed", listing.closure(on: word.night, of: id) != nil)
             $0.field("as_of", word.asOf)
             $0.field("source", word.source)
             $0.field("confidence", confidence)

@@ -46,7 +46,7 @@ extension APIExample {
     APIExample(
       "readCalendarFile",
       "small",
-      "A night that is shut, and those that are sold out",
+      "A calendar without a taken night",
       path: ["inn": "T16", "room_type": "T16-1"],
       query: ["token": "${office.shares:token}"],
     ),
