@@ -8,22 +8,65 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from harness.client import Client
-from harness.hub import Hub
+from harness.hub import Hub, HubError
 from harness.inns import Inn, add_inn
 from harness.sipp import SippCall, Step
 
 _CHECKOUT = Path(__file__).resolve().parents[2]
 
 
+# What making every sentence once may take at most; a third of a second each on one core.
+_SENTENCES_SECONDS = 240
+_SENTENCES = "sentences"
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Makes the sentences of every call before the workers begin.
+
+    Otherwise the first hub of each worker would make every one of them, all at the same time.
+    """
+    if "PYTEST_XDIST_WORKER" in os.environ or not getattr(session.config.option, "numprocesses", None):
+        return
+    base: Path = session.config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]
+    hub = Hub(_program(), base / "first" / "data", speech=base / _SENTENCES)
+    (base / "first").mkdir()
+    hub.start()
+    try:
+        deadline = time.monotonic() + _SENTENCES_SECONDS
+        while "sentences of every call are made" not in hub.log.read_text(errors="replace"):
+            if time.monotonic() > deadline:
+                raise HubError(f"made no end of sentences\n{hub.log_end()}")
+            time.sleep(0.2)
+    finally:
+        hub.kill()
+
+
+# Calls of minutes, and searches for faults: begun first, they don't hold up the end.
+_LONGEST = ("test_dialogues", "test_outbound", "test_office", "test_openapi", "test_trunks", "test_keys")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def place(item: pytest.Item) -> int:
+        name = item.path.stem
+        return _LONGEST.index(name) if name in _LONGEST else len(_LONGEST)
+
+    items.sort(key=place)
+
+
 @pytest.fixture(scope="session")
 def binary() -> Path:
     """The program as it is shipped: INNBRIDGE_BINARY, or the latest build of this checkout."""
+    return _program()
+
+
+def _program() -> Path:
     if named := os.environ.get("INNBRIDGE_BINARY"):
         path = Path(named).resolve()
         if not os.access(path, os.X_OK):
@@ -40,7 +83,7 @@ def binary() -> Path:
 def speech(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where all hubs of this run keep the sentences they make, those of other processes too."""
     base = tmp_path_factory.getbasetemp()
-    return (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "sentences"
+    return (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / _SENTENCES
 
 
 HubMaker = Callable[..., Hub]

@@ -145,7 +145,7 @@ def test_early_sound_is_not_an_answer(hub: Hub) -> None:
         # Keys before she picked up are nobody's.
         telephone.press("1")
         telephone.pick_up()
-        telephone.ear.wait_for("承諾は、1", seconds=90)
+        telephone.ear.wait_for_question("承諾は、1", seconds=90)
         assert platform.booking(booking)["state"] == "requested"
         telephone.press("1")
         telephone.wait_for("BYE", seconds=120)

@@ -152,7 +152,7 @@ def test_a_request_is_accepted_by_a_key(
     assert booked["state"] == "requested"
     assert platform.offer(TONIGHT, inn.id).remaining == 1
     phone = call(town, inn.phone, Key("1"), HangUp())
-    asked = phone.ear.wait_for("承諾は、1", seconds=90)
+    asked = phone.ear.wait_for_question("承諾は、1", seconds=90)
     assert platform.booking(booked["booking"])["state"] == "requested"
     phone.go()
     phone.ear.wait_for("ありがとうございます", "お客さまに", since=asked.end)

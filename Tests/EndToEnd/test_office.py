@@ -33,11 +33,9 @@ def test_a_withheld_number_keys_inn_number_and_pin(hub: Hub, call: PhoneCall) ->
     keys = [Key(key) for key in number + pin]
     phone = call(hub, "anonymous", *keys, Key("3"), HangUp())
     phone.ear.wait_for("お宿の番号を")
-    for _ in number:
-        phone.go()
+    phone.go_through(len(number))
     phone.ear.wait_for("暗証番号を")
-    for _ in pin:
-        phone.go()
+    phone.go_through(len(pin))
     phone.ear.wait_for(*ASKED, seconds=60)
     phone.go()
     phone.ear.wait_for("3部屋で", "承りました")

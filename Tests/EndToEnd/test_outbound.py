@@ -45,7 +45,7 @@ def listen_to_the_question(telephone: InnTelephone, inn: Inn) -> int:
     assert ring.caller.endswith("175000099")
     telephone.pick_up()
     telephone.ear.wait_for("お宿の", seconds=90)
-    return telephone.ear.wait_for("承諾は、1", seconds=90).end
+    return telephone.ear.wait_for_question("承諾は、1", seconds=90).end
 
 
 @pytest.mark.parametrize(("key", "state"), [("1", "confirmed"), ("2", "declined")])
@@ -113,7 +113,7 @@ def test_a_power_cut_in_the_talk_is_made_good_at_once(hub: Hub) -> None:
         after.wait_for_ring(seconds=60)
         after.pick_up()
         after.ear.wait_for("失礼", seconds=90)
-        after.ear.wait_for("承諾は、1", seconds=90)
+        after.ear.wait_for_question("承諾は、1", seconds=90)
         after.press("1")
         after.wait_for("BYE", 90)
     wait_for_state(hub.client(), booking, "confirmed")

@@ -162,6 +162,7 @@ struct Telephone: Sendable {
         }
         if failed > 0 { log.error("sentences can't be spoken", ["count": String(failed)]) }
         warmedFor = tonight
+        log.info("sentences of every call are made", ["tonight": "\(tonight)"])
       }
       try? await Task.sleep(for: .milliseconds(Telephone.warmingStep.milliseconds))
     }

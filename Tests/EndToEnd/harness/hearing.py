@@ -25,6 +25,8 @@ _ENOUGH = 0.8
 _SHIFT = RATE // 10
 _SHORTEST = RATE // 5
 _LISTEN_STEP = RATE // 4
+# Half a second, in samples.
+_REACTION = 4000
 # Said while a sentence isn't ready yet.
 WAIT = "少々お待ちください"
 
@@ -119,6 +121,15 @@ class Ear:
             if found := _understand(sound, self.sentences.with_words(*words), since):
                 return found[0]
         raise AssertionError(f"never heard «{'…'.join(words)}»; heard:\n{self.report()}")
+
+    def wait_for_question(self, *words: str, since: int = 0, seconds: float = 60) -> Heard:
+        """The same, and as long as a person takes to press a key after it.
+
+        The hub's question ends with the silence behind it; a key in there came before its end.
+        """
+        heard = self.wait_for(*words, since=since, seconds=seconds)
+        self.sound.wait_beyond(heard.end + _REACTION, time.monotonic() + seconds)
+        return heard
 
     def wait_for_speech(self, since: int, seconds: float = 20, length: float = 0.0) -> int:
         """Waits for the first sound after `since` that is no silence, and `length` s of it.

@@ -26,6 +26,8 @@ CALL_SECONDS = 150
 _ANSWER_SECONDS = 20
 # Distance of the sound's port from the one that SIPp binds.
 _SOUND_OFFSET = 8
+# From one key to the next, in samples: 0.4 s.
+_PRESS = 3200
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,11 @@ class SippCall:
         heard = len(self.sound.codes())
         self._conductor.sendto(self._turn_message(), (LOOPBACK, self._port))
         return heard
+
+    def go_through(self, steps: int) -> None:
+        """Lets SIPp press several keys: it plays one at a time, a new one ends the one before."""
+        for _ in range(steps):
+            self.sound.wait_beyond(self.go() + _PRESS, time.monotonic() + CALL_SECONDS)
 
     def _turn_message(self) -> bytes:
         here = f"{LOOPBACK}:{self._conductor.getsockname()[1]}"
