@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import time
 from collections.abc import Iterator
@@ -119,7 +118,6 @@ def test_nothing_is_lost_or_done_twice_in_a_power_cut(
     assert not list((folders.root / "inbox").iterdir())
 
 
-@pytest.mark.skipif(not shutil.which("gammu-smsd"), reason="gammu-smsd is not installed")
 def test_the_real_daemon_carries_both_ways(make_hub: HubMaker, tmp_path: Path) -> None:
     folders = sms.Folders(tmp_path / "gammu")
     telephone = tmp_path / "telephone"
