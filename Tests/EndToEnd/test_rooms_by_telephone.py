@@ -29,7 +29,7 @@ def test_three_is_sold_before_it_is_read_back(
     platform = hub.client()
     assert platform.offer(TONIGHT, "T01").remaining == 2
     phone = call(hub, caller, Key("3"), HangUp())
-    phone.ear.wait_for(*ASKED)
+    phone.ear.wait_for_question(*ASKED)
     with Watch(platform, TONIGHT, "T01") as watch:
         before = watch.wait_for_look()
         keyed = phone.go()
@@ -84,7 +84,7 @@ def test_a_whole_call_is_heard_in_japanese(town: Hub, inn: Inn, call: PhoneCall)
 def test_a_softphone_sets_rooms(town: Hub, inn: Inn, platform: Client) -> None:
     with Baresip(town, inn.phone) as phone:
         phone.dial()
-        phone.ear.wait_for(*ASKED)
+        phone.ear.wait_for_question(*ASKED)
         keyed = phone.press("3")
         phone.ear.wait_for_answer(since=keyed)
         offer = platform.offer(TONIGHT, inn.id)
