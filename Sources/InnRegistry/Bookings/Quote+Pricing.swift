@@ -5,7 +5,7 @@ extension Quote {
   /// ``NightRestrictions``).
   ///
   /// `rooms` is 1...``RoomType/rooms``; guests are spread over them as ``RoomAllocation`` says.
-  /// `taxes` are those of the inn, from ``LodgingTaxTable/taxes(for:)``. The plan has to be free of
+  /// `taxes` are those of the inn, from ``Catalogue/taxes(at:)``. The plan has to be free of
   /// ``RatePlan/flaws``: absurd numbers would overflow.
   ///
   /// Throws the first reason found, in the order: plan, rooms, stay, children, places, price.
@@ -31,19 +31,14 @@ extension Quote {
       rooms: rooms,
       capacity: roomType.capacity,
     )
-    var lines: [Line] = []
-    for night in stay.nights {
-      let pricing = NightPricing(
-        night: night,
-        prices: plan.prices,
-        season: plan.prices.season(on: night),
-        surcharge: plan.prices.surcharge(on: night),
-      )
-      let priced = try pricing.price(allocation)
-      lines += priced.lines
-      lines += NightTaxes(night: night, party: party, taxes: taxes).lines(for: priced.shares)
-    }
-    return Quote(lines: lines, collection: collection)
+    var pricing = StayPricing(
+      prices: plan.prices,
+      allocation: allocation,
+      party: party,
+      taxes: taxes,
+    )
+    for night in stay.nights { try pricing.add(night) }
+    return Quote(lines: pricing.lines, collection: collection)
   }
 }
 
@@ -55,40 +50,58 @@ struct GuestShare {
   var meals: Yen
 }
 
-/// Prices one night.
-struct NightPricing {
-  let night: CivilDate
+/// Prices a stay night by night.
+private struct StayPricing {
   let prices: PriceTable
-  let season: PriceTable.Season?
-  let surcharge: PriceTable.DaySurcharge?
+  let allocation: RoomAllocation
+  let party: Party
+  let taxes: LodgingTaxes
+  /// By night, then in the order in which they are read.
+  private(set) var lines: [Quote.Line] = []
 
-  func price(
-    _ allocation: RoomAllocation
-  ) throws(QuoteRefusal) -> (lines: [Quote.Line], shares: [GuestShare]) {
-    var lines = LineCollector()
-    var shares: [GuestShare] = []
+  // Of the night that is being priced.
+  private var night = CivilDate(daysSinceEpoch: 0)
+  private var season: PriceTable.Season?
+  private var surcharge: PriceTable.DaySurcharge?
+  /// Where its lines begin.
+  private var first = 0
+  private var shares: [GuestShare] = []
+
+  init(prices: PriceTable, allocation: RoomAllocation, party: Party, taxes: LodgingTaxes) {
+    self.prices = prices
+    self.allocation = allocation
+    self.party = party
+    self.taxes = taxes
+  }
+
+  /// The nights of a stay in their order.
+  mutating func add(_ night: CivilDate) throws(QuoteRefusal) {
+    self.night = night
+    season = prices.season(on: night)
+    surcharge = prices.surcharge(on: night)
+    shares.removeAll(keepingCapacity: true)
+    first = lines.count
     for room in allocation.rooms {
       guard let base = prices.base(occupancy: room.occupancy) else {
         throw .noPriceForOccupancy(occupancy: room.occupancy, offered: prices.occupancies)
       }
       switch prices.basis {
-      case .perPerson: shares += pricePersons(of: room, base: base, into: &lines)
-      case .perRoom: shares += priceRoom(room, base: base, into: &lines)
+      case .perPerson: pricePersons(of: room, base: base)
+      case .perRoom: priceRoom(room, base: base)
       }
     }
-    return (lines.inOrder, shares)
+    putInOrder()
+    first = lines.count
+    addTaxes()
+    putInOrder()
   }
 
-  private func pricePersons(
-    of room: RoomAllocation.Room,
-    base: Yen,
-    into lines: inout LineCollector,
-  ) -> [GuestShare] {
+  private mutating func pricePersons(of room: RoomAllocation.Room, base: Yen) {
     let unit = prices.adjusted(base, season: season, surcharge: surcharge)
-    var shares: [GuestShare] = []
+    let firstGuest = shares.count
     for guest in room.guests {
       guard let childClass = guest.childClass else {
-        lines.add(line(.adult, unit: unit, base: base, occupancy: room.occupancy))
+        add(line(.adult, unit: unit, base: base, occupancy: room.occupancy))
         shares.append(GuestShare(guest: guest, price: unit, meals: prices.mealsInside))
         continue
       }
@@ -98,50 +111,42 @@ struct NightPricing {
         let before = base.percent(hundredths)
         var child = line(.child, unit: price, base: before, occupancy: room.occupancy)
         child.childClass = childClass.code
-        lines.add(child)
+        add(child)
         let meals = childClass.meals ? prices.mealsInside.percent(hundredths) : .zero
         shares.append(GuestShare(guest: guest, price: price, meals: meals))
       case .fixed(let price):
-        lines.add(fixedLine(childClass, price: price))
+        add(fixedLine(childClass, price: price))
         shares.append(GuestShare(guest: guest, price: price, meals: .zero))
       }
     }
-    let supplement = addSupplement(for: room, into: &lines)
-    if let first = shares.indices.first { shares[first].price += supplement }
-    return shares
+    let supplement = addSupplement(for: room)
+    if shares.indices.contains(firstGuest) { shares[firstGuest].price += supplement }
   }
 
   /// The room's price is shared evenly, for taxes by person, among those who count for occupancy.
-  private func priceRoom(
-    _ room: RoomAllocation.Room,
-    base: Yen,
-    into lines: inout LineCollector,
-  ) -> [GuestShare] {
+  private mutating func priceRoom(_ room: RoomAllocation.Room, base: Yen) {
     let unit = prices.adjusted(base, season: season, surcharge: surcharge)
-    lines.add(line(.room, unit: unit, base: base, occupancy: room.occupancy))
-    let supplement = addSupplement(for: room, into: &lines)
+    add(line(.room, unit: unit, base: base, occupancy: room.occupancy))
+    let supplement = addSupplement(for: room)
     let each = Yen((unit + supplement).amount / max(1, room.occupancy))
-    return room.guests.map { guest in
+    for guest in room.guests {
       var share = GuestShare(guest: guest, price: .zero, meals: .zero)
       if guest.countsForOccupancy {
         share.price = each
         share.meals = prices.mealsInside
       }
       if let childClass = guest.childClass, case .fixed(let price) = childClass.price {
-        lines.add(fixedLine(childClass, price: price))
+        add(fixedLine(childClass, price: price))
         share.price += price
       }
-      return share
+      shares.append(share)
     }
   }
 
-  private func addSupplement(
-    for room: RoomAllocation.Room,
-    into lines: inout LineCollector,
-  ) -> Yen {
+  private mutating func addSupplement(for room: RoomAllocation.Room) -> Yen {
     guard room.occupancy == 1, let supplement = prices.singleUseSupplement, supplement > .zero
     else { return .zero }
-    lines.add(Quote.Line(kind: .singleUse, night: night, quantity: 1, unit: supplement))
+    add(Quote.Line(kind: .singleUse, night: night, quantity: 1, unit: supplement))
     return supplement
   }
 
@@ -171,21 +176,14 @@ struct NightPricing {
       childClass: childClass.code,
     )
   }
-}
+  // MARK: - Taxes
 
-/// Bathing and accommodation tax of one night.
-struct NightTaxes {
-  let night: CivilDate
-  let party: Party
-  let taxes: LodgingTaxes
-
-  func lines(for shares: [GuestShare]) -> [Quote.Line] {
-    var lines = LineCollector()
+  private mutating func addTaxes() {
     if let tax = taxes.bathingTax(on: night), tax.amount > .zero,
       !(tax.exemptsSchoolTrips && party.isSchoolTrip)
     {
       for share in shares where !isExempt(share.guest, below: tax.exemptBelowAge) {
-        lines.add(Quote.Line(kind: .bathingTax, night: night, quantity: 1, unit: tax.amount))
+        add(Quote.Line(kind: .bathingTax, night: night, quantity: 1, unit: tax.amount))
       }
     }
     if let tax = taxes.accommodationTax(on: night),
@@ -194,28 +192,20 @@ struct NightTaxes {
       for share in shares where !isExempt(share.guest, below: tax.exemptBelowAge) {
         let amount = tax.amount(price: share.price, meals: share.meals)
         guard amount > .zero else { continue }
-        lines.add(Quote.Line(kind: .accommodationTax, night: night, quantity: 1, unit: amount))
+        add(Quote.Line(kind: .accommodationTax, night: night, quantity: 1, unit: amount))
       }
     }
-    return lines.inOrder
   }
 
   private func isExempt(_ guest: PricedGuest, below age: Int) -> Bool {
     guest.age.map { $0 < age } ?? false
   }
-}
 
-/// Puts equal lines together and all of them in the order in which they are read.
-private struct LineCollector {
-  private var lines: [Quote.Line] = []
+  // MARK: - Lines
 
-  mutating func add(_ line: Quote.Line) {
-    let same = lines.firstIndex { other in
-      var single = other
-      single.quantity = line.quantity
-      return single == line
-    }
-    if let same {
+  /// Puts equal lines of the night together.
+  private mutating func add(_ line: Quote.Line) {
+    if let same = lines[first...].firstIndex(where: { $0.isLike(line) }) {
       lines[same].quantity += line.quantity
     } else {
       lines.append(line)
@@ -223,12 +213,22 @@ private struct LineCollector {
   }
 
   /// By kind, then class, then fuller rooms first, then the higher price.
-  var inOrder: [Quote.Line] {
-    lines.sorted { rank($0) < rank($1) }
+  private mutating func putInOrder() {
+    guard lines.count - first > 1 else { return }
+    lines[first...].sort { StayPricing.rank($0) < StayPricing.rank($1) }
   }
 
-  private func rank(_ line: Quote.Line) -> (Int, String, Int, Int) {
+  private static func rank(_ line: Quote.Line) -> (Int, String, Int, Int) {
     let kind = Quote.Line.Kind.allCases.firstIndex(of: line.kind) ?? 0
     return (kind, line.childClass?.rawValue ?? "", -(line.occupancy ?? 0), -line.unit.amount)
+  }
+}
+
+extension Quote.Line {
+  /// Whether two lines differ in their quantity at most.
+  fileprivate func isLike(_ other: Quote.Line) -> Bool {
+    kind == other.kind && unit == other.unit && night == other.night
+      && occupancy == other.occupancy && base == other.base && childClass == other.childClass
+      && season == other.season
   }
 }

@@ -1,3 +1,6 @@
+import Foundation
+import Synchronization
+
 /// Where chance comes from: the system's generator in production, a seed in tests.
 package struct RandomSource: Sendable {
   /// 64 random bits.
@@ -6,9 +9,35 @@ package struct RandomSource: Sendable {
   package init(next: @escaping @Sendable () -> UInt64) { self.next = next }
 
   /// The operating system's cryptographically secure generator.
-  package static let system = RandomSource {
-    var generator = SystemRandomNumberGenerator()
-    return generator.next()
+  package static let system = {
+    let words = Mutex(SystemWords())
+    return RandomSource { words.withLock { $0.next() } }
+  }()
+
+  /// Words asked of the system many at a time: a booking draws four, and the kernel's way in and out
+  /// costs more than the bits.
+  private struct SystemWords {
+    /// 256 bytes, the most that `getentropy` gives at once.
+    private static let count = 32
+    private var words = [UInt64](repeating: 0, count: SystemWords.count)
+    private var left = 0
+
+    mutating func next() -> UInt64 {
+      if left == 0, refill() { left = SystemWords.count }
+      guard left > 0 else {
+        // A kernel without it: Swift's generator knows other ways, and ends the process rather
+        // than hand out what can be guessed.
+        var generator = SystemRandomNumberGenerator()
+        return generator.next()
+      }
+      left -= 1
+      defer { words[left] = 0 }
+      return words[left]
+    }
+
+    private mutating func refill() -> Bool {
+      words.withUnsafeMutableBytes { getentropy($0.baseAddress, $0.count) } == 0
+    }
   }
 
   /// Letters of opaque identifiers: Crockford's base 32 in lower case, without i, l, o and u.

@@ -144,14 +144,6 @@ package struct LodgingTaxTable: Hashable, Codable, Sendable {
     )
   }
 
-  /// Taxes at an inn; its profile says whether it has a mineral bath (``Feature/onsen``).
-  package func taxes(for inn: Inn) -> LodgingTaxes {
-    taxes(
-      for: inn.municipality,
-      hasMineralBath: inn.profile.features.contains(.onsen),
-    )
-  }
-
   /// Entries that nobody has confirmed with the municipality yet.
   package var unconfirmedMunicipalities: [MunicipalityCode] {
     let codes =

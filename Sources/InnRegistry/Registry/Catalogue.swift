@@ -9,6 +9,8 @@ package struct Catalogue: Sendable {
   private var plans: [RatePlanID: (inn: InnListing, room: RoomListing, position: Int)] = [:]
   private var innsOfPhone: [PhoneNumber: [InnID]] = [:]
   package private(set) var taxes = LodgingTaxTable()
+  /// Those of each municipality that has any, put together once: every price asks for them.
+  private var taxesOfPlaces: [MunicipalityCode: PlaceTaxes] = [:]
   package private(set) var channels: [ChannelID: Channel] = [:]
   /// What channels may take, as the office limited it; by channel, inn and room type.
   package private(set) var allotments: [ChannelAllotment] = []
@@ -96,7 +98,28 @@ package struct Catalogue: Sendable {
     }
   }
 
-  mutating func replaceTaxes(_ table: LodgingTaxTable) { taxes = table }
+  package mutating func replaceTaxes(_ table: LodgingTaxTable) {
+    taxes = table
+    taxesOfPlaces = [:]
+    let places = table.bathing.map(\.municipality) + table.accommodation.map(\.municipality)
+    for place in Set(places) {
+      taxesOfPlaces[place] = PlaceTaxes(
+        dry: table.taxes(for: place, hasMineralBath: false),
+        bathing: table.taxes(for: place, hasMineralBath: true),
+      )
+    }
+  }
+
+  private struct PlaceTaxes {
+    var dry: LodgingTaxes
+    var bathing: LodgingTaxes
+  }
+
+  /// Taxes at an inn; its profile says whether it has a mineral bath (``Feature/onsen``).
+  package func taxes(at inn: Inn) -> LodgingTaxes {
+    guard let place = taxesOfPlaces[inn.municipality] else { return .none }
+    return inn.profile.features.contains(.onsen) ? place.bathing : place.dry
+  }
 }
 
 /// An inn with all that is listed under it.

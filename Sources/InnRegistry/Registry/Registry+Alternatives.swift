@@ -107,7 +107,7 @@ extension Registry {
     }
     return hits.flatMap { hit -> [AlternativeWish.Candidate] in
       guard let (listing, room) = catalogue.roomType(hit.roomType) else { return [] }
-      let taxes = catalogue.taxes.taxes(for: listing.inn)
+      let taxes = catalogue.taxes(at: listing.inn)
       return room.plans.filter { accept(listing.inn, $0) }.compactMap { plan in
         let quote = try? Quote.make(
           plan: plan,

@@ -94,7 +94,7 @@ package final class StayJudge {
       room: room,
       channel: channel,
       allotment: catalogue.allotment(of: channel, at: inn),
-      taxes: catalogue.taxes.taxes(for: listing.inn),
+      taxes: catalogue.taxes(at: listing.inn),
       now: now,
       facts: SaleFacts(
         restrictions: { stay in

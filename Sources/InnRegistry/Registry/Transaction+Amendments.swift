@@ -139,8 +139,8 @@ extension Transaction {
       .int(change.party.persons),
       .int(amended.dinners),
       .text(try StoredJSON.encode(change)),
-      .text(amended.quote.stored),
-      .text(amended.cancellation.stored),
+      .utf8(amended.quote.stored),
+      .utf8(amended.cancellation.stored),
       .instant(deadline),
       .instant(now),
     )

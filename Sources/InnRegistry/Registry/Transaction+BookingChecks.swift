@@ -24,7 +24,7 @@ extension Transaction {
       room: room,
       channel: channel,
       allotment: catalogue.allotment(of: channel, at: inn),
-      taxes: catalogue.taxes.taxes(for: listing.inn),
+      taxes: catalogue.taxes(at: listing.inn),
       now: now,
       facts: SaleFacts(
         restrictions: { try NightTable.restrictions(room.key, $0.checkIn..<($0.checkOut + 1), db) },

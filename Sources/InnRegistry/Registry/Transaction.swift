@@ -72,7 +72,7 @@ package final class Transaction {
     body: (inout JSONWriter) throws -> Void,
   ) throws -> Int64 {
     counters.event += 1
-    var json = JSONWriter()
+    var json = JSONWriter(capacity: Transaction.usualLogBytes)
     try json.object(body)
     try db.run(
       """
@@ -86,10 +86,13 @@ package final class Transaction {
       .optional(channel) { .id($0) },
       .text(kind.rawValue),
       .text(subject),
-      .text(json.text),
+      .utf8(json.bytes),
     )
     return counters.event
   }
+
+  /// What the log says of a booking with its quote, so that the text grows without being moved.
+  private static var usualLogBytes: Int { 1536 }
 
   func nextOutboxNumber() -> Int64 {
     counters.outbox += 1

@@ -4,6 +4,8 @@ package enum SQLValue: Hashable, Sendable {
   case integer(Int64)
   case real(Double)
   case text(String)
+  /// Text that was written as UTF-8, such as JSON.
+  case utf8([UInt8])
   case blob([UInt8])
 
   package static func int(_ value: Int) -> SQLValue { .integer(Int64(value)) }
@@ -16,5 +18,14 @@ package enum SQLValue: Hashable, Sendable {
   }
   package static func optional<Value>(_ value: Value?, _ make: (Value) -> SQLValue) -> SQLValue {
     value.map(make) ?? .null
+  }
+
+  /// Bytes that lie outside the value, once it is bound.
+  var boundBytes: Int {
+    switch self {
+    case .null, .integer, .real: 0
+    case .text(let text): text.utf8.count
+    case .utf8(let bytes), .blob(let bytes): bytes.count
+    }
   }
 }

@@ -39,7 +39,8 @@ struct LodgingTaxTests {
 
   @Test("an inn without a mineral bath owes no bathing tax")
   func bath() throws {
-    let table = LodgingTaxTable.shimokitaToBeConfirmed
+    var catalogue = Catalogue()
+    catalogue.replaceTaxes(.shimokitaToBeConfirmed)
     let mutsu = try #require(MunicipalityCode("022080"))
     var inn = Inn(
       id: InnID(trusted: "T01"),
@@ -49,11 +50,11 @@ struct LodgingTaxTests {
       area: AreaID(trusted: "ohata"),
     )
     let night = try #require(CivilDate("2026-06-10"))
-    #expect(table.taxes(for: inn).bathingTax(on: night) == nil)
+    #expect(catalogue.taxes(at: inn).bathingTax(on: night) == nil)
     inn.profile.features = [.onsen]
-    #expect(table.taxes(for: inn).bathingTax(on: night)?.municipality == mutsu)
+    #expect(catalogue.taxes(at: inn).bathingTax(on: night)?.municipality == mutsu)
     inn.municipality = try #require(MunicipalityCode("022012"))
-    #expect(table.taxes(for: inn).bathingTax(on: night) == nil)
+    #expect(catalogue.taxes(at: inn).bathingTax(on: night) == nil)
   }
 
   @Test("a version holds from its night until the next one's")

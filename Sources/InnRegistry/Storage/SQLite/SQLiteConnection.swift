@@ -16,6 +16,11 @@ package final class SQLiteConnection {
   static let busyTimeoutMilliseconds: Int32 = 5000
   /// Prepared statements kept for each connection; the program has fewer different ones.
   static let maxCachedStatements = 400
+  /// Texts and bytes that a prepared statement keeps for its next run: more than a booking with its
+  /// quote has; SQLite copies longer ones itself, so that no statement sits on a megabyte.
+  static let maxBoundBytes = 16_384
+  /// Room made at first, so that it seldom grows.
+  static let leastBoundBytes = 256
   /// Pages that the writer keeps in memory.
   ///
   /// The default of 2 MiB is less than one batch changes, so
@@ -71,7 +76,7 @@ package final class SQLiteConnection {
   private static let isLibraryConfigured = innbridge_sqlite_configure(savepointBytes) == SQLITE_OK
 
   deinit {
-    for statement in statements.values { sqlite3_finalize(statement.handle) }
+    statements = [:]
     sqlite3_close_v2(handle)
   }
 
@@ -168,19 +173,55 @@ package final class SQLiteConnection {
 
   /// A prepared statement and where each numbered parameter goes: SQLite numbers `$3` by first
   /// appearance, PostgreSQL by its digits, and the same text must serve both.
-  private struct Statement {
+  private final class Statement {
     let handle: OpaquePointer
     let parameters: [Int32]
+    /// Holds texts and bytes bound to the statement until it is reset, so that SQLite needn't copy
+    /// each into memory of its own.
+    private var bound: UnsafeMutableRawBufferPointer?
+    private var used = 0
+
+    init(_ handle: OpaquePointer, parameters: [Int32]) {
+      self.handle = handle
+      self.parameters = parameters
+    }
+
+    deinit {
+      bound?.deallocate()
+      sqlite3_finalize(handle)
+    }
 
     func reset() {
       sqlite3_reset(handle)
       sqlite3_clear_bindings(handle)
+    }
+
+    /// Makes room for `count` bytes of arguments; what was bound before is gone.
+    ///
+    /// - Returns: false when that is more than a statement keeps.
+    func reserve(_ count: Int) -> Bool {
+      used = 0
+      guard count <= SQLiteConnection.maxBoundBytes else { return false }
+      if count > bound?.count ?? 0 {
+        bound?.deallocate()
+        bound = .allocate(byteCount: max(count, SQLiteConnection.leastBoundBytes), alignment: 1)
+      }
+      return true
+    }
+
+    /// Copies bytes there; a place even for none, for SQLite takes no address to mean NULL.
+    func keep(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawPointer? {
+      guard let start = bound?.baseAddress.map({ $0 + used }) else { return nil }
+      if let source = bytes.baseAddress { start.copyMemory(from: source, byteCount: bytes.count) }
+      used += bytes.count
+      return UnsafeRawPointer(start)
     }
   }
 
   private func bound(_ sql: StaticString, _ arguments: [SQLValue]) throws -> Statement {
     try faults?.before(self, sql.description)
     let statement = try prepared(sql)
+    let isKept = statement.reserve(arguments.reduce(0) { $0 + $1.boundBytes })
     for (number, argument) in arguments.enumerated() {
       guard number < statement.parameters.count, statement.parameters[number] > 0 else {
         throw DatabaseError(
@@ -190,7 +231,7 @@ package final class SQLiteConnection {
           sql: sql.description,
         )
       }
-      let status = bind(argument, to: statement.handle, at: statement.parameters[number])
+      let status = bind(argument, to: statement, at: statement.parameters[number], isKept: isKept)
       guard status == SQLITE_OK else {
         statement.reset()
         throw failure(sql.description)
@@ -217,11 +258,10 @@ package final class SQLiteConnection {
     for number in 0..<count {
       parameters.append(sqlite3_bind_parameter_index(prepared, "$\(number + 1)"))
     }
-    let statement = Statement(handle: prepared, parameters: parameters)
+    let statement = Statement(prepared, parameters: parameters)
     if statements.count >= SQLiteConnection.maxCachedStatements {
       // A statement whose rows are being read must stay.
       for (text, old) in statements where sqlite3_stmt_busy(old.handle) == 0 {
-        sqlite3_finalize(old.handle)
         statements[text] = nil
       }
     }
@@ -229,19 +269,31 @@ package final class SQLiteConnection {
     return statement
   }
 
-  private func bind(_ value: SQLValue, to statement: OpaquePointer, at index: Int32) -> Int32 {
+  private func bind(
+    _ value: SQLValue,
+    to statement: Statement,
+    at index: Int32,
+    isKept: Bool,
+  ) -> Int32 {
+    let handle = statement.handle
+    // Without a destructor SQLite reads where the bytes lie; they lie there until the reset.
+    let copy = isKept ? nil : transientCopy
+    func bindText(_ bytes: UnsafeRawBufferPointer) -> Int32 {
+      let start = isKept ? statement.keep(bytes) : bytes.baseAddress
+      let letters = start?.assumingMemoryBound(to: CChar.self)
+      return sqlite3_bind_text(handle, index, letters, Int32(bytes.count), copy)
+    }
     switch value {
-    case .null: return sqlite3_bind_null(statement, index)
-    case .integer(let number): return sqlite3_bind_int64(statement, index, number)
-    case .real(let number): return sqlite3_bind_double(statement, index, number)
-    case .text(var text):
-      return text.withUTF8 { bytes in
-        bytes.withMemoryRebound(to: CChar.self) {
-          sqlite3_bind_text(statement, index, $0.baseAddress, Int32($0.count), transientCopy)
-        }
+    case .null: return sqlite3_bind_null(handle, index)
+    case .integer(let number): return sqlite3_bind_int64(handle, index, number)
+    case .real(let number): return sqlite3_bind_double(handle, index, number)
+    case .text(var text): return text.withUTF8 { bindText(UnsafeRawBufferPointer($0)) }
+    case .utf8(let text): return text.withUnsafeBytes(bindText)
+    case .blob(let blob):
+      return blob.withUnsafeBytes { bytes in
+        let start = isKept ? statement.keep(bytes) : bytes.baseAddress
+        return sqlite3_bind_blob(handle, index, start, Int32(bytes.count), copy)
       }
-    case .blob(let bytes):
-      return sqlite3_bind_blob(statement, index, bytes, Int32(bytes.count), transientCopy)
     }
   }
 

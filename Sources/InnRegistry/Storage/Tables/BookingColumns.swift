@@ -1,8 +1,8 @@
 /// What only changes with a booking's stay, as its row and the log keep it: made once for both.
 struct StoredTerms {
-  let party: String
-  let quote: String
-  let cancellation: String
+  let party: [UInt8]
+  let quote: [UInt8]
+  let cancellation: [UInt8]
 
   init(_ booking: Booking) {
     party = booking.party.stored
@@ -13,18 +13,19 @@ struct StoredTerms {
   /// As members of the object that is being written.
   func write(to json: inout JSONWriter) {
     json.key("party")
-    json.raw(party.utf8)
+    json.raw(party)
     json.key("quote")
-    json.raw(quote.utf8)
+    json.raw(quote)
     json.key("cancellation")
-    json.raw(cancellation.utf8)
+    json.raw(cancellation)
   }
 }
 
 /// Stored forms written without Foundation: a booking's commit is the hot path, and encoding by
-/// reflection costs more than the database does. Each is what the type's `Decodable` reads.
+/// reflection costs more than the database does. Each is JSON in UTF-8, what the type's `Decodable`
+/// reads.
 extension Quote {
-  var stored: String {
+  var stored: [UInt8] {
     var json = JSONWriter(capacity: 256)
     json.object {
       $0.array("lines") { array in for line in lines { line.write(to: &array) } }
@@ -33,7 +34,7 @@ extension Quote {
         $0.field("taxes", collection.taxes)
       }
     }
-    return json.text
+    return json.bytes
   }
 }
 
@@ -53,7 +54,7 @@ extension Quote.Line {
 }
 
 extension CancellationPolicy {
-  var stored: String {
+  var stored: [UInt8] {
     var json = JSONWriter(capacity: 128)
     json.object {
       $0.array("steps") { array in
@@ -66,12 +67,12 @@ extension CancellationPolicy {
       }
       $0.field("base", base)
     }
-    return json.text
+    return json.bytes
   }
 }
 
 extension Party {
-  var stored: String {
+  var stored: [UInt8] {
     var json = JSONWriter(capacity: 64)
     json.object {
       $0.field("adults", adults)
@@ -86,7 +87,7 @@ extension Party {
       }
       $0.field("isSchoolTrip", isSchoolTrip)
     }
-    return json.text
+    return json.bytes
   }
 }
 
