@@ -52,13 +52,19 @@ extension String {
   }
 }
 
+extension ResponseBody {
+  /// Nil for a stream, and for bytes whose tag is known to whoever shares them.
+  fileprivate var weakTag: String? {
+    if case .bytes(let bytes) = self { EntityTag.weak(bytes) } else { nil }
+  }
+}
+
 extension HTTPResponse {
   /// The same answer under a validator: 304 without a body when the caller has it already.
   ///
   /// - Parameter tag: nil for a weak one made of the body.
   func validated(for request: HTTPRequest, tag: String? = nil) -> HTTPResponse {
-    guard case .bytes(let bytes) = body, status == .ok else { return self }
-    let tag = tag ?? EntityTag.weak(bytes)
+    guard status == .ok, let tag = tag ?? body.weakTag else { return self }
     var response = self
     if let known = request.headers["If-None-Match"],
       EntityTag.list(known, names: tag, isStrong: false)

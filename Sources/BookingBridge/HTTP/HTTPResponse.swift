@@ -20,6 +20,8 @@ package struct HTTPResponse: Sendable {
 /// What follows the header of an answer.
 package enum ResponseBody: Sendable {
   case bytes([UInt8])
+  /// The same bytes for many answers, sent from where they lie.
+  case shared(SharedBytes)
   /// Fed from another thread, as long as both sides like: server-sent events.
   case stream(ResponseStream)
 }
@@ -29,24 +31,47 @@ extension ResponseBody {
   package var byteCount: Int? {
     switch self {
     case .bytes(let bytes): bytes.count
+    case .shared(let bytes): bytes.count
+    case .stream: nil
+    }
+  }
+
+  /// The bytes; nil for a stream.
+  package var wholeBytes: [UInt8]? {
+    switch self {
+    case .bytes(let bytes): bytes
+    case .shared(let bytes): Array(bytes.buffer)
     case .stream: nil
     }
   }
 }
 
+/// Bytes that lie in one place and never change, for as long as anybody holds them.
+///
+/// `@unchecked Sendable`: written once, before anybody else sees them.
+package final class SharedBytes: @unchecked Sendable {
+  let buffer: UnsafeRawBufferPointer
+
+  package init(_ bytes: [UInt8]) {
+    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 1)
+    memory.copyBytes(from: bytes)
+    buffer = UnsafeRawBufferPointer(memory)
+  }
+
+  deinit { buffer.deallocate() }
+
+  package var count: Int { buffer.count }
+}
+
 extension HTTPResponse {
   /// An answer of `application/json`.
   package static func json(_ json: JSONWriter, status: HTTPStatus = .ok) -> HTTPResponse {
-    .json(json.bytes, status: status)
+    .json(.bytes(json.bytes), status: status)
   }
 
   /// An answer of `application/json` that was written before.
-  package static func json(_ bytes: [UInt8], status: HTTPStatus = .ok) -> HTTPResponse {
-    HTTPResponse(
-      status,
-      headers: [("Content-Type", "application/json")],
-      body: .bytes(bytes),
-    )
+  package static func json(_ body: ResponseBody, status: HTTPStatus = .ok) -> HTTPResponse {
+    HTTPResponse(status, headers: [("Content-Type", "application/json")], body: body)
   }
 
   /// An answer of `application/json` written in place.

@@ -53,24 +53,16 @@ package struct ChannelCaller: Hashable, Sendable {
   package let channel: ChannelID
   /// The name of the key, not the key.
   package let keyName: String
-  package let scopes: Set<AccessScope>
+  package let scopes: Set<KeyScope>
   /// Test keys see only the training inns.
   package let isTest: Bool
 
-  package init(channel: ChannelID, keyName: String, scopes: Set<AccessScope>, isTest: Bool) {
+  package init(channel: ChannelID, keyName: String, scopes: Set<KeyScope>, isTest: Bool) {
     self.channel = channel
     self.keyName = keyName
     self.scopes = scopes
     self.isTest = isTest
   }
-}
-
-/// What a key may be used for.
-package enum AccessScope: String, CaseIterable, Hashable, Sendable {
-  case read
-  case book
-  case manage
-  case stats
 }
 
 /// The values of a route's `{names}`, decoded.

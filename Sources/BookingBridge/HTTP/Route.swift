@@ -1,3 +1,5 @@
+package import InnRegistry
+
 /// One operation of the API: what it answers to and who may use it.
 package struct Route: Hashable, Sendable {
   package let method: HTTPMethod
@@ -11,7 +13,7 @@ package struct Route: Hashable, Sendable {
 /// Who may use a route; the middleware that checks keys goes by it.
 package enum RouteAccess: Hashable, Sendable {
   case everyone
-  case channel(AccessScope)
+  case channel(KeyScope)
   /// People of the office, signed in to the console.
   case staff
 }

@@ -17,6 +17,7 @@ extension Quote {
     party: Party,
     taxes: LodgingTaxes,
     collection: Collection = .atInn,
+    commissionShare: Int = 0,
   ) throws(QuoteRefusal) -> Quote {
     guard plan.roomType == roomType.id else {
       throw .planOfOtherRoomType(plan: plan.id, roomType: roomType.id)
@@ -38,7 +39,11 @@ extension Quote {
       taxes: taxes,
     )
     for night in stay.nights { try pricing.add(night) }
-    return Quote(lines: pricing.lines, collection: collection)
+    return Quote(
+      lines: pricing.lines,
+      collection: collection,
+      commissionShare: commissionShare,
+    )
   }
 }
 

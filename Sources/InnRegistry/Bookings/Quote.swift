@@ -7,10 +7,13 @@ package struct Quote: Hashable, Sendable {
   /// By night, then as ``Line/Kind`` lists them.
   package var lines: [Line]
   package var collection: Collection
+  /// The channel's share of the price, as ``Channel/commission`` was when the quote was made.
+  package var commissionShare: Int
 
-  package init(lines: [Line], collection: Collection = .atInn) {
+  package init(lines: [Line], collection: Collection = .atInn, commissionShare: Int = 0) {
     self.lines = lines
     self.collection = collection
+    self.commissionShare = commissionShare
   }
 
   package static let currency = "JPY"
@@ -20,6 +23,10 @@ package struct Quote: Hashable, Sendable {
   package var price: Yen { Quote.sum(lines.filter { !$0.kind.isTax }) }
   /// Bathing and accommodation tax.
   package var taxes: Yen { Quote.sum(lines.filter(\.kind.isTax)) }
+
+  /// What the channel keeps or is owed: its share of ``price``, never of taxes, without fractions of
+  /// a yen.
+  package var commission: Yen { Yen(price.amount * commissionShare / 10_000) }
 
   /// What the guest pays at the inn.
   package var dueAtInn: Yen {
@@ -144,14 +151,16 @@ extension Quote: Codable {
   private enum CodingKeys: String, CodingKey {
     case lines
     case collection
+    case commissionShare
   }
 
-  /// Without a collection everything is paid at the inn.
+  /// Without a collection everything is paid at the inn; without a share there is no commission.
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     self.init(
       lines: try container.decode([Line].self, forKey: .lines),
       collection: try container.decodeIfPresent(Collection.self, forKey: .collection) ?? .atInn,
+      commissionShare: try container.decodeIfPresent(Int.self, forKey: .commissionShare) ?? 0,
     )
   }
 }

@@ -30,6 +30,7 @@ struct SaleRules {
         party: party,
         taxes: taxes,
         collection: wish.collection,
+        commissionShare: channel.commission,
       )
     } catch {
       throw .quote(error)

@@ -6,11 +6,19 @@ package struct StoredReply: Hashable, Sendable {
   package var body: String
   /// The created resource's path, where there is one.
   package var location: String?
+  /// The resource's validator as the answer shows it, where there is one.
+  package var entityTag: String?
 
-  package init(status: Int, body: String, location: String? = nil) {
+  package init(
+    status: Int,
+    body: String,
+    location: String? = nil,
+    entityTag: String? = nil,
+  ) {
     self.status = status
     self.body = body
     self.location = location
+    self.entityTag = entityTag
   }
 
   /// How long an answer can be had again.
@@ -37,7 +45,7 @@ extension Transaction {
   ) throws -> (StoredReply, isReplay: Bool) {
     let known = try db.row(
       """
-      SELECT digest, status, body, location FROM idempotency_key
+      SELECT digest, status, body, location, entity_tag FROM idempotency_key
       WHERE channel = $1 AND key = $2 AND created_at > $3
       """,
       .id(channel),
@@ -50,6 +58,7 @@ extension Transaction {
           status: row.int(1),
           body: row.text(2),
           location: row.optional(3) { $0.text($1) },
+          entityTag: row.optional(4) { $0.text($1) },
         )
       )
     }
@@ -60,10 +69,11 @@ extension Transaction {
     let reply = try body()
     try db.run(
       """
-      INSERT INTO idempotency_key (channel, key, digest, status, body, location, created_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7)
+      INSERT INTO idempotency_key (channel, key, digest, status, body, location, entity_tag,
+        created_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
       ON CONFLICT (channel, key) DO UPDATE SET digest = $3, status = $4, body = $5, location = $6,
-        created_at = $7
+        entity_tag = $7, created_at = $8
       """,
       .id(channel),
       .text(key),
@@ -71,6 +81,7 @@ extension Transaction {
       .int(reply.status),
       .text(reply.body),
       .optional(reply.location) { .text($0) },
+      .optional(reply.entityTag) { .text($0) },
       .instant(now),
     )
     return (reply, false)

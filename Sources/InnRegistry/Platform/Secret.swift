@@ -10,9 +10,13 @@ package enum Secret {
   package static func sha256(_ bytes: [UInt8]) -> [UInt8] {
     var digest = [UInt8](repeating: 0, count: 32)
     var length: UInt32 = 32
-    EVP_Digest(bytes, bytes.count, &digest, &length, EVP_sha256(), nil)
+    EVP_Digest(bytes, bytes.count, &digest, &length, algorithm, nil)
     return digest
   }
+
+  /// Looked up once: OpenSSL 3 otherwise asks its providers for it with every digest.
+  private nonisolated(unsafe) static let algorithm =
+    EVP_MD_fetch(nil, "SHA256", nil) ?? EVP_sha256()
 
   /// HMAC-SHA256 (RFC 2104).
   package static func hmac(_ message: [UInt8], key: [UInt8]) -> [UInt8] {
@@ -77,14 +81,14 @@ package enum Secret {
   }
 
   package static func hex(_ bytes: [UInt8]) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    var text: [UInt8] = []
-    text.reserveCapacity(bytes.count * 2)
-    for byte in bytes {
-      text.append(digits[Int(byte >> 4)])
-      text.append(digits[Int(byte & 15)])
+    func digit(_ value: UInt8) -> UInt8 { value + (value < 10 ? 0x30 : 0x57) }
+    return String(unsafeUninitializedCapacity: bytes.count * 2) { text in
+      for (index, byte) in bytes.enumerated() {
+        text[index * 2] = digit(byte >> 4)
+        text[index * 2 + 1] = digit(byte & 15)
+      }
+      return bytes.count * 2
     }
-    return String(decoding: text, as: UTF8.self)
   }
 
   private static func bytes(_ hex: String) -> [UInt8]? {

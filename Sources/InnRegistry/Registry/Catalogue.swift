@@ -4,50 +4,146 @@
 /// A value: whoever holds one sees one moment. The writer replaces it after each commit that
 /// touched a listing.
 package struct Catalogue: Sendable {
-  package private(set) var listings: [InnID: InnListing] = [:]
-  private var rooms: [RoomTypeID: (inn: InnListing, room: RoomListing)] = [:]
-  private var plans: [RatePlanID: (inn: InnListing, room: RoomListing, position: Int)] = [:]
-  private var innsOfPhone: [PhoneNumber: [InnID]] = [:]
-  package private(set) var taxes = LodgingTaxTable()
-  /// Those of each municipality that has any, put together once: every price asks for them.
-  private var taxesOfPlaces: [MunicipalityCode: PlaceTaxes] = [:]
-  package private(set) var channels: [ChannelID: Channel] = [:]
-  /// What channels may take, as the office limited it; by channel, inn and room type.
-  package private(set) var allotments: [ChannelAllotment] = []
-  private var limits: [ChannelID: [InnID: ChannelAllotment.Limits]] = [:]
+  /// One reference to all tables: the catalogue is taken several times for each request, by every
+  /// thread, and counting each table's holders would make the threads wait for each other.
+  private var box = Box(Tables())
 
-  private var keysByDigest: [String: StoredKey] = [:]
+  fileprivate struct Tables: Sendable {
+    var listings: [InnID: InnListing] = [:]
+    var rooms: [RoomTypeID: (inn: InnListing, room: RoomListing)] = [:]
+    var plans: [RatePlanID: (inn: InnListing, room: RoomListing, position: Int)] = [:]
+    var innsOfPhone: [PhoneNumber: [InnID]] = [:]
+    var taxes = LodgingTaxTable()
+    /// Those of each municipality that has any, put together once: every price asks for them.
+    var taxesOfPlaces: [MunicipalityCode: PlaceTaxes] = [:]
+    var channels: [ChannelID: Channel] = [:]
+    var allotments: [ChannelAllotment] = []
+    var limits: [ChannelID: [InnID: ChannelAllotment.Limits]] = [:]
+    var keysByDigest: [String: StoredKey] = [:]
+  }
+
+  fileprivate struct PlaceTaxes {
+    var dry: LodgingTaxes
+    var bathing: LodgingTaxes
+  }
+
+  /// `@unchecked Sendable`: changed only while one catalogue alone holds it.
+  fileprivate final class Box: @unchecked Sendable {
+    var tables: Tables
+
+    init(_ tables: Tables) { self.tables = tables }
+  }
 
   package init() {}
 
+  private mutating func change(_ body: (inout Tables) -> Void) {
+    if !isKnownUniquelyReferenced(&box) { box = Box(box.tables) }
+    body(&box.tables)
+  }
+}
+
+// MARK: - Reading
+
+extension Catalogue {
+  package var listings: [InnID: InnListing] { box.tables.listings }
+  package var taxes: LodgingTaxTable { box.tables.taxes }
+  package var channels: [ChannelID: Channel] { box.tables.channels }
+  /// What channels may take, as the office limited it; by channel, inn and room type.
+  package var allotments: [ChannelAllotment] { box.tables.allotments }
+
   /// The channel and key that a secret opens; nil when it opens nothing.
   package func key(secret: String) -> (Channel, StoredKey)? {
-    guard let key = keysByDigest[Secret.sha256(secret)], key.revokedAt == nil,
-      let channel = channels[key.channel]
+    guard let key = box.tables.keysByDigest[Secret.sha256(secret)], key.revokedAt == nil,
+      let channel = box.tables.channels[key.channel]
     else { return nil }
     return (channel, key)
   }
 
   package var keys: [StoredKey] {
-    keysByDigest.values.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
+    box.tables.keysByDigest.values.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
   }
 
-  package subscript(inn: InnID) -> InnListing? { listings[inn] }
+  package subscript(inn: InnID) -> InnListing? { box.tables.listings[inn] }
 
-  package func roomType(_ id: RoomTypeID) -> (InnListing, RoomListing)? { rooms[id] }
+  package func roomType(_ id: RoomTypeID) -> (InnListing, RoomListing)? { box.tables.rooms[id] }
 
   package func plan(_ id: RatePlanID) -> (InnListing, RoomListing, RatePlan)? {
-    plans[id].map { ($0.inn, $0.room, $0.room.plans[$0.position]) }
+    box.tables.plans[id].map { ($0.inn, $0.room, $0.room.plans[$0.position]) }
   }
 
   /// Inns that a phone number belongs to, in order of their names; one phone may serve several.
   package func inns(of number: PhoneNumber) -> [InnListing] {
-    (innsOfPhone[number] ?? []).sorted().compactMap { listings[$0] }
+    (box.tables.innsOfPhone[number] ?? []).sorted().compactMap { self[$0] }
   }
 
   package var sorted: [InnListing] { listings.values.sorted { $0.inn.id < $1.inn.id } }
 
+  /// What limits a channel's rooms at an inn, its own usual limit included.
+  package func allotment(of channel: Channel, at inn: InnID) -> ChannelAllotment.Limits {
+    var found = box.tables.limits[channel.id]?[inn] ?? ChannelAllotment.Limits()
+    found.usual = channel.maxRoomsANight
+    return found
+  }
+
+  /// Whether anything but its shown rooms and open requests limits a channel somewhere.
+  func isAllotted(_ channel: Channel) -> Bool {
+    channel.maxRoomsANight != nil || box.tables.limits[channel.id] != nil
+  }
+
+  /// Taxes at an inn; its profile says whether it has a mineral bath (``Feature/onsen``).
+  package func taxes(at inn: Inn) -> LodgingTaxes {
+    guard let place = box.tables.taxesOfPlaces[inn.municipality] else { return .none }
+    return inn.profile.features.contains(.onsen) ? place.bathing : place.dry
+  }
+}
+
+// MARK: - Replacing
+
+extension Catalogue {
   mutating func replace(_ id: InnID, with listing: InnListing?) {
+    change { $0.replace(id, with: listing) }
+  }
+
+  mutating func replaceChannels(
+    _ all: [Channel],
+    keys: [String: StoredKey],
+    allotments: [ChannelAllotment],
+  ) {
+    change { tables in
+      tables.channels = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })
+      tables.keysByDigest = keys
+      tables.allotments = allotments
+      tables.limits = [:]
+      for allotment in allotments {
+        var known =
+          tables.limits[allotment.channel]?[allotment.inn] ?? ChannelAllotment.Limits()
+        if let roomType = allotment.roomType {
+          known.byRoomType[roomType] = allotment.rooms
+        } else {
+          known.inn = allotment.rooms
+        }
+        tables.limits[allotment.channel, default: [:]][allotment.inn] = known
+      }
+    }
+  }
+
+  package mutating func replaceTaxes(_ table: LodgingTaxTable) {
+    let places = table.bathing.map(\.municipality) + table.accommodation.map(\.municipality)
+    change { tables in
+      tables.taxes = table
+      tables.taxesOfPlaces = [:]
+      for place in Set(places) {
+        tables.taxesOfPlaces[place] = PlaceTaxes(
+          dry: table.taxes(for: place, hasMineralBath: false),
+          bathing: table.taxes(for: place, hasMineralBath: true),
+        )
+      }
+    }
+  }
+}
+
+extension Catalogue.Tables {
+  fileprivate mutating func replace(_ id: InnID, with listing: InnListing?) {
     if let old = listings[id] {
       for room in old.rooms {
         rooms[room.roomType.id] = nil
@@ -64,61 +160,6 @@ package struct Catalogue: Sendable {
       }
     }
     for phone in listing.phones { innsOfPhone[phone.number, default: []].append(id) }
-  }
-
-  /// What limits a channel's rooms at an inn, its own usual limit included.
-  package func allotment(of channel: Channel, at inn: InnID) -> ChannelAllotment.Limits {
-    var found = limits[channel.id]?[inn] ?? ChannelAllotment.Limits()
-    found.usual = channel.maxRoomsANight
-    return found
-  }
-
-  /// Whether anything but its shown rooms and open requests limits a channel somewhere.
-  func isAllotted(_ channel: Channel) -> Bool {
-    channel.maxRoomsANight != nil || limits[channel.id] != nil
-  }
-
-  mutating func replaceChannels(
-    _ all: [Channel],
-    keys: [String: StoredKey],
-    allotments: [ChannelAllotment],
-  ) {
-    channels = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })
-    keysByDigest = keys
-    self.allotments = allotments
-    limits = [:]
-    for allotment in allotments {
-      var known = limits[allotment.channel]?[allotment.inn] ?? ChannelAllotment.Limits()
-      if let roomType = allotment.roomType {
-        known.byRoomType[roomType] = allotment.rooms
-      } else {
-        known.inn = allotment.rooms
-      }
-      limits[allotment.channel, default: [:]][allotment.inn] = known
-    }
-  }
-
-  package mutating func replaceTaxes(_ table: LodgingTaxTable) {
-    taxes = table
-    taxesOfPlaces = [:]
-    let places = table.bathing.map(\.municipality) + table.accommodation.map(\.municipality)
-    for place in Set(places) {
-      taxesOfPlaces[place] = PlaceTaxes(
-        dry: table.taxes(for: place, hasMineralBath: false),
-        bathing: table.taxes(for: place, hasMineralBath: true),
-      )
-    }
-  }
-
-  private struct PlaceTaxes {
-    var dry: LodgingTaxes
-    var bathing: LodgingTaxes
-  }
-
-  /// Taxes at an inn; its profile says whether it has a mineral bath (``Feature/onsen``).
-  package func taxes(at inn: Inn) -> LodgingTaxes {
-    guard let place = taxesOfPlaces[inn.municipality] else { return .none }
-    return inn.profile.features.contains(.onsen) ? place.bathing : place.dry
   }
 }
 

@@ -15,9 +15,20 @@ package struct Channel: Hashable, Codable, Sendable {
   /// The most rooms of a type that the channel may have sold and held on one night, where no
   /// ``ChannelAllotment`` of the room type says otherwise; nil for no limit, 0 sells nothing.
   package var maxRoomsANight: Int?
+  /// What the channel keeps of the price of lodging and meals, in hundredths of a percent, as the
+  /// inns agreed with it; a booking keeps the share that held when it was made or amended.
+  ///
+  /// Zero unless somebody says otherwise: brokering for reward may need a registration under the
+  /// travel business law (旅行業法).
+  package var commission: Int
+  /// The channel's registration under that law (旅行業登録番号), as it is printed; nil where the office
+  /// knows none.
+  package var registrationNumber: String?
 
   package static let defaultMaxOpenRequests = 5
   package static let defaultMaxHolds = 200
+  /// Nothing to half of the price; more is a slip of a digit.
+  package static let commissionRange = 0...5000
 
   package init(
     id: ChannelID,
@@ -28,6 +39,8 @@ package struct Channel: Hashable, Codable, Sendable {
     maxHolds: Int = Channel.defaultMaxHolds,
     maxRoomsShown: Int = RoomType.maxRooms,
     maxRoomsANight: Int? = nil,
+    commission: Int = 0,
+    registrationNumber: String? = nil,
   ) {
     self.id = id
     self.name = name
@@ -37,6 +50,8 @@ package struct Channel: Hashable, Codable, Sendable {
     self.maxHolds = maxHolds
     self.maxRoomsShown = maxRoomsShown
     self.maxRoomsANight = maxRoomsANight
+    self.commission = commission
+    self.registrationNumber = registrationNumber
   }
 
   /// The office itself: bookings taken by telephone and at the counter.

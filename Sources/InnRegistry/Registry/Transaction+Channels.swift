@@ -25,7 +25,12 @@ package typealias KeyID = Identifier<APIKey>
 
 /// Channels and their keys.
 extension Transaction {
+  /// - Throws: ``OfficeRefusal/malformed(_:)`` for a commission outside
+  ///   ``Channel/commissionRange``.
   package func save(_ channel: Channel, by actor: Actor) throws {
+    guard Channel.commissionRange.contains(channel.commission) else {
+      throw OfficeRefusal.malformed(["commission"])
+    }
     try ChannelTable.save(channel, now: now, db)
     try touchChannels()
     try log(
@@ -41,6 +46,8 @@ extension Transaction {
       $0.field("max_holds", channel.maxHolds)
       $0.field("max_rooms_shown", channel.maxRoomsShown)
       $0.field("max_rooms_a_night", channel.maxRoomsANight)
+      $0.field("commission", channel.commission)
+      $0.field("registration_number", channel.registrationNumber)
     }
   }
 

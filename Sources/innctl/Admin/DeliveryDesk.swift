@@ -171,6 +171,8 @@ extension Channel {
     if let limit = change.maxHolds { copy.maxHolds = limit }
     if let limit = change.maxRoomsShown { copy.maxRoomsShown = limit }
     if let limit = change.maxRoomsANight { copy.maxRoomsANight = limit.rooms }
+    if let commission = change.commission { copy.commission = commission }
+    if let number = change.registrationNumber { copy.registrationNumber = number }
     if let isSuspended = change.isSuspended { copy.isSuspended = isSuspended }
     return copy
   }

@@ -45,6 +45,9 @@ struct ChannelChange: Codable, Hashable, Sendable {
   var maxHolds: Int?
   var maxRoomsShown: Int?
   var maxRoomsANight: Ceiling?
+  /// As ``Channel/commission``.
+  var commission: Int?
+  var registrationNumber: String?
   var isSuspended: Bool?
 }
 

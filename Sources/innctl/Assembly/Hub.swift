@@ -129,6 +129,8 @@ final class Hub {
       HealthReport(faults: telephone.isTakingCalls ? [] : ["the telephone takes no calls"])
     }
     let accessLog = AccessLog(path: directory.accessLog, log: log)
+    var limits = ServerLimits()
+    if let proxy = options.proxy { limits.uncountedAddresses = [proxy] }
     let server: MicroHTTPDServer
     let admin: AdminSocket
     do {
@@ -136,6 +138,7 @@ final class Hub {
         host: options.http.host,
         port: options.http.port,
         threads: httpThreads,
+        limits: limits,
         application: HTTPApplication(
           router(
             api,

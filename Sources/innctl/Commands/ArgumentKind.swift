@@ -14,6 +14,9 @@ enum ArgumentKind: Hashable, Sendable {
   case date
   case wholeNumber(ClosedRange<Int>)
   case ceiling(ClosedRange<Int>)
+  /// In hundredths of a percent.
+  case percent(ClosedRange<Int>)
+  case address
   case oneOf([String])
   case listOf([String])
   case keys
@@ -69,6 +72,14 @@ enum ArgumentKind: Hashable, Sendable {
         en: "a whole number from \(range.lowerBound) to \(range.upperBound), or none",
         ja: "\(range.lowerBound)〜\(range.upperBound)の整数か none",
       )
+    case .percent(let range):
+      Phrase(
+        en: "a share such as 12.5%, from \(Percent.text(range.lowerBound)) to "
+          + Percent.text(range.upperBound),
+        ja: "割合。例 12.5%（\(Percent.text(range.lowerBound))〜\(Percent.text(range.upperBound))）",
+      )
+    case .address:
+      Phrase(en: "an IP address such as 127.0.0.1", ja: "IPアドレス。例 127.0.0.1")
     case .oneOf(let choices):
       Phrase(
         en: "one of \(choices.joined(separator: ", "))",
@@ -177,6 +188,42 @@ extension ArgumentFormat where Value == OfficeHours {
 
 extension ArgumentFormat where Value == CivilDate {
   static var date: Self { ArgumentFormat(kind: .date) { CivilDate($0) } }
+}
+
+extension ArgumentFormat where Value == Int {
+  /// A share in hundredths of a percent, written `12`, `12.5` or `12.5%`.
+  static func percent(_ range: ClosedRange<Int>) -> Self {
+    ArgumentFormat(kind: .percent(range)) { text in
+      Percent.hundredths(text).flatMap { range.contains($0) ? $0 : nil }
+    }
+  }
+}
+
+/// Shares of a whole, in hundredths of a percent.
+enum Percent {
+  static func text(_ hundredths: Int) -> String {
+    let (whole, rest) = hundredths.quotientAndRemainder(dividingBy: 100)
+    guard rest != 0 else { return "\(whole)%" }
+    return rest % 10 == 0 ? "\(whole).\(rest / 10)%" : "\(whole).\(rest / 10)\(rest % 10)%"
+  }
+
+  /// Nil for text with more than two decimals, and for what is no number.
+  static func hundredths(_ text: String) -> Int? {
+    let bare = text.hasSuffix("%") ? text.dropLast() : text[...]
+    let parts = bare.split(separator: ".", omittingEmptySubsequences: false)
+    guard (1...2).contains(parts.count), (1...3).contains(parts[0].count),
+      parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
+      let whole = Int(parts[0])
+    else { return nil }
+    guard parts.count == 2 else { return whole * 100 }
+    guard parts[1].count <= 2, let rest = Int(parts[1]) else { return nil }
+    return whole * 100 + (parts[1].count == 1 ? rest * 10 : rest)
+  }
+}
+
+extension ArgumentFormat where Value == String {
+  /// An IP address, as a connection's other end is written.
+  static var address: Self { ArgumentFormat(kind: .address) { PeerAddress.normal($0) } }
 }
 
 extension ArgumentFormat where Value == Ceiling {

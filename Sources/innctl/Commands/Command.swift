@@ -74,6 +74,8 @@ struct ServeOptions: Hashable, Sendable {
   var isTraining = true
   /// Webhooks and calendars may lie in the hub's own network, and without TLS.
   var mayReachPrivate = false
+  /// The address of a proxy in front, through which all callers come.
+  var proxy: String?
   var logLevel = LogLevel.info
 }
 

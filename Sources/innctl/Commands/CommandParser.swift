@@ -209,6 +209,7 @@ enum CommandParser {
       lines: try arguments.value("lines", .wholeNumber(1...SIPEndpoint.mostCalls)),
       isTraining: !arguments.has("no-training"),
       mayReachPrivate: arguments.has("private-addresses"),
+      proxy: try arguments.value("proxy", .address),
       logLevel: try arguments.value("log", .oneOf()) ?? .info,
     )
   }

@@ -115,6 +115,22 @@ extension CommandTable {
         ja: "一晩一タイプで売る部屋の上限。none で無制限",
       ),
     ),
+    OptionSyntax(
+      "commission",
+      argument: "PERCENT",
+      Phrase(
+        en: "what it keeps of lodging and meals; 0% unless agreed",
+        ja: "宿泊料と食事から受け取る割合。取り決めがなければ 0%",
+      ),
+    ),
+    OptionSyntax(
+      "registration",
+      argument: "TEXT",
+      Phrase(
+        en: "its registration under the travel business law",
+        ja: "旅行業の登録番号",
+      ),
+    ),
   ]
 
   private static let channelList = CommandSyntax(

@@ -130,6 +130,14 @@ enum CommandTable {
         ),
       ),
       OptionSyntax(
+        "proxy",
+        argument: "ADDRESS",
+        Phrase(
+          en: "a proxy in front: its connections are not counted against one address",
+          ja: "前に置いたプロキシ。そこからの接続は数の上限に入れない",
+        ),
+      ),
+      OptionSyntax(
         "log",
         argument: "LEVEL",
         Phrase(

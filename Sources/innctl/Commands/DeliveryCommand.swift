@@ -42,6 +42,8 @@ extension CommandParser {
       maxHolds: try arguments.value("holds", .wholeNumber(0...10_000)),
       maxRoomsShown: try arguments.value("rooms-shown", .wholeNumber(1...RoomType.maxRooms)),
       maxRoomsANight: try arguments.value("rooms-a-night", .ceiling),
+      commission: try arguments.value("commission", .percent(Channel.commissionRange)),
+      registrationNumber: try arguments.value("registration", .line(most: 80)),
     )
   }
 

@@ -77,6 +77,7 @@ struct DeliveryCommands {
         Phrase(en: "KEYS", ja: "鍵"), Phrase(en: "WEBHOOKS", ja: "送り先"),
         Phrase(en: "REQUESTS", ja: "リクエスト"), Phrase(en: "HOLDS", ja: "仮押さえ"),
         Phrase(en: "SHOWN", ja: "見せる部屋"), Phrase(en: "A NIGHT", ja: "一晩"),
+        Phrase(en: "COMMISSION", ja: "手数料"),
         Phrase(en: "STATE", ja: "状態"),
       ],
       row: { record in
@@ -92,7 +93,8 @@ struct DeliveryCommands {
         return [
           channel.id.rawValue, channel.name, "\(record.keys)", "\(record.webhooks)",
           "\(channel.maxOpenRequests)", "\(channel.maxHolds)", "\(channel.maxRoomsShown)",
-          channel.maxRoomsANight.map { "\($0)" } ?? "-", words.joined(separator: ", "),
+          channel.maxRoomsANight.map { "\($0)" } ?? "-", Percent.text(channel.commission),
+          words.joined(separator: ", "),
         ]
       },
     )
@@ -196,6 +198,8 @@ extension ChannelRecord {
     json.field("max_holds", channel.maxHolds)
     json.field("max_rooms_shown", channel.maxRoomsShown)
     json.field("max_rooms_a_night", channel.maxRoomsANight)
+    json.field("commission_basis_points", channel.commission)
+    json.field("registration_number", channel.registrationNumber)
     json.array("allotments") { list in
       for allotment in allotments {
         list.object {

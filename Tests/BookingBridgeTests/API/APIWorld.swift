@@ -71,7 +71,7 @@ struct APIWorld {
       body: Array((body ?? "").utf8),
     )
     let response = await answer(router.respond(to: request))
-    guard case .bytes(let bytes) = response.body else {
+    guard let bytes = response.body.wholeBytes else {
       Issue.record("a stream")
       return Answer(status: response.status.rawValue, headers: response.headers, text: "")
     }

@@ -68,6 +68,8 @@ struct PlatformAPITests {
     #expect(first.status == 201)
     #expect(first["state"]?.text == "confirmed")
     #expect(first["price", "amount"]?.number == 11_000)
+    #expect(first["commission"] == nil)
+    #expect(first.headers["ETag"] == "\"1\"")
     let again = try await api.ask(
       .post,
       "/v1/bookings",
@@ -77,6 +79,7 @@ struct PlatformAPITests {
     #expect(again.status == 201)
     #expect(again.text == first.text)
     #expect(again.headers["Idempotent-Replayed"] == "true")
+    #expect(again.headers["ETag"] == "\"1\"")
     #expect(api.world.remaining() == 2)
     let other = try await api.ask(
       .post,
@@ -90,6 +93,30 @@ struct PlatformAPITests {
     let read = try await api.ask(.get, location)
     #expect(read.status == 200)
     #expect(read.text == first.text)
+  }
+
+  @Test func aBookingKeepsTheCommissionThatHeldWhenItWasMade() async throws {
+    let api = try APIWorld()
+    let world = api.world
+    var channel = try #require(world.registry.catalogue.channels[Fixtures.channel])
+    channel.commission = 1250
+    try world.registry.writeAndWait { [channel] in try $0.save(channel, by: .hub) }
+    let own = try await api.ask(.get, "/v1/channel")
+    #expect(own["commission_basis_points"]?.number == 1250)
+    let made = try await api.ask(.post, "/v1/bookings", body: api.body(), idempotencyKey: "k1")
+    let price = try #require(made["price", "amount"]?.number)
+    let taxes = try #require(made["taxes", "amount"]?.number)
+    #expect(made["commission", "amount"]?.number == (price - taxes) * 1250 / 10_000)
+
+    channel.commission = 5001
+    #expect(throws: OfficeRefusal.malformed(["commission"])) {
+      try world.registry.writeAndWait { [channel] in try $0.save(channel, by: .hub) }
+    }
+    channel.commission = 0
+    try world.registry.writeAndWait { [channel] in try $0.save(channel, by: .hub) }
+    let read = try await api.ask(.get, try #require(made.headers["Location"]))
+    #expect(read.text == made.text)
+    #expect(try world.registry.checkInvariants().isEmpty)
   }
 
   @Test func aPlanOnRequestIsAccepted202() async throws {

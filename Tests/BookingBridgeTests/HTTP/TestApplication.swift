@@ -247,7 +247,7 @@ enum Transport: String, CaseIterable, Sendable {
       status: response.status.rawValue,
       headers: response.headers.fields.map { (name: $0.name, value: $0.value) },
     )
-    if case .bytes(let bytes) = response.body, method != "HEAD" { raw.body = bytes }
+    if let bytes = response.body.wholeBytes, method != "HEAD" { raw.body = bytes }
     return raw
   }
 }

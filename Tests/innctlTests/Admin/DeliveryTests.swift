@@ -34,7 +34,10 @@ struct DeliveryTests {
       #expect(await run("channel add \(id)", recorder, data) == .refused)
       #expect(await run("channel limit none --holds 3", recorder, data) == .notFound)
       #expect(await run("channel limit \(id) --holds many", recorder, data) == .usage)
-      let limits = "--open-requests 7 --rooms-shown 2 --rooms-a-night 4"
+      let limits =
+        "--open-requests 7 --rooms-shown 2 --rooms-a-night 4 --commission 12.5% --registration 3-999"
+      #expect(await run("channel limit \(id) --commission 51", recorder, data) == .usage)
+      #expect(await run("channel limit \(id) --commission 1.255", recorder, data) == .usage)
       #expect(await run("channel limit \(id) \(limits)", recorder, data) == .success)
       #expect(
         await run("channel limit \(id) --inn T01 --rooms-a-night 2", recorder, data) == .success
@@ -51,6 +54,8 @@ struct DeliveryTests {
       #expect(own["max_open_requests"] == .integer(7))
       #expect(own["max_rooms_shown"] == .integer(2))
       #expect(own["max_rooms_a_night"] == .integer(4))
+      #expect(own["commission_basis_points"] == .integer(1250))
+      #expect(own["registration_number"] == .string("3-999"))
       guard case .array(let allotments)? = own["allotments"] else {
         Issue.record("no allotments")
         return

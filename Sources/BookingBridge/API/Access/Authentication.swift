@@ -14,11 +14,10 @@ extension PlatformAPI {
           headers: [("WWW-Authenticate", "Bearer realm=\"InnBridge\"")],
         )
       }
-      let scopes = Set(key.scopes.compactMap { AccessScope(rawValue: $0.rawValue) })
       let caller = ChannelCaller(
         channel: channel.id,
         keyName: key.id.rawValue,
-        scopes: scopes,
+        scopes: key.scopes,
         isTest: channel.isTrainingOnly,
       )
       context.identify(as: .channel(caller))
@@ -44,7 +43,7 @@ extension PlatformAPI {
   private static func checkRights(
     of caller: ChannelCaller,
     in channel: Channel,
-    to scope: AccessScope,
+    to scope: KeyScope,
   ) throws(HTTPProblem) {
     guard caller.scopes.contains(scope) else {
       throw HTTPProblem(
@@ -83,13 +82,12 @@ extension RateAllowance {
 
 /// The token of a `Bearer` credential; the scheme's name is case-insensitive (RFC 9110, 11.1).
 private func bearerToken(_ header: String) -> String? {
-  let parts = header.split(separator: " ", maxSplits: 1)
-  guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
-  return parts[1].trimmingSpaces()
-}
-
-extension Substring {
-  fileprivate func trimmingSpaces() -> String { String(self).trimmingSpaces() }
+  let bytes = header.utf8
+  guard let end = bytes.firstIndex(of: UInt8(ascii: " ")),
+    String(header[..<end]).equalsIgnoringCase("bearer")
+  else { return nil }
+  let token = bytes[end...].drop { $0 == UInt8(ascii: " ") }
+  return String(Substring(token))
 }
 
 extension RequestContext {

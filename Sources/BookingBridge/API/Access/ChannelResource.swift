@@ -21,10 +21,11 @@ extension PlatformAPI {
           $0.field("training_only", channel.isTrainingOnly)
           $0.field("key", caller.keyName)
           $0.array("scopes") { list in
-            for scope in AccessScope.allCases where caller.scopes.contains(scope) {
+            for scope in KeyScope.allCases where caller.scopes.contains(scope) {
               list.string(scope.rawValue)
             }
           }
+          $0.field("commission_basis_points", channel.commission)
           $0.object("limits") {
             $0.field("rooms_shown", channel.maxRoomsShown)
             $0.field("open_requests_per_inn", channel.maxOpenRequests)

@@ -108,6 +108,7 @@ final class IdempotentRequests: Sendable {
       body: .bytes(Array(reply.body.utf8)),
     )
     if let location = reply.location { response = response.with("Location", location) }
+    if let tag = reply.entityTag { response = response.with("ETag", tag) }
     return isReplay ? response.with("Idempotent-Replayed", "true") : response
   }
 }

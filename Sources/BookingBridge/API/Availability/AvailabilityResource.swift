@@ -44,6 +44,6 @@ extension PlatformAPI {
         return try search.page(of: context.request)
       },
     )
-    return HTTPResponse.json(answer.body).validated(for: context.request, tag: answer.tag)
+    return HTTPResponse.json(.shared(answer.body)).validated(for: context.request, tag: answer.tag)
   }
 }

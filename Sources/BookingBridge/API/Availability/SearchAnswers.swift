@@ -23,11 +23,11 @@ final class SearchAnswers: Sendable {
 
   /// An answer's body and its validator.
   struct Answer: Sendable {
-    let body: [UInt8]
+    let body: SharedBytes
     let tag: String
 
     init(_ json: JSONWriter) {
-      body = json.bytes
+      body = SharedBytes(json.bytes)
       tag = EntityTag.weak(json.bytes)
     }
   }

@@ -19,6 +19,7 @@ extension ChannelBooking {
       status: status.rawValue,
       body: json.text,
       location: "/v1/bookings/\(booking.id)",
+      entityTag: booking.entityTag,
     )
   }
 
@@ -118,6 +119,7 @@ extension Quote {
     json.money("taxes", taxes)
     json.money("due_at_inn", dueAtInn)
     json.money("prepaid", prepaid)
+    if commissionShare != 0 { json.money("commission", commission) }
     json.array("lines") { list in for line in lines { line.writePriced(to: &list) } }
   }
 }

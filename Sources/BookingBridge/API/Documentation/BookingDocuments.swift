@@ -13,7 +13,7 @@ enum BookingDocuments {
   ]
 
   private static func booking(_ status: HTTPStatus, _ about: String) -> AnswerDocument {
-    AnswerDocument(status, about, schema: .reference("Booking"), headers: [.location])
+    AnswerDocument(status, about, schema: .reference("Booking"), headers: [.location, .etag])
   }
 
   static let quote = OperationDocument(

@@ -41,6 +41,9 @@ enum Glossary {
     "confidence": "`stale` when the word is too old for an instant sale: it becomes a request.",
     "country": "Residence, ISO 3166-1 alpha-2.",
     "created_at": "When it was made.",
+    "commission": "What the channel keeps or is owed of lodging and meals; left out when nothing.",
+    "commission_basis_points":
+      "The channel's share of lodging and meals in hundredths of a percent.",
     "currency": "ISO 4217.",
     "cursor": "Where to go on, as an earlier page gave it; opaque.",
     "cutoff": "The latest time a stay may be booked, counted from check-in.",

@@ -18,6 +18,7 @@ extension RecordedAnswers {
         "training_only": false,
         "key": "key_b8j54q3j6cg3sdd3g83vmte30m",
         "scopes": ["read","book","manage"],
+        "commission_basis_points": 0,
         "limits": {
           "rooms_shown": 250,
           "open_requests_per_inn": 5,

@@ -31,6 +31,7 @@ extension Schemas {
     must("taxes", oneMoney),
     must("due_at_inn", oneMoney),
     must("prepaid", oneMoney),
+    may("commission", oneMoney),
     must("lines", .array(of: .reference("PriceLine"))),
   ]
 

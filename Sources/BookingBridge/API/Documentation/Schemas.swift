@@ -174,7 +174,8 @@ enum Schemas {
     must("name", text),
     must("training_only", .boolean),
     must("key", name),
-    must("scopes", .array(of: .oneOf(AccessScope.self))),
+    must("scopes", .array(of: .oneOf(KeyScope.self))),
+    must("commission_basis_points", count),
     must(
       "limits",
       object(

@@ -35,6 +35,8 @@ final class ConnectionRecord: Sendable {
     var isOpen = true
     var phase = Phase.waiting
     var deadline: Int64
+    /// The request that a handler has or whose answer isn't sent completely.
+    var exchange: Exchange?
   }
 
   init(descriptor: Int32, peer: PeerAddress, admission: Admission, deadline: Int64) {
@@ -55,6 +57,38 @@ final class ConnectionRecord: Sendable {
       return true
     }
   }
+
+  /// A handler gets a request.
+  ///
+  /// - Returns: false when the connection was cut.
+  func begin(_ exchange: Exchange) -> Bool {
+    state.withLock { state in
+      if case .cut = state.phase { return false }
+      state.phase = .handling(exchange)
+      state.deadline = Int64.max
+      state.exchange = exchange
+      return true
+    }
+  }
+
+  /// The server is stopping: the request that has just begun counts as none.
+  func refuse() { state.withLock { $0.exchange = nil } }
+
+  /// A request's answer is sent or given up; waits for the next one.
+  ///
+  /// - Returns: whether a handler had it.
+  func end(deadline: Int64) -> Bool {
+    state.withLock { state in
+      defer { state.exchange = nil }
+      if case .cut = state.phase { return state.exchange != nil }
+      state.phase = .waiting
+      state.deadline = deadline
+      return state.exchange != nil
+    }
+  }
+
+  /// The request that is being served.
+  var exchange: Exchange? { state.withLock { $0.exchange } }
 
   /// Called before the descriptor is closed: from now on its number may belong to something else.
   func close() {

@@ -194,8 +194,9 @@ extension Exchange {
 
   private func handle() -> MHD_Result {
     guard let head else { return .NO }
-    guard record.enter(.handling(self), deadline: Int64.max) else { return .NO }
-    guard core.begin(self) else {
+    guard record.begin(self) else { return .NO }
+    guard core.begin() else {
+      record.refuse()
       mustClose = true
       let problem = HTTPProblem(.shuttingDown, headers: [("Retry-After", "5")])
       return send(core.application.refuse(problem))
@@ -269,7 +270,7 @@ extension Exchange {
     let now = monotonicMilliseconds()
     let isOpen =
       switch response.body {
-      case .bytes:
+      case .bytes, .shared:
         record.enter(.replying, deadline: now + core.limits.reply.milliseconds)
       case .stream(let stream):
         record.enter(
@@ -291,6 +292,17 @@ extension Exchange {
           .RESPMEM_MUST_COPY,
         )
       }
+    case .shared(let bytes):
+      let held = Unmanaged.passRetained(bytes)
+      let message = MHD_create_response_from_buffer_with_free_callback_cls(
+        bytes.count,
+        UnsafeMutableRawPointer(mutating: bytes.buffer.baseAddress),
+        releaseBytes,
+        held.toOpaque(),
+      )
+      // On failure libmicrohttpd has not taken them.
+      if message == nil { held.release() }
+      return message
     case .stream(let stream) where head?.method == .head:
       // libmicrohttpd would end the body that HEAD doesn't have with an empty chunk, which the
       // client takes for the beginning of the next answer.
@@ -305,6 +317,12 @@ extension Exchange {
       return StreamFeed.message(stream, connection)
     }
   }
+}
+
+/// Called by libmicrohttpd when an answer is sent or given up.
+private func releaseBytes(_ context: UnsafeMutableRawPointer?) {
+  guard let context else { return }
+  Unmanaged<SharedBytes>.fromOpaque(context).release()
 }
 
 // MARK: - From other threads
@@ -364,10 +382,9 @@ extension Exchange {
     stream?.cut()
     completion?.abandon(.failure(HTTPProblem(.shuttingDown)))
     // The next request line may take as long as a request and the silence before it.
-    record.enter(
-      .waiting,
-      deadline: now + (core.limits.idle.milliseconds + core.limits.request.milliseconds),
+    let wasBegun = record.end(
+      deadline: now + (core.limits.idle.milliseconds + core.limits.request.milliseconds)
     )
-    core.end(self)
+    if wasBegun { core.end() }
   }
 }

@@ -1,7 +1,7 @@
 import Glibc
 
 /// The other end of a connection.
-struct PeerAddress: Hashable, Sendable {
+package struct PeerAddress: Hashable, Sendable {
   /// As text, without port; IPv4 also where it came mapped into IPv6.
   let text: String
   /// What the limit by address counts: an IPv4 address, or the /64 of an IPv6 address, because a
@@ -32,6 +32,17 @@ struct PeerAddress: Hashable, Sendable {
     default:
       self.init(text: "", limitKey: "")
     }
+  }
+
+  /// An address as ``text`` writes it; nil for what is none.
+  package static func normal(_ written: String) -> String? {
+    var four = in_addr()
+    if inet_pton(AF_INET, written, &four) == 1 {
+      return PeerAddress(withUnsafeBytes(of: four) { Array($0) }).text
+    }
+    var six = in6_addr()
+    guard inet_pton(AF_INET6, written, &six) == 1 else { return nil }
+    return PeerAddress(withUnsafeBytes(of: six) { Array($0) }).text
   }
 
   private static func dotted(_ bytes: ArraySlice<UInt8>) -> String {

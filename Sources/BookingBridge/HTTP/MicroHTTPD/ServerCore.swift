@@ -1,24 +1,21 @@
 import InnRegistry
+import Synchronization
 
 /// What all threads of one server share.
 final class ServerCore: Sendable {
   let limits: ServerLimits
   let application: HTTPApplication
   private let state = Monitor(State())
+  /// Requests that reached a handler and whose answer isn't sent completely; beside the state, so
+  /// that threads which only serve don't wait for each other.
+  private let inFlight = Atomic<Int>(0)
+  private let isDraining = Atomic<Bool>(false)
 
   private struct State {
-    var phase = Phase.running
+    /// The sweeper shall end.
+    var isStopped = false
     var connections: [ObjectIdentifier: ConnectionRecord] = [:]
     var connectionsByAddress: [String: Int] = [:]
-    /// Requests that reached a handler and whose answer isn't sent completely.
-    var exchanges: [ObjectIdentifier: Exchange] = [:]
-  }
-
-  private enum Phase {
-    case running
-    /// New requests are refused; the ones in flight go on.
-    case draining
-    case stopped
   }
 
   init(limits: ServerLimits, application: HTTPApplication) {
@@ -76,24 +73,22 @@ extension ServerCore {
 
 extension ServerCore {
   /// Counts a request before its handler runs; false when the server is stopping.
-  func begin(_ exchange: Exchange) -> Bool {
-    state.withLock { state in
-      guard case .running = state.phase else { return false }
-      state.exchanges[ObjectIdentifier(exchange)] = exchange
-      return true
-    }
+  ///
+  /// The connection's record names the request already: whoever drains either is seen here or sees
+  /// it there.
+  func begin() -> Bool {
+    inFlight.add(1, ordering: .sequentiallyConsistent)
+    guard isDraining.load(ordering: .sequentiallyConsistent) else { return true }
+    end()
+    return false
   }
 
-  func end(_ exchange: Exchange) {
-    let isDraining = state.withLock { state in
-      state.exchanges[ObjectIdentifier(exchange)] = nil
-      if case .running = state.phase { return false }
-      return true
-    }
-    if isDraining { state.change { _ in } }
+  func end() {
+    inFlight.subtract(1, ordering: .sequentiallyConsistent)
+    if isDraining.load(ordering: .sequentiallyConsistent) { state.change { _ in } }
   }
 
-  var requestsInFlight: Int { state.withLock { $0.exchanges.count } }
+  var requestsInFlight: Int { inFlight.load(ordering: .acquiring) }
 }
 
 // MARK: - Deadlines
@@ -107,19 +102,16 @@ extension ServerCore {
     while true {
       let now = monotonicMilliseconds()
       _ = state.wait(untilMilliseconds: now + ServerCore.longestSleepMilliseconds) { state in
-        if case .stopped = state.phase { return true }
-        return !state.connections.isEmpty
+        state.isStopped || !state.connections.isEmpty
       }
       let records = state.withLock { state -> [ConnectionRecord]? in
-        if case .stopped = state.phase { return nil }
-        return Array(state.connections.values)
+        state.isStopped ? nil : Array(state.connections.values)
       }
       guard let records else { return }
       let sweepTime = monotonicMilliseconds()
       for record in records { record.sweep(sweepTime, limits, timeoutAnswer: timeoutAnswer) }
       _ = state.wait(untilMilliseconds: sweepTime + ServerLimits.sweepMilliseconds) { state in
-        if case .stopped = state.phase { return true }
-        return false
+        state.isStopped
       }
     }
   }
@@ -144,21 +136,25 @@ extension ServerCore {
   ///
   /// Afterwards no connection is suspended and none can be: libmicrohttpd may be stopped.
   func drain(untilMilliseconds deadline: Int64) {
-    let exchanges = { self.state.withLock { Array($0.exchanges.values) } }
-    state.change { $0.phase = .draining }
-    for exchange in exchanges() { exchange.finishStream() }
-    let isDone = state.wait(untilMilliseconds: deadline) { $0.exchanges.isEmpty }
+    isDraining.store(true, ordering: .sequentiallyConsistent)
+    for exchange in exchanges { exchange.finishStream() }
+    let isDone = state.wait(untilMilliseconds: deadline) { _ in requestsInFlight == 0 }
     guard !isDone else { return }
-    for exchange in exchanges() { exchange.endWait(.stopping) }
-    for exchange in exchanges() { exchange.forceEnd() }
+    for exchange in exchanges { exchange.endWait(.stopping) }
+    for exchange in exchanges { exchange.forceEnd() }
     // What was just answered gets a moment to leave.
     _ = state.wait(untilMilliseconds: monotonicMilliseconds() + ServerCore.lastWordsMilliseconds) {
-      $0.exchanges.isEmpty
+      _ in requestsInFlight == 0
     }
+  }
+
+  /// Those that a handler has, or whose answers are being sent.
+  private var exchanges: [Exchange] {
+    state.withLock { Array($0.connections.values) }.compactMap(\.exchange)
   }
 
   /// For the last answers to be written, in milliseconds; a client that reads takes far less.
   private static let lastWordsMilliseconds: Int64 = 500
 
-  func stopSweeping() { state.change { $0.phase = .stopped } }
+  func stopSweeping() { state.change { $0.isStopped = true } }
 }

@@ -158,6 +158,8 @@ enum Schema {
       max_holds BIGINT NOT NULL CHECK (max_holds >= 0),
       max_rooms_shown BIGINT NOT NULL CHECK (max_rooms_shown BETWEEN 1 AND 250),
       max_rooms_a_night BIGINT CHECK (max_rooms_a_night BETWEEN 0 AND 250),
+      commission BIGINT NOT NULL DEFAULT 0 CHECK (commission BETWEEN 0 AND 5000),
+      registration_number TEXT,
       created_at BIGINT NOT NULL
     );
     -- The most rooms a channel may have sold and held on a night; room 0 is all the inn's together.
@@ -333,6 +335,7 @@ enum Schema {
       status BIGINT NOT NULL,
       body TEXT NOT NULL,
       location TEXT,
+      entity_tag TEXT,
       created_at BIGINT NOT NULL,
       PRIMARY KEY (channel, key)
     );

@@ -33,6 +33,7 @@ extension Quote {
         $0.field("price", collection.price)
         $0.field("taxes", collection.taxes)
       }
+      if commissionShare != 0 { $0.field("commissionShare", commissionShare) }
     }
     return json.bytes
   }

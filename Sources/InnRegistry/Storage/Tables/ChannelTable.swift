@@ -4,7 +4,7 @@ enum ChannelTable {
     try db.rows(
       """
       SELECT id, name, training_only, suspended, max_open_requests, max_holds, max_rooms_shown,
-        max_rooms_a_night
+        max_rooms_a_night, commission, registration_number
       FROM channel ORDER BY id
       """
     ) { row in
@@ -17,6 +17,8 @@ enum ChannelTable {
         maxHolds: row.int(5),
         maxRoomsShown: row.int(6),
         maxRoomsANight: row.optional(7) { $0.int($1) },
+        commission: row.int(8),
+        registrationNumber: row.optional(9) { $0.text($1) },
       )
     }
   }
@@ -25,10 +27,11 @@ enum ChannelTable {
     try db.run(
       """
       INSERT INTO channel (id, name, training_only, suspended, max_open_requests, max_holds,
-        max_rooms_shown, max_rooms_a_night, created_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        max_rooms_shown, max_rooms_a_night, commission, registration_number, created_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
       ON CONFLICT (id) DO UPDATE SET name = $2, training_only = $3, suspended = $4,
-        max_open_requests = $5, max_holds = $6, max_rooms_shown = $7, max_rooms_a_night = $8
+        max_open_requests = $5, max_holds = $6, max_rooms_shown = $7, max_rooms_a_night = $8,
+        commission = $9, registration_number = $10
       """,
       .id(channel.id),
       .text(channel.name),
@@ -38,6 +41,8 @@ enum ChannelTable {
       .int(channel.maxHolds),
       .int(channel.maxRoomsShown),
       .optional(channel.maxRoomsANight) { .int($0) },
+      .int(channel.commission),
+      .optional(channel.registrationNumber) { .text($0) },
       .instant(now),
     )
   }
