@@ -1,3 +1,4 @@
+import BookingBridge
 import Foundation
 import InnRegistry
 import VoiceIVR
