@@ -15,7 +15,7 @@ enum NoticeFixtures {
     inn.profile.payments = [.cash, .card]
     inn.profile.access = [
       LocalizedText(language: "ja", text: "大畑の停留所から歩いて8分。"),
-      LocalizedText(language: "en", text: "Eight minutes on foot from the bus stop «Ohata»."),
+      LocalizedText(language: "en", text: "Eight minutes on foot from the bus stop Ohata."),
     ]
     inn.profile.winterRoad = [LocalizedText(language: "ja", text: "坂は凍ります。\n除雪は朝6時です。")]
     inn.profile.bath = [LocalizedText(language: "ja", text: "家族風呂が一つ、16時から21時。")]

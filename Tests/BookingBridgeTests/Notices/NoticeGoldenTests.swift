@@ -7,7 +7,7 @@ import Testing
 ///
 /// `INNBRIDGE_RECORD_GOLDEN=1` writes what the program says now and fails, so that nobody commits a
 /// text unread.
-struct NoticeGoldenTests {
+@Suite(.serialized) struct NoticeGoldenTests {
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
     .appending(path: "Golden")
 

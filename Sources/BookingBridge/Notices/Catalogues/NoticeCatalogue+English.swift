@@ -107,7 +107,7 @@ extension NoticeCatalogue {
     bring_cash = Please bring cash. There may be no bank nearby.
     bring_warm = In winter, bring warm clothes and shoes that do not slip.
     note_missing = The inn has not told us yet. If you need to know, please ask the office.
-    note_japanese_only = The inn gives this in Japanese only:
+    note_japanese_only = In Japanese only:
     note_address = In a taxi, show this address.
     note_questions = If you cannot ask the inn itself, telephone the office.
     note_unreviewed = No native speaker has checked this translation yet. The Japanese text below is the one that counts.

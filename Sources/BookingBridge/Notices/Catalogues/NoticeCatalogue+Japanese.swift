@@ -107,7 +107,7 @@ extension NoticeCatalogue {
     bring_cash = 現金をお持ちください。近くに銀行がないことがあります。
     bring_warm = 冬は暖かい服と滑らない靴をお持ちください。
     note_missing = 宿からまだ聞いていません。お知りになりたいときは、事務局にお尋ねください。
-    note_japanese_only = 宿の案内は日本語だけです。
+    note_japanese_only = 日本語だけの案内です。
     note_address = タクシーではこの住所を見せてください。
     note_questions = 宿に直接聞けないときは、事務局に電話してください。
     note_unreviewed = この文は、まだ専門の人が確かめていません。

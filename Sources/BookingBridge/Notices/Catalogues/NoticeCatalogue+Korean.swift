@@ -107,7 +107,7 @@ extension NoticeCatalogue {
     bring_cash = 현금을 가져오세요. 가까이에 은행이 없을 수 있습니다.
     bring_warm = 겨울에는 따뜻한 옷과 미끄럽지 않은 신발을 준비하세요.
     note_missing = 아직 숙소에서 듣지 못했습니다. 필요하시면 사무국에 문의해 주세요.
-    note_japanese_only = 숙소의 안내는 일본어뿐입니다:
+    note_japanese_only = 일본어로만 되어 있습니다:
     note_address = 택시에서는 이 주소를 보여 주세요.
     note_questions = 숙소에 직접 물어볼 수 없을 때는 사무국에 전화해 주세요.
     note_unreviewed = 이 번역은 아직 원어민이 확인하지 않았습니다. 아래의 일본어가 기준입니다.

@@ -107,7 +107,7 @@ extension NoticeCatalogue {
     bring_cash = 请携带现金。附近可能没有银行。
     bring_warm = 冬季请携带保暖衣物和防滑的鞋子。
     note_missing = 旅馆尚未提供。如需了解，请询问事务局。
-    note_japanese_only = 旅馆仅提供日文说明：
+    note_japanese_only = 仅有日文：
     note_address = 乘出租车时，请出示此地址。
     note_questions = 如果无法直接询问旅馆，请打电话给事务局。
     note_unreviewed = 此译文尚未经母语人士审核，以下方的日文为准。

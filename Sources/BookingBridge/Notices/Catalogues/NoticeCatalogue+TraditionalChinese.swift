@@ -107,7 +107,7 @@ extension NoticeCatalogue {
     bring_cash = 請攜帶現金。附近可能沒有銀行。
     bring_warm = 冬季請攜帶保暖衣物和防滑的鞋子。
     note_missing = 旅館尚未提供。如需了解，請詢問事務局。
-    note_japanese_only = 旅館僅提供日文說明：
+    note_japanese_only = 僅有日文：
     note_address = 搭計程車時，請出示此地址。
     note_questions = 若無法直接詢問旅館，請打電話給事務局。
     note_unreviewed = 此譯文尚未經母語人士審核，以下方的日文為準。

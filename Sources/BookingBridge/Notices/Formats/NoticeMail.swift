@@ -66,7 +66,7 @@ package struct NoticeMail: Hashable, Sendable {
       "Content-Language: \(language.htmlTag)",
       "Auto-Submitted: auto-generated",
       "MIME-Version: 1.0",
-      "Content-Type: multipart/alternative; boundary=\"\(boundary)\"",
+      "Content-Type: multipart/alternative;", " boundary=\"\(boundary)\"",
       "",
     ]
     for (type, body) in [("plain", text), ("html", html)] {

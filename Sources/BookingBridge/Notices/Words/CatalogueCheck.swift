@@ -11,9 +11,7 @@ extension NoticeCatalogue {
       if pattern.choices != original.choices { found.append(.choices(word)) }
       let forms = PluralForm.forms(of: language)
       if pattern.plurals.contains(where: { $0 != forms }) { found.append(.pluralForms(word)) }
-      if language != source.language, pattern == original, pattern.hasWords {
-        found.append(.untranslated(word))
-      }
+      if pattern.isForeign(to: language) { found.append(.untranslated(word)) }
       if language == .easyJapanese {
         found += EasyJapaneseFlaw.flaws(of: pattern, word).map { .easyJapanese(word, $0) }
       }
@@ -30,9 +28,32 @@ extension NoticeCatalogue {
 }
 
 extension MessagePattern {
-  /// Whether it says something by itself, besides signs and its arguments.
-  fileprivate var hasWords: Bool {
-    passages.contains { $0.plain.contains(where: \.isLetter) }
+  /// Whether it holds letters that the language doesn't write, or words and none of its own letters:
+  /// something stayed in the language that it was translated from.
+  fileprivate func isForeign(to language: NoticeLanguage) -> Bool {
+    let letters = passages.flatMap { $0.plain.unicodeScalars }
+      .filter { $0.properties.isAlphabetic && $0 != "ー" }
+    let own = letters.contains(where: language.writes)
+    let others = letters.contains { !language.writes($0) && $0.value > 0x24F }
+    return others || (!own && letters.count > NoticeLanguage.longestForeignWord)
+  }
+}
+
+extension NoticeLanguage {
+  /// Letters of a word that all languages take over, such as «QR».
+  fileprivate static let longestForeignWord = 3
+
+  /// Whether a letter belongs to the language's own writing.
+  fileprivate func writes(_ scalar: Unicode.Scalar) -> Bool {
+    let isKana = (0x3040...0x30FF).contains(scalar.value)
+    return switch self {
+    case .japanese, .easyJapanese: isKana || scalar.isKanji
+    case .english: scalar.value <= 0x24F
+    case .traditionalChinese, .simplifiedChinese: scalar.isKanji
+    case .korean:
+      (0xAC00...0xD7AF).contains(scalar.value) || (0x1100...0x11FF).contains(scalar.value)
+    case .thai: (0x0E00...0x0E7F).contains(scalar.value)
+    }
   }
 }
 
@@ -50,7 +71,7 @@ package enum EasyJapaneseFlaw: Hashable, Sendable {
   /// Letters of a sentence without its readings: what the guide calls short, with room for a date.
   package static let longestSentence = 45
 
-  static let endings = ["です", "ます", "ください", "ました", "ません", "ませんでした", "でした", "ましょう"]
+  static let endings = ["です", "ます", "ください", "ました", "ません", "ませんでした", "でした", "ましょう", "ごめんなさい"]
   static let doubleNegatives = [
     "なくはない", "ないことはない", "ないわけ", "ないとはかぎ", "ざるを", "ないで はいけません", "ないといけません",
     "なければなりません", "なければいけません",

@@ -30,7 +30,7 @@ package struct NoticeCatalogue: Sendable {
     case choices(NoticeWord)
     /// Not the plural forms that the language has.
     case pluralForms(NoticeWord)
-    /// Only a value's own text, the same as in another language.
+    /// Something in it is in another language's letters.
     case untranslated(NoticeWord)
     case easyJapanese(NoticeWord, EasyJapaneseFlaw)
   }

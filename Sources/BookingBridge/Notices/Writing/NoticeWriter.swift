@@ -21,7 +21,7 @@ struct NoticeWriter {
       language: language,
       title: title(kind),
       lead: lead(kind).paragraphs,
-      sections: sections(kind) + questions,
+      sections: (sections(kind) + questions).filter { !$0.blocks.isEmpty },
     )
   }
 
@@ -138,7 +138,7 @@ struct NoticeWriter {
         blocks.append(fact("deadline", .labelDeadline, [deadlineText(deadline)]))
       }
     }
-    return Section(name: "wanted", heading: text(.labelWanted), blocks: blocks)
+    return Section(name: "wanted", heading: nil, blocks: blocks)
   }
 
   private var alternatives: Section {
