@@ -95,6 +95,7 @@ let package = Package(
     .testTarget(
       name: "BookingBridgeTests",
       dependencies: ["BookingBridge", "InnRegistry", "InnTestSupport"],
+      exclude: ["Notices/Golden"],
       swiftSettings: swiftSettings,
     ),
     .testTarget(

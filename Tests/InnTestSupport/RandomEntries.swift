@@ -62,6 +62,10 @@ package struct RandomEntries {
     }
     profile.access = flip() ? [LocalizedText(language: "ja", text: text("バスで20分"))] : []
     profile.winterRoad = flip() ? [LocalizedText(language: "ja", text: text("国道は除雪"))] : []
+    profile.houseRules = flip() ? [LocalizedText(language: "ja", text: text("門限は22時"))] : []
+    profile.bath = flip() ? [LocalizedText(language: "ja", text: text("家族風呂"))] : []
+    profile.dinner = flip() ? [LocalizedText(language: "ja", text: text("18時から"))] : []
+    profile.shelter = flip() ? [LocalizedText(language: "ja", text: text("小学校、坂を上る"))] : []
     profile.photos = (0..<number(0...2)).map {
       Photo(url: "https://example.org/photo/\($0).jpg?size=2,3", caption: text("部屋"))
     }

@@ -156,6 +156,11 @@ package struct InnProfile: Hashable, Codable, Sendable {
   package var descriptions: [LocalizedText] = []
   package var access: [LocalizedText] = []
   package var winterRoad: [LocalizedText] = []
+  package var houseRules: [LocalizedText] = []
+  package var bath: [LocalizedText] = []
+  package var dinner: [LocalizedText] = []
+  /// The nearest place of refuge from a tsunami, and how to get there.
+  package var shelter: [LocalizedText] = []
   package var features: [Feature] = []
   package var photos: [Photo] = []
   /// BCP 47 tags of languages spoken at the inn.

@@ -17,6 +17,36 @@ enum InnTextKind: String, CaseIterable {
   case description
   case access
   case winterRoad = "winter_road"
+  case houseRules = "house_rules"
+  case bath
+  case dinner
+  case shelter
+
+  /// The list of a profile that holds texts of this kind.
+  var list: WritableKeyPath<InnProfile, [LocalizedText]> {
+    switch self {
+    case .description: \.descriptions
+    case .access: \.access
+    case .winterRoad: \.winterRoad
+    case .houseRules: \.houseRules
+    case .bath: \.bath
+    case .dinner: \.dinner
+    case .shelter: \.shelter
+    }
+  }
+
+  /// Where a mistake in a text of this kind is told.
+  var field: InnFlaw.Field {
+    switch self {
+    case .description: .descriptions
+    case .access: .access
+    case .winterRoad: .winterRoad
+    case .houseRules: .houseRules
+    case .bath: .bath
+    case .dinner: .dinner
+    case .shelter: .shelter
+    }
+  }
 }
 
 extension Weekday {

@@ -97,9 +97,7 @@ extension InnDocument {
     profile.languages =
       members.optional("languages", .array(of: .any, count: listCount)) ?? profile.languages
     let texts = members.optional("texts", .array(of: .object { text(&$0) }, count: listCount)) ?? []
-    profile.descriptions = texts.filter { $0.kind == .description }.map(\.text)
-    profile.access = texts.filter { $0.kind == .access }.map(\.text)
-    profile.winterRoad = texts.filter { $0.kind == .winterRoad }.map(\.text)
+    for text in texts { profile[keyPath: text.kind.list].append(text.text) }
     profile.photos =
       members.optional("photos", .array(of: .object { photo(&$0) }, count: listCount)) ?? []
     return profile

@@ -42,12 +42,8 @@ extension InnDocument {
   }
 
   private static func texts(of profile: InnProfile) -> [JSONObject] {
-    let kinds: [(InnTextKind, [LocalizedText])] = [
-      (.description, profile.descriptions), (.access, profile.access),
-      (.winterRoad, profile.winterRoad),
-    ]
-    return kinds.flatMap { kind, texts in
-      texts.map { text in
+    InnTextKind.allCases.flatMap { kind in
+      profile[keyPath: kind.list].map { text in
         var object = JSONObject()
         object.append("kind", .string(kind.rawValue))
         object.append("language", .string(text.language))

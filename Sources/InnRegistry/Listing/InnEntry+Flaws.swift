@@ -146,9 +146,8 @@ extension InnProfile {
     if Set(payments).count < payments.count { found.append(.twice(.payments)) }
     if Set(features).count < features.count { found.append(.twice(.features)) }
     found += InnProfile.flaws(of: languages, in: .languages)
-    for (field, texts) in [
-      (InnFlaw.Field.descriptions, descriptions), (.access, access), (.winterRoad, winterRoad),
-    ] {
+    for kind in InnTextKind.allCases {
+      let (field, texts) = (kind.field, self[keyPath: kind.list])
       found += InnProfile.flaws(of: texts.map(\.language), in: field)
       if !texts.allSatisfy({ Listing.isText($0.text) }) { found.append(.text(field)) }
     }

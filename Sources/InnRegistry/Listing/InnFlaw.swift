@@ -89,6 +89,10 @@ package struct InnFlaw: Hashable, Sendable {
     case descriptions
     case access
     case winterRoad = "winter_road"
+    case houseRules = "house_rules"
+    case bath
+    case dinner
+    case shelter
     case photos
     case phones
     case rights

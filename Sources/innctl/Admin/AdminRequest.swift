@@ -40,6 +40,7 @@ enum AdminRequest: Codable, Hashable, Sendable {
   case beginCall(inn: InnID?, from: PhoneNumber?)
   case office(OfficeRequest)
   case broadcast(BroadcastRequest)
+  case notice(NoticeRequest)
   case delivery(DeliveryRequest)
   case ask(Inquiry)
   /// The call is over: it is filed as one for practice.

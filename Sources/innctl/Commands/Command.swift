@@ -34,6 +34,7 @@ enum Command: Hashable, Sendable {
   case keyRevoke(KeyID, data: String)
   case office(OfficeCommand, ListOptions)
   case broadcast(BroadcastCommand, ListOptions)
+  case notice(NoticeCommand, ListOptions)
   /// Channels, webhooks and calendars.
   case delivery(DeliveryRequest, ListOptions)
   case doctor(DoctorOptions)

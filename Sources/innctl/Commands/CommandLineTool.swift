@@ -77,6 +77,8 @@ struct CommandLineTool: Sendable {
       try OfficeCommands(console: console, options: options).run(command)
     case .broadcast(let command, let options):
       try BroadcastCommands(console: console, options: options).run(command)
+    case .notice(let command, let options):
+      return try NoticeCommands(console: console, options: options).run(command)
     case .delivery(let request, let options):
       try DeliveryCommands(console: console, options: options).run(request)
     case .doctor(let options): return await DoctorCommand(console: console).run(options)

@@ -185,6 +185,9 @@ enum CommandParser {
       if let command = try broadcast(arguments) {
         return .broadcast(command, try arguments.list())
       }
+      if let command = try notice(arguments) {
+        return .notice(command, try arguments.list())
+      }
       if let request = try delivery(arguments) {
         return .delivery(request, try arguments.list())
       }
