@@ -133,8 +133,8 @@ enum CommandTable {
         "proxy",
         argument: "ADDRESS",
         Phrase(
-          en: "a proxy in front: its connections are not counted against one address",
-          ja: "前に置いたプロキシ。そこからの接続は数の上限に入れない",
+          en: "a proxy in front, whose connections are not limited",
+          ja: "前に置いたプロキシ。その接続数は制限しない",
         ),
       ),
       OptionSyntax(

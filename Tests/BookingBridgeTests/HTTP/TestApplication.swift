@@ -104,13 +104,14 @@ final class TestApplication: Sendable {
       .deferred(HTTPDeferral { $0.succeed(.text("at once")) })
     }
     table.add(.get, "/v1/task", operation: "task", access: .everyone) { _ in
-      .task {
+      // However long the pool is busy with other tests.
+      .task(deadline: .minutes(5)) {
         await Task.yield()
         return .text("from a task")
       }
     }
     table.add(.get, "/v1/failing-task", operation: "failingTask", access: .everyone) { _ in
-      .task { throw HTTPProblem(.gone) }
+      .task(deadline: .minutes(5)) { throw HTTPProblem(.gone) }
     }
     table.add(.get, "/v1/events", operation: "events", access: .everyone) { [self] _ in
       let stream = ResponseStream.events()

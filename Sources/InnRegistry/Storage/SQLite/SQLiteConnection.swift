@@ -202,7 +202,7 @@ package final class SQLiteConnection {
     func reserve(_ count: Int) -> Bool {
       used = 0
       guard count <= SQLiteConnection.maxBoundBytes else { return false }
-      if count > bound?.count ?? 0 {
+      if bound == nil || count > bound?.count ?? 0 {
         bound?.deallocate()
         bound = .allocate(byteCount: max(count, SQLiteConnection.leastBoundBytes), alignment: 1)
       }
