@@ -198,6 +198,49 @@ extension TelephoneTests {
       await running.value
     }
 
+    /// An office that is busy takes nobody's line away: she is told, and may leave a message.
+    @Test func unansweredOfficeLeavesTheKeeperHerLine() async throws {
+      let phone = try await Telephone.shared()
+      let keeper = try RTPPeer()
+      defer { keeper.close() }
+      let (filed, filing) = AsyncStream<CallRecord>.makeStream()
+      let board = try switchboard(phone, office: PhoneNumber("+811750000999"), filed: filing)
+      let diverted = await phone.divert()
+      let running = Task { await board.run(diverted) }
+      let office = try SIPp(
+        "<recv request=\"INVITE\"/>" + Scenario.reply("486 Busy Here")
+          + "<recv request=\"ACK\"/>",
+        port: phone.trunkPort,
+      )
+      let keeperSIPp = try SIPp(
+        Scenario.invite(from: "+81175000001", soundPort: keeper.port) + Scenario.answered
+          + Scenario.request("ACK", sequence: 1) + Scenario.hangUpByHub,
+        remote: await phone.remote,
+        called: "0175000099",
+      )
+      let pressing = press(11, on: keeper)
+      #expect(await office.status() == 0, "\(office.errors)")
+      pressing.cancel()
+      await pressing.value
+      // Eight seconds of speech: she is told so and asked for a message. A line that the hub had
+      // taken from her would have filed its record by then.
+      let listening = Task {
+        var loud = 0
+        for await frame in keeper.frames where frame.contains(where: { abs(Int($0)) > 3000 }) {
+          loud += 1
+          if loud == 400 { break }
+        }
+        if !Task.isCancelled { await phone.hangUpAll() }
+      }
+      let record = try #require(await filed.first { _ in true })
+      listening.cancel()
+      #expect(record.transcript.map(\.what).contains(.office(.unanswered)))
+      #expect(record.transcript.contains { $0.what.said == .officeUnanswered })
+      #expect(await keeperSIPp.status() == 0, "\(keeperSIPp.errors)")
+      await phone.endDiversion()
+      await running.value
+    }
+
     @Test func ringingABusyOrSilentInn() async throws {
       let phone = try await Telephone.shared()
       let (_, filing) = AsyncStream<CallRecord>.makeStream()
@@ -269,5 +312,11 @@ extension TelephoneTests {
       await phone.endDiversion()
       await running.value
     }
+  }
+}
+
+extension TranscriptLine {
+  fileprivate var said: PromptKey? {
+    if case .said(let phrase) = self { phrase.prompt } else { nil }
   }
 }
