@@ -218,24 +218,24 @@ extension TelephoneTests {
         remote: await phone.remote,
         called: "0175000099",
       )
-      let pressing = press(11, on: keeper)
-      #expect(await office.status() == 0, "\(office.errors)")
-      pressing.cancel()
-      await pressing.value
-      // Eight seconds of speech: she is told so and asked for a message. A line that the hub had
-      // taken from her would have filed its record by then.
+      // Her telephone's packets are the clock: # after a second; twelve seconds later she has been
+      // told and is being asked for a message. A line that the hub had taken from her would have
+      // filed its record long before.
       let listening = Task {
-        var loud = 0
-        for await frame in keeper.frames where frame.contains(where: { abs(Int($0)) > 3000 }) {
-          loud += 1
-          if loud == 400 { break }
+        var packets = 0
+        for await _ in keeper.frames {
+          packets += 1
+          if packets == 50 { keeper.press(11, timestamp: 8000) }
+          if packets == 650 { break }
         }
         if !Task.isCancelled { await phone.hangUpAll() }
       }
       let record = try #require(await filed.first { _ in true })
       listening.cancel()
+      #expect(await office.status() == 0, "\(office.errors)")
       #expect(record.transcript.map(\.what).contains(.office(.unanswered)))
-      #expect(record.transcript.contains { $0.what.said == .officeUnanswered })
+      let lines = record.transcript.map(\.what.description).joined(separator: "\n")
+      #expect(record.transcript.contains { $0.what.tells(.officeUnanswered) }, "\(lines)")
       #expect(await keeperSIPp.status() == 0, "\(keeperSIPp.errors)")
       await phone.endDiversion()
       await running.value
@@ -316,7 +316,12 @@ extension TelephoneTests {
 }
 
 extension TranscriptLine {
-  fileprivate var said: PromptKey? {
-    if case .said(let phrase) = self { phrase.prompt } else { nil }
+  /// The sentence was said, or she hung up while it was.
+  fileprivate func tells(_ prompt: PromptKey) -> Bool {
+    switch self {
+    case .said(let phrase): phrase.prompt == prompt
+    case .keeperHungUp(let during): during == prompt
+    default: false
+    }
   }
 }
