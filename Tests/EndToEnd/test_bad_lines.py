@@ -80,6 +80,22 @@ def test_a_fax_machine_is_no_keeper(town: Hub, inn: Inn, platform: Client) -> No
     assert platform.offer(TONIGHT, inn.id).source == "standing"
 
 
+def test_a_fax_machine_that_picks_up_is_no_keeper(hub: Hub) -> None:
+    """The inn's fax answers the call about a request: nothing was told to anybody."""
+    with InnTelephone(hub) as telephone:
+        platform = hub.client()
+        inn = add_inn(hub)
+        booking = ask_for_breakfast(platform, inn)
+        telephone.wait_for_ring()
+        telephone.pick_up()
+        telephone.ear.wait_for_speech(0)
+        telephone.say(tones((2100,), 2.6))
+        telephone.wait_for("BYE", seconds=30)
+    (call,) = hub.wait_for_calls(inn.id)
+    assert call["outcome"] == "no_keeper", call
+    assert platform.booking(booking)["state"] == "requested"
+
+
 def test_a_silent_line_changes_nothing(town: Hub, inn: Inn, platform: Client) -> None:
     """Not a single packet comes from her: the hub speaks on, and nothing is taken for an answer."""
     with Handset(town, inn.phone) as phone:

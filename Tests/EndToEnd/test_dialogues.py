@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import uuid
 
 import pytest
@@ -32,10 +33,17 @@ def reach_the_menu(phone: Handset | Baresip, key: str = "3") -> int:
     return choose(phone, "2", MENU, since=at)
 
 
+# Between two presses of one key: what comes sooner counts as a finger that trembled.
+ONE_PRESS = 8000
+
+
 def choose(phone: Handset | Baresip, keys: str, *heard: str, since: int) -> int:
     """Presses keys and waits for a sentence."""
+    before = ""
     for key in keys:
-        phone.press(key)
+        if key == before:
+            phone.sound.wait_beyond(pressed + ONE_PRESS, time.monotonic() + BOOK_SECONDS)
+        pressed, before = phone.press(key), key
     return phone.ear.wait_for(*heard, since=since, seconds=BOOK_SECONDS).end
 
 
@@ -81,7 +89,8 @@ def test_the_months_figures_and_last_nights_guests(town: Hub, inn: Inn) -> None:
         at = choose(phone, "2", "ふたけたで", since=at)
         at = choose(phone, "06", "外国のお客さまは", since=at)
         at = phone.ear.wait_for("ふたけたで", since=at, seconds=BOOK_SECONDS).end
-        choose(phone, "02", "6名、うち、外国から", SAVED, since=at)
+        at = choose(phone, "02", "6名、うち、外国から", "よければ、1", since=at)
+        choose(phone, "1", "6名、うち、外国から", SAVED, since=at)
     (call,) = town.wait_for_calls(inn.id)
     assert any("guests 2026-12-02: 6, 2 from abroad" in line for line in call["transcript"]), call
 
@@ -223,6 +232,36 @@ def test_a_cancelled_booking_is_sold_again_by_her_key(hub: Hub) -> None:
         telephone.press("1")
         telephone.wait_for("BYE", BOOK_SECONDS)
     assert platform.offer(night, inn.id).remaining == 2
+
+
+def test_a_changed_booking_is_told(hub: Hub) -> None:
+    """She knows of two nights; the guest makes it one: the hub rings and says so."""
+    platform = hub.client()
+    inn = add_inn(hub)
+    night = "2026-12-10"
+    with InnTelephone(hub) as telephone:
+        booked = platform.booked(platform.body(inn.room_only, night, nights=2))
+        first = telephone.wait_for_ring(seconds=60)
+        # While it rings she hears of it by her other telephone: the hub has nothing to tell.
+        said = hub.innctl("dial", "--inn", inn.id, "--keys", "2").out
+        assert "新しい予約です" in said, said
+        telephone.wait_for("CANCEL", 30, first)
+        amended = platform.request(
+            "PATCH",
+            f"/v1/bookings/{booked['booking']}",
+            json={"check_out": next_day(night)},
+            headers={"If-Match": f'"{platform.booking(booked["booking"])["revision"]}"'},
+        )
+        assert amended.status_code == 200, amended.text
+        telephone.wait_for_ring(2, seconds=240)
+        telephone.pick_up()
+        telephone.ear.wait_for_question("1を押してください", seconds=BOOK_SECONDS)
+        telephone.press("1")
+        told = telephone.ear.wait_for("予約の変更です", seconds=BOOK_SECONDS)
+        telephone.ear.wait_for("1泊。", since=told.end, seconds=BOOK_SECONDS)
+        telephone.wait_for("BYE", BOOK_SECONDS)
+    assert all(call["outcome"] == "completed" for call in hub.wait_for_calls(inn.id))
+    assert hub.bookings(inn.id)[0]["heard"]
 
 
 def test_the_evening_call(make_hub: HubMaker) -> None:

@@ -47,6 +47,7 @@ package actor CallSession {
   var lineEnd: CallRecord.LineEnd?
   private var events = 0
   private var began: Timestamp
+  private var keyRepeat = KeyRepeat()
   private var transcript: [CallRecord.Line] = []
   /// The keeper talks with the office; the dialogue's part is over.
   private var isTransferred = false
@@ -198,6 +199,7 @@ package actor CallSession {
       if key == .pound { await endRecording() }
       return
     }
+    guard !keyRepeat.isRepeat(key, at: surroundings.clock.now()) else { return }
     note(.key(key, during: speech.first?.phrase.prompt, isHidden: dialogue.hidesKeys))
     await hand(.key(key))
   }

@@ -350,6 +350,7 @@ package final class KeeperDesk: Sendable {
     case .unansweredByVoice(let booking):
       "unanswered by voice" + (booking.map { ": \($0.rawValue)" } ?? "")
     case .shortfall(let night): "too many guests on \(night)"
+    case .uncorrected(let night): "the number keyed for \(night) is wrong"
     case .asked: "asked for by SMS"
     }
   }

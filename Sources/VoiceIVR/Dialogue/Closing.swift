@@ -18,6 +18,10 @@ enum Closing: Hashable, Codable, Sendable {
     if case .over(let outcome) = self { outcome } else { nil }
   }
 
+  var isGoodbye: Bool {
+    if case .goodbye = self { true } else { false }
+  }
+
   static func begin(
     goodbye lead: [Sentence],
     _ outcome: CallOutcome,

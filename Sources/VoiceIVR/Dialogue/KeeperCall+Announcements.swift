@@ -15,9 +15,15 @@ extension KeeperCall {
     return read(state, lead)
   }
 
-  private mutating func read(_ state: AnnouncementStage, _ lead: [Sentence]) -> [DialogueEffect] {
+  /// - Parameter isAgain: she has heard it to its end; keys count from the first word.
+  private mutating func read(
+    _ state: AnnouncementStage,
+    _ lead: [Sentence],
+    isAgain: Bool = false,
+  ) -> [DialogueEffect] {
     stage = .announcement(state)
-    return ask(lead + state.announcement.spoken + [Sentence(.broadcastAsk).opening])
+    let text = lead + state.announcement.spoken
+    return ask((isAgain ? text.opening : text) + [Sentence(.broadcastAsk).opening])
   }
 
   mutating func announcementKey(_ key: Key, _ state: AnnouncementStage) -> [DialogueEffect] {
@@ -41,7 +47,9 @@ extension KeeperCall {
   mutating func announcementSilence(_ state: AnnouncementStage) -> [DialogueEffect] {
     var state = state
     // Read twice at most: a machine keeps the second reading, and who rings back is known.
-    guard state.tries.silence() else { return read(state, isKeeperKnown ? [] : introduction) }
+    guard state.tries.silence() else {
+      return read(state, isKeeperKnown ? [] : introduction, isAgain: true)
+    }
     guard isKeeperKnown else { return leaveNumber() }
     isUnanswered = true
     return proceed()

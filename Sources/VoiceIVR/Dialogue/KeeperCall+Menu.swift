@@ -3,7 +3,19 @@ import InnRegistry
 /// The week to come, the menu, and what is only looked up.
 extension KeeperCall {
   struct VouchStage: Hashable, Codable, Sendable {
-    var saving: InquiryID?
+    var phase = Phase.asking
+
+    enum Phase: Hashable, Codable, Sendable {
+      case asking
+      /// «The week stands» is being read back, or waits for a correction: a week of nights must not
+      /// become fresh by a slip, and it can't be made stale again.
+      case confirming
+      case saving(InquiryID)
+
+      var isSaving: Bool {
+        if case .saving = self { true } else { false }
+      }
+    }
   }
 
   struct MenuStage: Hashable, Codable, Sendable {
@@ -28,22 +40,37 @@ extension KeeperCall {
   }
 
   mutating func vouchKey(_ key: Key, _ state: VouchStage) -> [DialogueEffect] {
+    if state.phase == .confirming {
+      return key == .star ? proceed([Sentence(.vouchNot)]) : []
+    }
     if key == .star, let rooms = correctable { return correct(rooms) }
     guard line.keysCount else { return [] }
     switch key {
     case .one:
-      correctable = nil
-      let hush = line.hush()
-      let (id, effect) = line.commit(.vouchWeek)
-      stage = .vouch(VouchStage(saving: id))
-      return hush + [effect]
+      stage = .vouch(VouchStage(phase: .confirming))
+      return ask([Sentence(.vouchSaving)])
     case .two: return proceed()
     default: return []
     }
   }
 
+  mutating func vouchSpoken(_ state: VouchStage) -> [DialogueEffect] {
+    switch state.phase {
+    case .asking: [line.listen(DialogueLimits.firstKey)]
+    case .confirming: [line.listen(DialogueLimits.correction)]
+    case .saving: []
+    }
+  }
+
+  mutating func vouchSilence(_ state: VouchStage) -> [DialogueEffect] {
+    guard state.phase == .confirming else { return proceed() }
+    let (id, effect) = line.commit(.vouchWeek)
+    stage = .vouch(VouchStage(phase: .saving(id)))
+    return [effect]
+  }
+
   mutating func vouchAnswered(_ answer: RegistryAnswer, _ state: VouchStage) -> [DialogueEffect] {
-    guard answer.id == state.saving else { return [] }
+    guard state.phase == .saving(answer.id) else { return [] }
     if let refusal = answer.refusal { return refused(refusal) }
     return proceed([Sentence(.vouchSaved)])
   }
@@ -104,6 +131,9 @@ extension KeeperCall {
   mutating func menuSilence(_ state: MenuStage) -> [DialogueEffect] {
     if state.page == .person { return callOffice() }
     if !keyWasEverPressed { return enterMenu([], MenuStage(page: .person)) }
+    var state = state
+    // Whoever chose a page wants something of it.
+    guard state.page == .main || state.tries.silence() else { return enterMenu([], state) }
     return sayGoodbye()
   }
 

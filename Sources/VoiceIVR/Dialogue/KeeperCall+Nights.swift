@@ -34,9 +34,11 @@ extension KeeperCall {
 
   mutating func enterNights() -> [DialogueEffect] { askNights(NightsStage()) }
 
-  private mutating func askNights(_ state: NightsStage, _ lead: [Sentence] = [])
-    -> [DialogueEffect]
-  {
+  private mutating func askNights(
+    _ state: NightsStage,
+    _ lead: [Sentence] = [],
+    isAgain: Bool = false,
+  ) -> [DialogueEffect] {
     var state = state
     state.entry = DigitEntry(length: NightsStage.dateDigits)
     stage = .nights(state)
@@ -49,7 +51,7 @@ extension KeeperCall {
         .nightsDateKeys,
         [.date: JapaneseReadings.date(example), .example: JapaneseReadings.digits(digits)],
       )
-      return ask(lead + [Sentence(.nightsFirst).opening, keys])
+      return ask(lead + [Sentence(state.action.firstNight).opening, keys])
     case .last(let first):
       let from = Sentence(.nightsLast, [.date: JapaneseReadings.date(first)])
       return ask(lead + [from.opening, Sentence(.nightsLastKeys)])
@@ -57,7 +59,7 @@ extension KeeperCall {
       let prompt: PromptKey = state.action == .close ? .nightsClose : .nightsReopen
       // A range is heard to its end before it can be confirmed.
       let range = Sentence(prompt, [.night: spoken(nights)])
-      return ask(lead + [range, Sentence(.nightsConfirm).opening])
+      return ask(lead + [isAgain ? range.opening : range, Sentence(.nightsConfirm).opening])
     case .saving: return []
     }
   }
@@ -68,10 +70,14 @@ extension KeeperCall {
     var state = state
     if key == .star, state.entry.isEmpty {
       guard !state.tries.again() else { return callOffice() }
-      // The way back: a wrong range starts again at its first night.
+      // The way back: a wrong range starts again at its first night, and before that is what it
+      // is for.
       switch state.phase {
       case .last, .confirm: state.phase = .first
-      case .what, .first, .saving: break
+      case .first:
+        state.phase = .what
+        state.action = .unknown
+      case .what, .saving: break
       }
       return askNights(state)
     }
@@ -156,7 +162,7 @@ extension KeeperCall {
     var state = state
     if !state.entry.isEmpty { return enter(state.entry.digits, state) }
     guard !state.tries.silence() else { return enterMenu() }
-    return askNights(state)
+    return askNights(state, isAgain: true)
   }
 
   // MARK: - Answers
@@ -184,6 +190,17 @@ extension KeeperCall {
   }
 
   private func twoDigits(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
+}
+
+extension KeeperCall.NightsStage.Action {
+  /// «From which day», with what it is for: a slip in the menu before is heard here.
+  fileprivate var firstNight: PromptKey {
+    switch self {
+    case .close: .nightsFirstClose
+    case .reopen: .nightsFirstReopen
+    case .rooms, .unknown: .nightsFirst
+    }
+  }
 }
 
 extension KeeperCall.NightsStage {

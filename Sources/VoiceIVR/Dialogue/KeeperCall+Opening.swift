@@ -21,8 +21,11 @@ extension KeeperCall {
 
   /// A key counts only as the answer to «is this the keeper»: whoever pressed it has not been asked
   /// anything else yet (S41).
-  mutating func askForKeeper() -> [DialogueEffect] {
-    ask(introduction + [Sentence(.keeperAsk).opening])
+  ///
+  /// - Parameter isAgain: she has heard the question; keys count while who calls is told again.
+  mutating func askForKeeper(isAgain: Bool = false) -> [DialogueEffect] {
+    let intro = isAgain ? introduction.opening : introduction
+    return ask(intro + [Sentence(.keeperAsk).opening])
   }
 
   /// Asks the same in the middle of a call.
@@ -61,7 +64,7 @@ extension KeeperCall {
     check.isHandingOver = false
     stage = .keeperCheck(check)
     // Said once more from the start: an answering machine swallowed the beginning (S40).
-    return askForKeeper()
+    return askForKeeper(isAgain: true)
   }
 
   /// Who called and the number to ring back, for a machine or for whoever listens.

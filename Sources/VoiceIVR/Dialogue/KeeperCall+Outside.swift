@@ -7,10 +7,14 @@ extension KeeperCall {
     var entry = DigitEntry(length: DialogueLimits.outsideGuestDigits)
     var tries = Tries()
     var phase = Phase.guests
+    /// What was saved is wrong: she said so, and has yet to say what is right.
+    var isCorrection = false
 
     enum Phase: Hashable, Codable, Sendable {
       case guests
       case abroad(of: Int)
+      /// Both numbers were read; one key confirms them.
+      case confirm(guests: Int, fromAbroad: Int)
       case saving(InquiryID, guests: Int, fromAbroad: Int)
       /// Saved and read back; `*` corrects.
       case readBack
@@ -29,15 +33,35 @@ extension KeeperCall {
     var state = state
     state.entry = DigitEntry(length: DialogueLimits.outsideGuestDigits)
     stage = .outside(state)
-    let prompt: PromptKey = state.phase == .guests ? .outsideGuests : .outsideAbroad
-    return ask(lead + [Sentence(prompt).opening, Sentence(.outsideKeys)])
+    switch state.phase {
+    case .confirm(let guests, let fromAbroad):
+      // Heard to its end before it can be confirmed: nothing corrects a survey afterwards.
+      return ask(
+        lead + [
+          guests == 0
+            ? Sentence(.outsideReadNone)
+            : Sentence(.outsideRead, persons(guests, fromAbroad)),
+          Sentence(.nightsConfirm).opening,
+        ]
+      )
+    case .guests: return ask(lead + [Sentence(.outsideGuests).opening, Sentence(.outsideKeys)])
+    case .abroad, .saving, .readBack:
+      return ask(lead + [Sentence(.outsideAbroad).opening, Sentence(.outsideKeys)])
+    }
+  }
+
+  private func persons(_ guests: Int, _ fromAbroad: Int) -> [PromptSlot: SpokenText] {
+    [
+      .guests: JapaneseReadings.persons(guests), .fromAbroad: JapaneseReadings.persons(fromAbroad),
+    ]
   }
 
   mutating func outsideKey(_ key: Key, _ state: OutsideStage) -> [DialogueEffect] {
     var state = state
     switch state.phase {
-    case .readBack: return key == .star ? enterOutside() : []
+    case .readBack: return key == .star ? askOutside(OutsideStage(isCorrection: true)) : []
     case .saving: return []
+    case .confirm(let guests, let fromAbroad): return confirmKey(key, state, guests, fromAbroad)
     case .guests, .abroad:
       guard line.keysCount || key == .star else { return [] }
       switch state.entry.take(key) {
@@ -55,6 +79,24 @@ extension KeeperCall {
     }
   }
 
+  private mutating func confirmKey(
+    _ key: Key,
+    _ state: OutsideStage,
+    _ guests: Int,
+    _ fromAbroad: Int,
+  ) -> [DialogueEffect] {
+    var state = state
+    if key == .star {
+      guard !state.tries.again() else { return callOffice() }
+      state.phase = .guests
+      return askOutside(state)
+    }
+    guard line.keysCount else { return [] }
+    if key == .one { return save(state, guests: guests, fromAbroad: fromAbroad) }
+    guard !state.tries.mistake() else { return callOffice() }
+    return askOutside(state, [Sentence(.mistakeNotUnderstood)])
+  }
+
   private mutating func enter(_ digits: String, _ state: OutsideStage) -> [DialogueEffect] {
     var state = state
     guard let number = Int(digits) else { return askOutside(state) }
@@ -62,14 +104,22 @@ extension KeeperCall {
     case .guests where number > 0:
       state.phase = .abroad(of: number)
       return askOutside(state)
-    case .guests: return save(state, guests: 0, fromAbroad: 0)
+    case .guests: return confirm(state, guests: 0, fromAbroad: 0)
     case .abroad(let guests):
-      guard number > guests else { return save(state, guests: guests, fromAbroad: number) }
+      guard number > guests else { return confirm(state, guests: guests, fromAbroad: number) }
       guard !state.tries.mistake() else { return callOffice() }
       state.phase = .guests
       return askOutside(state, [Sentence(.outsideTooMany)])
-    case .saving, .readBack: return []
+    case .confirm, .saving, .readBack: return []
     }
+  }
+
+  private mutating func confirm(_ state: OutsideStage, guests: Int, fromAbroad: Int)
+    -> [DialogueEffect]
+  {
+    var state = state
+    state.phase = .confirm(guests: guests, fromAbroad: fromAbroad)
+    return askOutside(state)
   }
 
   private mutating func save(_ state: OutsideStage, guests: Int, fromAbroad: Int)
@@ -87,7 +137,7 @@ extension KeeperCall {
 
   mutating func outsideSpoken(_ state: OutsideStage) -> [DialogueEffect] {
     switch state.phase {
-    case .guests, .abroad: [line.listen(DialogueLimits.firstKey)]
+    case .guests, .abroad, .confirm: [line.listen(DialogueLimits.firstKey)]
     case .readBack: enterMenu()
     case .saving: []
     }
@@ -96,7 +146,7 @@ extension KeeperCall {
   mutating func outsideSilence(_ state: OutsideStage) -> [DialogueEffect] {
     var state = state
     if !state.entry.isEmpty { return enter(state.entry.digits, state) }
-    guard !state.tries.silence() else { return enterMenu() }
+    guard !state.tries.silence() else { return state.isCorrection ? callOffice() : enterMenu() }
     return askOutside(state)
   }
 
@@ -107,17 +157,11 @@ extension KeeperCall {
     if let refusal = answer.refusal { return refused(refusal) }
     var state = state
     state.phase = .readBack
+    state.isCorrection = false
     stage = .outside(state)
     guard guests > 0 else { return ask([Sentence(.outsideSavedNone), Sentence(.correctHint)]) }
     return ask([
-      Sentence(
-        .outsideSaved,
-        [
-          .guests: JapaneseReadings.persons(guests),
-          .fromAbroad: JapaneseReadings.persons(fromAbroad),
-        ],
-      ),
-      Sentence(.correctHint),
+      Sentence(.outsideSaved, persons(guests, fromAbroad)), Sentence(.correctHint),
     ])
   }
 }

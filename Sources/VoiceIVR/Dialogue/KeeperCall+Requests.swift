@@ -9,6 +9,8 @@ extension KeeperCall {
     var phase = Phase.asking
     /// The guest's name has not been said.
     var isAnonymous = false
+    /// The question was heard to its end: a key during a repetition answers it.
+    var wasAsked = false
 
     enum Phase: Hashable, Codable, Sendable {
       case asking
@@ -60,9 +62,11 @@ extension KeeperCall {
     guard isKeeperKnown else {
       // Whoever picked up hears no name, and nobody has heard the booking yet. A key counts when
       // the question has been heard to its end (S41).
-      return introduction + speech.anonymous(state.item.booking) + [
-        due, Sentence(.requestAskKeeper), Sentence(.requestAsk),
-      ]
+      let sentences =
+        introduction + speech.anonymous(state.item.booking) + [
+          due, Sentence(.requestAskKeeper), Sentence(.requestAsk),
+        ]
+      return state.wasAsked ? sentences.opening : sentences
     }
     return speech.sentences(state.item) + [due, Sentence(.requestAsk).opening]
   }
@@ -112,7 +116,7 @@ extension KeeperCall {
       stage = .request(state)
       return ask(requestSentences(state))
     }
-    guard isKeeperKnown || !line.isSpeaking else { return doubtKeeper(state) }
+    guard isKeeperKnown || state.wasAsked || !line.isSpeaking else { return doubtKeeper(state) }
     guard line.keysCount else { return [] }
     let answer: RequestAnswer
     switch key {
@@ -178,9 +182,14 @@ extension KeeperCall {
 
   mutating func requestSpoken(_ state: RequestStage) -> [DialogueEffect] {
     switch state.phase {
-    case .asking, .reason, .closure: [line.listen(DialogueLimits.firstKey)]
-    case .confirming: [line.listen(DialogueLimits.correction)]
-    case .answering, .takingBack, .settling, .savingReason, .closing: []
+    case .asking:
+      var state = state
+      state.wasAsked = true
+      stage = .request(state)
+      return [line.listen(DialogueLimits.firstKey)]
+    case .reason, .closure: return [line.listen(DialogueLimits.firstKey)]
+    case .confirming: return [line.listen(DialogueLimits.correction)]
+    case .answering, .takingBack, .settling, .savingReason, .closing: return []
     }
   }
 
@@ -219,7 +228,10 @@ extension KeeperCall {
       return show(
         state,
         .confirming(decision),
-        [Sentence(decision == .accept ? .requestAccepting : .requestDeclining)],
+        // The word by itself comes first: many put the handset down before a sentence is over.
+        decision == .accept
+          ? [Sentence(.requestEchoAccept), Sentence(.requestAccepting)]
+          : [Sentence(.requestEchoDecline), Sentence(.requestDeclining)],
       )
     case .takingBack(answer.id):
       if let refusal = answer.refusal { return answerRefused(refusal) }

@@ -22,6 +22,12 @@ extension KeeperCall {
 
     /// «Full» was said of all kinds at once: the others need not be asked.
     var isAllStated = false
+    /// What was saved is wrong: she said so, and silence does not make it right.
+    var isCorrection = false
+    /// What she said in this call, by the index of the kind.
+    var stated: [Int: Int] = [:]
+    /// What is sold differs from what she said, which was told: her number alone would confuse.
+    var holdsOtherwise = false
 
     var roomType: RoomTypeBriefing { night.roomTypes[min(index, night.roomTypes.count - 1)] }
     var isLast: Bool { isAllStated || index + 1 >= night.roomTypes.count }
@@ -106,14 +112,16 @@ extension KeeperCall {
   /// Night, what is sold, question, how it stands, and how to answer.
   ///
   /// Keys count from the first syllable. But another night is named first, because whoever keys at
-  /// once means tonight; and a recital is heard first, because her number is to count it.
+  /// once means tonight; a recital is heard first, because her number is to count it; and on a call
+  /// the hub made the question is heard first, because a child plays on with the keys (S41).
   private func roomsQuestion(_ state: RoomsStage, recital: [Sentence]) -> [Sentence] {
     let nights = state.night.nights
     let isBesides =
       !state.night.sold.isEmpty
       || told.contains { $0.stay.checkIn <= nights.last && nights.first < $0.stay.checkOut }
     var night = Sentence(.roomsNight, [.night: spoken(nights)])
-    night.opensKeys = nights == NightSpan(briefing.tonight) && recital.isEmpty
+    night.opensKeys =
+      nights == NightSpan(briefing.tonight) && recital.isEmpty && opening == .inbound
     let question: PromptKey = isBesides ? .roomsAskBesides : .roomsAsk
     return [night] + recital + [
       Sentence(question, [.roomType: kind(state, .partOfType)]).opening, now(state),
@@ -182,6 +190,12 @@ extension KeeperCall {
       stage = .rooms(state)
       return ask([howToKey(state)])
     case .cleared(hadDigits: false):
+      // «違うときは、米印» was said a moment ago: `*` means the kind before.
+      if line.isSpeaking, state.index > 0, state.tries == Tries(),
+        state.stated[state.index - 1] != nil
+      {
+        return correct(state, at: state.index - 1)
+      }
       guard !state.tries.again() else { return callOffice() }
       stage = .rooms(state)
       let recital = state.index == 0 ? recital(state.night) : []
@@ -225,9 +239,15 @@ extension KeeperCall {
   mutating func correct(_ state: RoomsStage, at index: Int? = nil) -> [DialogueEffect] {
     var state = state
     state.restart(at: index ?? state.index)
+    state.isCorrection = true
     correctable = nil
+    standing = []
     if state.night.nights == NightSpan(briefing.tonight) { weekAsked = false }
     stage = .rooms(state)
+    return askAnew(state)
+  }
+
+  private mutating func askAnew(_ state: RoomsStage) -> [DialogueEffect] {
     let question = Sentence(.roomsAsk, [.roomType: kind(state, .partOfType)]).opening
     return ask([question, howToKey(state)])
   }
@@ -297,8 +317,10 @@ extension KeeperCall {
     case .asking:
       guard state.tries.silence() else {
         stage = .rooms(state)
-        return ask([Sentence(.roomsAgain).opening])
+        return state.isCorrection ? askAnew(state) : ask([Sentence(.roomsAgain).opening])
       }
+      // «Unchanged» would leave a number that she called wrong.
+      guard !state.isCorrection else { return callOffice() }
       if opening.isEvening { isUnanswered = true }
       return proceed([Sentence(.roomsUnchanged)])
     case .reopen:
@@ -337,7 +359,27 @@ extension KeeperCall {
   {
     correctable = state
     guard offersWeek(state) else { return proceed(lead) }
+    standing = standingSentences(state)
     return enterVouch(lead)
+  }
+
+  /// What she said of tonight, once more: after the question about the week, when a slip has had
+  /// time to be noticed.
+  private func standingSentences(_ state: RoomsStage) -> [Sentence] {
+    guard !state.holdsOtherwise else { return [] }
+    let kinds = state.stated.sorted { $0.key < $1.key }
+    let isAlike = state.isAllStated || state.night.roomTypes.count == 1
+    let sentences = (isAlike ? Array(kinds.prefix(1)) : kinds).map { index, rooms in
+      let reading = spoken(rooms: rooms)
+      let named = isAlike ? reading : state.night.roomTypes[index].spokenName + .comma + reading
+      return Sentence(.roomsStand, [.rooms: named])
+    }
+    return sentences.isEmpty ? [] : sentences + [Sentence(.correctHint)]
+  }
+
+  /// A number of rooms, or «full».
+  func spoken(rooms: Int) -> SpokenText {
+    rooms == 0 ? .part(.partFull) : JapaneseReadings.rooms(rooms)
   }
 
   private func offersWeek(_ state: RoomsStage) -> Bool {

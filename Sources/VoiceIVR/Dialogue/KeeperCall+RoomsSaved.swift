@@ -72,12 +72,21 @@ extension KeeperCall {
     told += outcome.unheard.filter { !$0.isRequest }.map(\.booking)
     let isAllFull = statements.count > 1
     state.isAllStated = isAllFull
-    var sentences = isAllFull ? [] : [saved(statements, state), Sentence(.correctHint)]
+    state.isCorrection = false
+    if outcome.shortfall > 0 || !outcome.unheard.isEmpty { state.holdsOtherwise = true }
+    for (index, kind) in state.night.roomTypes.enumerated() {
+      guard let said = statements.first(where: { $0.roomType == kind.id }) else { continue }
+      state.stated[index] = said.rooms
+    }
+    // The number by itself comes first: many put the handset down before a sentence is over.
+    let echo = Sentence(.roomsEcho, [.rooms: spoken(rooms: statements.first?.rooms ?? 0)])
+    var sentences = [echo]
+    if !isAllFull { sentences += [saved(statements, state), Sentence(.correctHint)] }
     sentences += newlySold(outcome)
     // A request among them is asked about after the rooms.
     waiting += outcome.unheard.filter(\.isRequest)
     if outcome.shortfall > 0 {
-      if isAllFull { sentences.insert(saved(statements, state), at: 0) }
+      if isAllFull { sentences.insert(saved(statements, state), at: 1) }
       let rooms = JapaneseReadings.rooms(outcome.shortfall)
       sentences.append(Sentence(.roomsShortfall, [.rooms: rooms]))
       sentences.append(Sentence(.roomsShortfallAsk).opening)

@@ -35,6 +35,11 @@ struct KeeperCall: Hashable, Codable, Sendable {
   var questions = 0
   /// `*` or `#` pressed while the registry was being asked: taken up when it has answered.
   var held: Key?
+  /// What was said of tonight in this call and is to be told once more before it ends.
+  var standing: [Sentence] = []
+  /// The call as it was before a silence ended its question, one at most: a key that comes while
+  /// the hub still tells how it took the silence counts as if it had come in time.
+  var parked: [KeeperCall] = []
 
   indirect enum Stage: Hashable, Codable, Sendable {
     case keeperCheck(KeeperCheckStage)
@@ -102,7 +107,7 @@ struct KeeperCall: Hashable, Codable, Sendable {
     case .speechFinished(let token):
       guard let done = line.finished(token) else { return [] }
       return hear(done.heard) + (done.isLast ? spoken() : [])
-    case .silence(let token): return line.isOver(token) ? silence() : []
+    case .silence(let token): return line.isOver(token) ? leavingDoor { $0.silence() } : []
     case .time: return timeUp()
     case .answer(let answer): return answered(answer)
     case .news(let news): return happened(news)
@@ -114,8 +119,12 @@ struct KeeperCall: Hashable, Codable, Sendable {
 
   // MARK: - Events by stage
 
-  private mutating func pressed(_ key: Key) -> [DialogueEffect] {
-    if case .closing = stage { return [] }
+  mutating func pressed(_ key: Key) -> [DialogueEffect] {
+    if let effects = takeUp(key) { return effects }
+    if case .closing(let closing) = stage {
+      // A person is near to the last word; anything else is too late.
+      return key == .pound && closing.isGoodbye ? callOffice() : []
+    }
     line.keyWasPressed = true
     keyWasEverPressed = true
     if waitsForRegistry {
@@ -124,6 +133,7 @@ struct KeeperCall: Hashable, Codable, Sendable {
       return []
     }
     if key == .pound, !hasDigits { return callOffice() }
+    parked = []
     switch stage {
     case .keeperCheck(let check): return keeperKey(key, check)
     case .announcement(let state): return announcementKey(key, state)
@@ -141,6 +151,7 @@ struct KeeperCall: Hashable, Codable, Sendable {
   }
 
   private mutating func spoken() -> [DialogueEffect] {
+    parked = []
     switch stage {
     case .notice(let item):
       if !item.isCancellation { told.append(item.booking) }
@@ -148,12 +159,13 @@ struct KeeperCall: Hashable, Codable, Sendable {
     case .list: return enterMenu()
     case .request(let request): return requestSpoken(request)
     case .rooms(let rooms): return roomsSpoken(rooms)
-    case .outside(let outside): return outsideSpoken(outside)
+    case .outside(let outside): return leavingDoor { $0.outsideSpoken(outside) }
     case .closing: return closing { $0.spoken(line: &$1) }
     case .keeperCheck(let check):
       return [line.listen(check.isHandingOver ? DialogueLimits.handOver : DialogueLimits.firstKey)]
     case .cancellation(let cancellation): return cancellationSpoken(cancellation)
-    case .announcement, .vouch, .menu, .nights:
+    case .vouch(let vouch): return vouchSpoken(vouch)
+    case .announcement, .menu, .nights:
       return waitsForRegistry ? [] : [line.listen(DialogueLimits.firstKey)]
     case .lookingUp: return []
     }
@@ -166,7 +178,7 @@ struct KeeperCall: Hashable, Codable, Sendable {
     case .cancellation(let cancellation): return cancellationSilence(cancellation)
     case .request(let request): return requestSilence(request)
     case .rooms(let rooms): return roomsSilence(rooms)
-    case .vouch: return proceed()
+    case .vouch(let vouch): return vouchSilence(vouch)
     case .menu(let menu): return menuSilence(menu)
     case .nights(let nights): return nightsSilence(nights)
     case .outside(let outside): return outsideSilence(outside)
@@ -202,7 +214,7 @@ struct KeeperCall: Hashable, Codable, Sendable {
     case .cancellation(let cancellation): cancellation.phase.isSaving
     case .request(let request): request.phase.isSaving
     case .rooms(let rooms): rooms.phase.isSaving
-    case .vouch(let vouch): vouch.saving != nil
+    case .vouch(let vouch): vouch.phase.isSaving
     case .nights(let nights): nights.phase.isSaving
     case .outside(let outside): outside.phase.isSaving
     case .keeperCheck, .notice, .menu, .list, .closing: false
@@ -256,6 +268,8 @@ struct KeeperCall: Hashable, Codable, Sendable {
       requestsLeft = 0
     }
     if !roomsAsked, asksRooms { return enterTonight(sentences) }
+    sentences += standing
+    standing = []
     return opening == .inbound ? enterMenu(sentences) : sayGoodbye(sentences)
   }
 
@@ -285,7 +299,7 @@ struct KeeperCall: Hashable, Codable, Sendable {
   }
 
   mutating func callOffice(_ lead: [Sentence] = [], afterSpeech: Bool = false) -> [DialogueEffect] {
-    let settled = settlePending()
+    let settled = settlePending(isOfficeNext: true)
     let (closing, effects) = Closing.begin(office: lead, afterSpeech: afterSpeech, line: &line)
     stage = .closing(closing)
     return settled + effects
@@ -308,7 +322,8 @@ struct KeeperCall: Hashable, Codable, Sendable {
   /// Counts a question; every question of a call passes here.
   mutating func ask(_ sentences: [Sentence]) -> [DialogueEffect] {
     guard questions < DialogueLimits.questions else {
-      return settlePending() + sayGoodbye([], resultIfCut)
+      let settled = settlePending()
+      return settled + sayGoodbye([], resultIfCut)
     }
     questions += 1
     return line.say(sentences)
@@ -324,12 +339,21 @@ struct KeeperCall: Hashable, Codable, Sendable {
   }
 
   /// An answer that is still open to correction becomes final when the talk moves away from it.
-  private mutating func settlePending() -> [DialogueEffect] {
+  private mutating func settlePending(isOfficeNext: Bool = false) -> [DialogueEffect] {
     switch stage {
     case .request(let request) where request.phase.isPending:
       return [line.commit(.settle(request.item.booking.id)).effect]
     case .cancellation(let cancellation) where cancellation.phase == .confirming:
       return [line.commit(.giveBack(cancellation.item.booking.id)).effect]
+    // Hanging up vouches for nothing, unless the read-back had been heard to its end.
+    case .vouch(let vouch) where vouch.phase == .confirming && !line.isSpeaking:
+      return [line.commit(.vouchWeek).effect]
+    // She said that the number is wrong and gave no other: somebody has to ask her.
+    case .rooms(let rooms) where rooms.isCorrection && rooms.phase == .asking && !isOfficeNext:
+      return [line.commit(.callWanted(.uncorrected(rooms.night.nights.first))).effect]
+    case .outside(let outside)
+    where outside.isCorrection && !outside.phase.isSaving && !isOfficeNext:
+      return [line.commit(.callWanted(.uncorrected(briefing.tonight - 1))).effect]
     default: return []
     }
   }
@@ -347,6 +371,7 @@ struct KeeperCall: Hashable, Codable, Sendable {
 
   private mutating func timeUp() -> [DialogueEffect] {
     // The end of a call is short by itself.
+    parked = []
     if case .closing = stage { return [] }
     return settlePending() + sayGoodbye([Sentence(.timeUp)], resultIfCut)
   }

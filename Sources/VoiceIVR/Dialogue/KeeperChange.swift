@@ -72,6 +72,8 @@ package enum CallWanted: Hashable, Codable, Sendable {
   case unansweredByVoice(BookingID?)
   /// She said that she can't take the guests that are too many.
   case shortfall(CivilDate)
+  /// She called a night's number of rooms or guests wrong and gave no other before the call ended.
+  case uncorrected(CivilDate)
   /// She asked for it in a message.
   case asked
 }

@@ -59,6 +59,7 @@ package enum LikelySpeech {
       ]
     }
     return fixed + [.roomsAsk, .roomsAskBesides].map { text($0) } + counts
+      + digits.flatMap { [echo($0), stand($0)] }
   }
 
   /// The first words of any call with an inn.
@@ -78,13 +79,27 @@ package enum LikelySpeech {
       let name: SpokenText = hasKinds ? .part(.partOfTypeRooms, slot) : .empty
       let of: SpokenText = hasKinds ? .part(.partOfType, slot) : .empty
       texts += [.roomsAskBesides, .roomsAsk].map { text($0, .roomType, of) }
-      texts += (0...min(kind.rooms, most)).map { readBack(of: $0, date, name) }
+      let numbers = 0...min(kind.rooms, most)
+      texts += numbers.flatMap {
+        [readBack(of: $0, date, name), echo($0), stand($0, kind: hasKinds ? kind : nil)]
+      }
     }
     return texts
   }
 
   static func text(_ prompt: PromptKey, _ slot: PromptSlot, _ value: SpokenText) -> String {
     PromptCatalogue.japanese.text(prompt, [slot: value]).speech
+  }
+
+  private static func echo(_ rooms: Int) -> String { text(.roomsEcho, .rooms, reading(rooms)) }
+
+  private static func stand(_ rooms: Int, kind: RoomTypeBriefing? = nil) -> String {
+    let named = kind.map { $0.spokenName + .comma + reading(rooms) } ?? reading(rooms)
+    return text(.roomsStand, .rooms, named)
+  }
+
+  private static func reading(_ rooms: Int) -> SpokenText {
+    rooms == 0 ? .part(.partFull) : JapaneseReadings.rooms(rooms)
   }
 
   private static func text(_ prompt: PromptKey) -> String {

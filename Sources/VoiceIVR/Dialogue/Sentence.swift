@@ -31,6 +31,14 @@ struct Sentence: Hashable, Codable, Sendable {
   }
 }
 
+extension [Sentence] {
+  /// The same sentences, from whose first syllable on keys count.
+  var opening: [Sentence] {
+    guard let first else { return [] }
+    return [first.opening] + dropFirst()
+  }
+}
+
 extension SpokenText {
   /// A snippet of the catalogue.
   static func part(_ prompt: PromptKey, _ values: [PromptSlot: SpokenText] = [:]) -> SpokenText {

@@ -120,6 +120,7 @@ extension KeeperChange: CustomStringConvertible {
     case .callWanted(.unansweredByVoice(let booking)):
       "call wanted: no answer by voice" + (booking.map { " to \($0)" } ?? "")
     case .callWanted(.shortfall(let night)): "call wanted: shortfall \(night)"
+    case .callWanted(.uncorrected(let night)): "call wanted: number of \(night) called wrong"
     case .callWanted(.asked): "call wanted: asked for"
     }
   }

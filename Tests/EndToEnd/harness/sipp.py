@@ -26,8 +26,8 @@ CALL_SECONDS = 150
 _ANSWER_SECONDS = 20
 # Distance of the sound's port from the one that SIPp binds.
 _SOUND_OFFSET = 8
-# From one key to the next, in samples: 0.4 s.
-_PRESS = 3200
+# From one key to the next, in samples: 1 s. The same key again within 0.3 s would count once.
+_PRESS = 8000
 
 
 @dataclass(frozen=True)

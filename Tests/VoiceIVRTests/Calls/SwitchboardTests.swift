@@ -198,6 +198,49 @@ extension TelephoneTests {
       await running.value
     }
 
+    /// An office that is busy takes nobody's line away: she is told, and may leave a message.
+    @Test func unansweredOfficeLeavesTheKeeperHerLine() async throws {
+      let phone = try await Telephone.shared()
+      let keeper = try RTPPeer()
+      defer { keeper.close() }
+      let (filed, filing) = AsyncStream<CallRecord>.makeStream()
+      let board = try switchboard(phone, office: PhoneNumber("+811750000999"), filed: filing)
+      let diverted = await phone.divert()
+      let running = Task { await board.run(diverted) }
+      let office = try SIPp(
+        "<recv request=\"INVITE\"/>" + Scenario.reply("486 Busy Here")
+          + "<recv request=\"ACK\"/>",
+        port: phone.trunkPort,
+      )
+      let keeperSIPp = try SIPp(
+        Scenario.invite(from: "+81175000001", soundPort: keeper.port) + Scenario.answered
+          + Scenario.request("ACK", sequence: 1) + Scenario.hangUpByHub,
+        remote: await phone.remote,
+        called: "0175000099",
+      )
+      // Her telephone's packets are the clock: # after a second; twelve seconds later she has been
+      // told and is being asked for a message. A line that the hub had taken from her would have
+      // filed its record long before.
+      let listening = Task {
+        var packets = 0
+        for await _ in keeper.frames {
+          packets += 1
+          if packets == 50 { keeper.press(11, timestamp: 8000) }
+          if packets == 650 { break }
+        }
+        if !Task.isCancelled { await phone.hangUpAll() }
+      }
+      let record = try #require(await filed.first { _ in true })
+      listening.cancel()
+      #expect(await office.status() == 0, "\(office.errors)")
+      #expect(record.transcript.map(\.what).contains(.office(.unanswered)))
+      let lines = record.transcript.map(\.what.description).joined(separator: "\n")
+      #expect(record.transcript.contains { $0.what.tells(.officeUnanswered) }, "\(lines)")
+      #expect(await keeperSIPp.status() == 0, "\(keeperSIPp.errors)")
+      await phone.endDiversion()
+      await running.value
+    }
+
     @Test func ringingABusyOrSilentInn() async throws {
       let phone = try await Telephone.shared()
       let (_, filing) = AsyncStream<CallRecord>.makeStream()
@@ -268,6 +311,17 @@ extension TelephoneTests {
       #expect(await sipp.status() == 0, "\(sipp.errors)")
       await phone.endDiversion()
       await running.value
+    }
+  }
+}
+
+extension TranscriptLine {
+  /// The sentence was said, or she hung up while it was.
+  fileprivate func tells(_ prompt: PromptKey) -> Bool {
+    switch self {
+    case .said(let phrase): phrase.prompt == prompt
+    case .keeperHungUp(let during): during == prompt
+    default: false
     }
   }
 }

@@ -11,7 +11,10 @@ struct KeeperMeasurement {
   var directory: String? = "/dev/shm"
 
   /// Inns in one registry: each is used for one call.
-  private static let inns = 100
+  ///
+  /// A region has as many telephones; one more inn would share the first one's, and its keeper
+  /// would be asked which inn it is.
+  private static let inns = 99
   /// Thursday, 3 December 2026, 12:00 in Tokyo.
   private static let noon = Timestamp(milliseconds: 1_796_266_800_000)
 
@@ -24,6 +27,7 @@ struct KeeperMeasurement {
     var unread = 0
     var keys: [Int] = []
     var seconds: [Double] = []
+    var reasons = KeeperReasons()
 
     var calls: Int { verdicts.values.reduce(0, +) }
     func share(_ verdict: KeeperTask.Verdict) -> Double {
@@ -35,7 +39,7 @@ struct KeeperMeasurement {
     let plain = try play(isDoubled: false)
     let doubled = try play(isDoubled: true, only: KeeperModel.slowAndMistaken.name)
     print(table(rows(plain)).joined(separator: "\n"))
-    print("")
+    for line in reasons(plain) { print(line) }
     return figures(plain, doubled)
   }
 
@@ -75,6 +79,7 @@ struct KeeperMeasurement {
         let call = try play(setting, people, seed: seed, number: number)
         let verdict = try setting.verdict(of: call)
         tally.verdicts[verdict, default: 0] += 1
+        tally.reasons.count(verdict, call)
         if verdict == .wrong, !call.wasToldOfTheLast { tally.unread += 1 }
         if verdict == .done {
           tally.keys.append(call.keysPressed)
@@ -115,6 +120,19 @@ struct KeeperMeasurement {
           tally.keys.median.map(String.init) ?? "-",
         ]
       }
+  }
+
+  /// Why the calls of the target population stayed open, and why any call went wrong.
+  private func reasons(_ tallies: [Tally]) -> [String] {
+    var lines: [String] = []
+    for tally in tallies {
+      let name = "\(tally.task.rawValue) \(tally.population)"
+      if tally.population == KeeperModel.slowAndMistaken.name {
+        lines += tally.reasons.lines(.uncommitted, of: name, calls: tally.calls)
+      }
+      lines += tally.reasons.lines(.wrong, of: name, calls: tally.calls)
+    }
+    return lines + [""]
   }
 
   private func figures(_ plain: [Tally], _ doubled: [Tally]) -> Figures {

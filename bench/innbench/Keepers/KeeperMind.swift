@@ -30,6 +30,10 @@ struct KeeperMind {
   private(set) var isWrong = false
   /// What she wanted has been saved.
   private(set) var isDone = false
+  /// She called a number wrong that she had not meant to say at all: what stood is right.
+  private var restoresRooms = false
+  /// All kinds were saved as full.
+  private var saidAllFull = false
 
   init(_ wish: Wish) { self.wish = wish }
 
@@ -44,7 +48,9 @@ struct KeeperMind {
       number()
     case .roomsAllFull: .nothing
     case .roomsShortfallAsk, .roomsReopen: .keys([.one])
-    case .requestAsk, .requestAskKeeper:
+    case .introNews, .introEvening: .keys([.one])
+    case .introBroadcast, .broadcastText: .keys([.one])
+    case .introRequest, .requestAsk, .requestAskKeeper:
       wish.request.map { .keys([$0 == .accept ? .one : .two]) } ?? .nothing
     case .requestReason, .requestReasonKeys: .keys([.four])
     case .requestReasonClosed: .keys([.two])
@@ -53,9 +59,10 @@ struct KeeperMind {
     case .menuMore: wish.guestsOutside == nil ? .leave : .keys([.two])
     case .menuBookings: .leave
     case .nightsWhat: .keys([.two])
-    case .nightsFirst, .nightsDateKeys: wish.closure.map { .keys(digits($0.first)) } ?? .leave
+    case .nightsFirst, .nightsFirstClose, .nightsFirstReopen, .nightsDateKeys:
+      wish.closure.map { .keys(digits($0.first)) } ?? .leave
     case .nightsLast, .nightsLastKeys: wish.closure.map { .keys(digits($0.last)) } ?? .leave
-    case .nightsConfirm, .nightsClose: .keys([rangeIsWrong ? .star : .one])
+    case .nightsConfirm, .nightsClose, .nightsReopen: .keys([rangeIsWrong ? .star : .one])
     case .outsideGuests, .outsideAbroad, .outsideKeys: .nothing
     case .identifyInn: wish.identity.map { .keys(keys($0.inn)) } ?? .leave
     case .identifyPin: wish.identity.map { .keys(keys($0.pin)) } ?? .leave
@@ -71,7 +78,9 @@ struct KeeperMind {
   }
 
   private func number() -> Reply {
-    guard !wish.rooms.isEmpty else { return .nothing }
+    guard !wish.rooms.isEmpty else {
+      return restoresRooms ? .keys(keys(String(KeeperCase.roomsBefore))) : .nothing
+    }
     return .keys(keys(String(wish.rooms[min(kindsStated, wish.rooms.count - 1)])))
   }
 
@@ -90,12 +99,29 @@ struct KeeperMind {
 
   private func keys(_ digits: String) -> [Key] { digits.compactMap { Key($0) } }
 
-  /// Whether a sentence reads the nights that she means.
-  func recognises(_ text: SpokenText) -> Bool {
-    guard let nights = wish.closure else { return false }
-    return [nights.first, nights.last].allSatisfy {
-      text.written.contains("\($0.month)月\($0.day)日")
+  /// Whether a sentence that tells what was understood, before it is saved, tells what she means;
+  /// nil for a sentence that tells nothing of the kind.
+  func recognises(_ prompt: PromptKey, _ text: SpokenText) -> Bool? {
+    switch prompt {
+    case .nightsClose:
+      wish.closure.map { tells($0.first, text) && tells($0.last, text) } ?? false
+    case .nightsLast: wish.closure.map { tells($0.first, text) }
+    case .nightsFirstClose: wish.closure.map { _ in true }
+    case .nightsFirst, .nightsFirstReopen, .nightsReopen: wish.closure.map { _ in false }
+    case .outsideRead:
+      wish.guestsOutside.map { guests, fromAbroad in
+        let persons = [guests, fromAbroad].map { JapaneseReadings.persons($0).written }
+        return text.written.contains("は、\(persons[0])、うち、外国から\(persons[1])ですね")
+      } ?? false
+    case .outsideReadNone: wish.guestsOutside.map { $0.guests == 0 } ?? false
+    case .cancelGivingBack: wish.givesBack == true
+    case .vouchSaving: false
+    default: nil
     }
+  }
+
+  private func tells(_ date: CivilDate, _ text: SpokenText) -> Bool {
+    text.written.contains(JapaneseReadings.date(date).written)
   }
 
   // MARK: - What was saved
@@ -105,6 +131,12 @@ struct KeeperMind {
     switch change {
     case .rooms(_, let statements):
       let numbers = statements.map(\.rooms)
+      saidAllFull = numbers.count > 1
+      if wish.rooms.isEmpty {
+        isWrong = !numbers.allSatisfy { $0 == KeeperCase.roomsBefore }
+        restoresRooms = false
+        return
+      }
       if numbers.count > 1 {
         isWrong = numbers != wish.rooms
         kindsStated = wish.rooms.count
@@ -134,7 +166,11 @@ struct KeeperMind {
   }
 
   /// She has corrected, or begun to.
-  mutating func forgive() { isWrong = false }
+  mutating func forgive() {
+    isWrong = false
+    restoresRooms = wish.rooms.isEmpty
+    if saidAllFull { kindsStated = 0 }
+  }
 }
 
 extension PromptKey {
@@ -144,13 +180,21 @@ extension PromptKey {
     case final
   }
 
+  /// The question that follows asks whether this is right.
+  var asksToConfirm: Bool {
+    switch self {
+    case .nightsClose, .nightsReopen, .outsideRead, .outsideReadNone: true
+    default: false
+    }
+  }
+
   var telling: Telling? {
     switch self {
-    case .roomsSaved, .roomsSavedFull, .roomsAllFull, .requestAccepting, .requestDeclining,
-      .cancelGivingBack,
-      .outsideSaved, .outsideSavedNone:
+    case .roomsEcho, .roomsSaved, .roomsSavedFull, .roomsAllFull, .roomsStand, .requestEchoAccept,
+      .requestEchoDecline, .requestAccepting, .requestDeclining, .outsideSaved, .outsideSavedNone:
       .correctable
-    case .requestAccepted, .requestDeclined, .nightsClosed, .nightsReopened, .cancelGivenBack,
+    case .requestAccepted, .requestDeclined, .requestReason, .nightsClosed, .nightsReopened,
+      .cancelGivenBack,
       .cancelKept, .vouchSaved, .voiceAccepted, .broadcastThanks:
       .final
     default: nil

@@ -57,6 +57,8 @@ struct KeeperCase {
   let booking: BookingID?
   let registry: Registry
 
+  /// Rooms of each kind for sale before the call.
+  static let roomsBefore = 5
   static let identity = (inn: "1001", pin: "4816")
   private static let staff = Actor.staff("bench")
 
@@ -72,12 +74,18 @@ struct KeeperCase {
     var booking: BookingID?
     let tonight = TokyoTime.tonight(at: registry.clock.now())
     try registry.writeAndWait { try $0.save(entry, by: .hub) }
-    // The number before is 5 of 5: whatever she says is something new.
+    // All rooms of the kind: whatever she says is something new.
     let rooms = entry.rooms.map(\.roomType.id)
     try registry.writeAndWait { transaction in
       for room in rooms {
         for night in tonight...(tonight + 4) {
-          try transaction.state(5, of: room, on: night, counting: .shown, by: KeeperCase.staff)
+          try transaction.state(
+            KeeperCase.roomsBefore,
+            of: room,
+            on: night,
+            counting: .shown,
+            by: KeeperCase.staff,
+          )
         }
       }
     }
@@ -215,9 +223,9 @@ struct KeeperCase {
       }
     }
     let tonight = TokyoTime.tonight(at: registry.clock.now())
-    if !wish.rooms.isEmpty || changes.contains(where: \.isRooms) {
-      return roomsVerdict(tonight, changes)
-    }
+    if !wish.rooms.isEmpty { return roomsVerdict(tonight, changes) }
+    // A number that she hadn't meant to say was corrected to what stood, or is wrong.
+    guard held(tonight).allSatisfy({ $0 == KeeperCase.roomsBefore }) else { return .wrong }
     switch task {
     case .request: return try requestVerdict()
     case .cancellation:
@@ -243,15 +251,19 @@ struct KeeperCase {
 
   private func roomsVerdict(_ tonight: CivilDate, _ changes: [KeeperChange]) -> KeeperTask.Verdict {
     guard changes.contains(where: \.isRooms) else { return .uncommitted }
-    let rooms = registry.catalogue[inn]?.rooms.map(\.roomType.id) ?? []
-    let held = rooms.map { room in
-      registry.stated(of: room, nights: tonight..<(tonight + 1)).first.map { Int($0.remaining) }
-    }
-    if wish.rooms.isEmpty { return .wrong }
+    let held = held(tonight)
     if held == wish.rooms.map(Optional.init) { return .done }
     // A kind that she hasn't come to keeps its number: not wrong, not done.
-    let isHalf = zip(held, wish.rooms).allSatisfy { $0 == $1 || $0 == 5 }
+    let isHalf = zip(held, wish.rooms).allSatisfy { $0 == $1 || $0 == KeeperCase.roomsBefore }
     return isHalf ? .uncommitted : .wrong
+  }
+
+  /// Rooms for sale tonight, a kind each.
+  private func held(_ tonight: CivilDate) -> [Int?] {
+    let rooms = registry.catalogue[inn]?.rooms.map(\.roomType.id) ?? []
+    return rooms.map { room in
+      registry.stated(of: room, nights: tonight..<(tonight + 1)).first.map { Int($0.remaining) }
+    }
   }
 
   private func requestVerdict() throws -> KeeperTask.Verdict {

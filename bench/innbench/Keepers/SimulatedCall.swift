@@ -11,10 +11,13 @@ struct SimulatedCall {
   /// When the sentence ended that read back what she wanted.
   private(set) var toldAt: Double?
   private var random: SplitMix64
+  private var keyRepeat = KeyRepeat()
   private let model: KeeperModel
   private var mind: KeeperMind
   private var acts: [(at: Double, act: Act)] = []
   private var noted = 0
+  /// What she did wrong and where, in order; for the report alone.
+  private(set) var errors: [Mistake] = []
 
   /// The phrase being said and when it ends.
   private var phrase: (token: SpeechToken, ends: Double)?
@@ -135,6 +138,8 @@ struct SimulatedCall {
     switch next.act {
     case .key(let key):
       keysPressed += 1
+      let time = Timestamp(milliseconds: Int64((now * 1000).rounded()))
+      guard !keyRepeat.isRepeat(key, at: time) else { return true }
       try player.pressNow(key)
     case .hangUp: try player.deliver(.hangUp)
     case .wake: if let listening = player.listening { decide(listening) }
@@ -171,11 +176,11 @@ struct SimulatedCall {
     if phrase.opensKeys, asked != nil { asked = phrase.prompt }
     // The one question during which keys don't count yet.
     if phrase.prompt == .requestAsk, !phrase.opensKeys {
+      isLateQuestion = asked == nil
       asked = phrase.prompt
-      isLateQuestion = true
     }
-    if phrase.prompt == .nightsClose {
-      rangeIsWrong = !mind.recognises(phrase.text) && random.happens(model.attends)
+    if now >= begins, let isRight = mind.recognises(phrase.prompt, phrase.text) {
+      understand(phrase.prompt, isRight: isRight)
     }
     guard let telling = phrase.prompt.telling, now >= begins else { return }
     guard mind.isWrong else {
@@ -185,10 +190,25 @@ struct SimulatedCall {
       }
       return
     }
-    guard random.happens(model.attends) else { return }
+    guard random.happens(model.attends) else {
+      note(.inattentive, at: phrase.prompt)
+      return
+    }
     mind.forgive()
     acts = []
     schedule(.key(telling == .correctable ? .star : .pound), at: now + random.seconds(0.5...3))
+  }
+
+  /// She was told what the hub has understood, before it is saved.
+  private mutating func understand(_ prompt: PromptKey, isRight: Bool) {
+    let notices = !isRight && random.happens(model.attends)
+    if !isRight, !notices { note(.inattentive, at: prompt) }
+    if prompt.asksToConfirm {
+      rangeIsWrong = notices
+    } else if notices {
+      acts = []
+      schedule(.key(.star), at: now + random.seconds(0.5...3))
+    }
   }
 
   // MARK: - What she does
@@ -199,6 +219,7 @@ struct SimulatedCall {
     failures = prompt == lastAsked ? failures + 1 : 0
     lastAsked = prompt
     if failures >= KeeperModel.patience {
+      note(.hasEnough, at: prompt)
       schedule(random.happens(0.6) ? .key(.pound) : .hangUp, at: now + 2)
       asked = nil
       return
@@ -211,25 +232,33 @@ struct SimulatedCall {
       }
     }
     let patience = Double(listening.time.milliseconds) / 1000
-    let time =
-      random.happens(model.late)
-      ? patience + random.seconds(0.5...8)
-      : random.logNormal(median: model.reaction, spread: KeeperModel.spread)
-    answer(from: now + time)
+    if random.happens(model.late) {
+      note(.late, at: prompt)
+      answer(from: now + patience + random.seconds(0.5...8))
+    } else {
+      answer(
+        from: now + random.logNormal(median: model.reaction, spread: KeeperModel.spread)
+      )
+    }
   }
 
   private mutating func answer(from time: Double) {
     guard let prompt = asked else { return }
     asked = nil
     if random.happens(model.hangsUp) {
+      note(.hangsUp, at: prompt)
       schedule(.hangUp, at: time)
       return
     }
     if random.happens(model.mishears) {
-      misunderstand(at: time)
+      note(.mishears, at: prompt)
+      misunderstand(at: time, prompt)
       return
     }
-    if random.happens(model.talks) { return }
+    if random.happens(model.talks) {
+      note(.talks, at: prompt)
+      return
+    }
     let isAboutGuests = [.outsideGuests, .outsideAbroad, .outsideKeys].contains(prompt)
     let reply =
       isAboutGuests
@@ -238,32 +267,48 @@ struct SimulatedCall {
     switch reply {
     case .nothing: break
     case .leave: schedule(.hangUp, at: time)
-    case .keys(let keys): press(keys, from: time, leaves: prompt.isGoal)
+    case .keys(let keys): press(keys, from: time, at: prompt, leaves: prompt.isGoal)
     }
   }
 
-  private mutating func misunderstand(at time: Double) {
+  private mutating func note(_ kind: Mistake.Kind, at prompt: PromptKey) {
+    errors.append(Mistake(kind: kind, prompt: prompt))
+  }
+
+  private mutating func misunderstand(at time: Double, _ prompt: PromptKey) {
     let dice = random.seconds(0...1)
     if dice < 0.4 {
       schedule(.key(.star), at: time)
     } else if dice >= 0.8 {
       let digit = Key(rawValue: "\(Int.random(in: 0...9, using: &random))") ?? .zero
-      press([digit], from: time, leaves: false)
+      press([digit], from: time, at: prompt, leaves: false)
     }
   }
 
-  private mutating func press(_ keys: [Key], from start: Double, leaves: Bool) {
+  private mutating func press(
+    _ keys: [Key],
+    from start: Double,
+    at prompt: PromptKey,
+    leaves: Bool,
+  ) {
     var time = start
     for key in keys {
       var pressed = key
       if random.happens(model.slips) {
+        note(.slips, at: prompt)
         pressed = key.neighbours.randomElement(using: &random) ?? key
       }
       schedule(.key(pressed), at: time)
-      if random.happens(model.doubles) { schedule(.key(pressed), at: time + 0.25) }
+      if random.happens(model.doubles) {
+        note(.doubles, at: prompt)
+        schedule(.key(pressed), at: time + 0.25)
+      }
       time += random.seconds(0.4...1.6)
     }
-    if leaves, random.happens(model.leaves) { schedule(.hangUp, at: time + 0.3) }
+    if leaves, random.happens(model.leaves) {
+      note(.leaves, at: prompt)
+      schedule(.hangUp, at: time + 0.3)
+    }
   }
 }
 

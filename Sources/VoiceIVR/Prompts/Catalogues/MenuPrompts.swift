@@ -51,6 +51,16 @@ let menuPrompts: [Prompt] = [
     "Press the number in two digits.",
   ),
   Prompt(
+    .outsideRead,
+    "ゆうべのお[泊|と]まりは、<guests>、うち、[外国|がいこく]から<from_abroad>ですね。",
+    "(n) guests, (n) of them from abroad.",
+  ),
+  Prompt(
+    .outsideReadNone,
+    "ゆうべ、ほかのお[泊|と]まりは、なし、ですね。",
+    "No other guests.",
+  ),
+  Prompt(
     .outsideSaved,
     "ゆうべのお[泊|と]まりは、<guests>、うち、[外国|がいこく]から<from_abroad>で、[承|うけたまわ]りました。",
     "Saved: (n) guests, (n) of them from abroad.",

@@ -11,6 +11,16 @@ let nightsPrompts: [Prompt] = [
     "From which day?",
   ),
   Prompt(
+    .nightsFirstClose,
+    "[休業|きゅうぎょう]は、[何日|なんにち]からですか。",
+    "A closure from which day?",
+  ),
+  Prompt(
+    .nightsFirstReopen,
+    "[休業|きゅうぎょう]をやめるのは、[何日|なんにち]からですか。",
+    "From which day shall the closure be lifted?",
+  ),
+  Prompt(
     .nightsDateKeys,
     "[月|つき]と[日|ひ]を、{4けた|よんけた}で[押|お]してください。<date>なら、<example>。",
     "Press month and day in four digits.",

@@ -21,6 +21,16 @@ let requestPrompts: [Prompt] = [
     "The name is (guest).",
   ),
   Prompt(
+    .requestEchoAccept,
+    "[承諾|しょうだく]。",
+    "Accept.",
+  ),
+  Prompt(
+    .requestEchoDecline,
+    "お[断|ことわ]り。",
+    "Decline.",
+  ),
+  Prompt(
     .requestAccepting,
     "お[受|う]けする、で[承|うけたまわ]りました。[違|ちが]うときは、{米印|こめじるし}。",
     "Understood: accept. If that's wrong, press *.",
@@ -37,18 +47,18 @@ let requestPrompts: [Prompt] = [
   ),
   Prompt(
     .requestAccepted,
-    "ありがとうございます。お[客|きゃく]さまに、お[知|し]らせします。",
-    "Thank you; the guest is told.",
+    "ありがとうございます。お[受|う]けすると、お[客|きゃく]さまに、お[知|し]らせします。",
+    "Thank you; the guest is told that you accept.",
   ),
   Prompt(
     .requestDeclined,
-    "お[客|きゃく]さまに、お[知|し]らせします。",
-    "The guest is told.",
+    "お[断|ことわ]りすると、お[客|きゃく]さまに、お[知|し]らせします。",
+    "The guest is told that you decline.",
   ),
   Prompt(
     .requestReason,
-    "[差|さ]し[支|つか]えなければ、[理由|りゆう]をお[願|ねが]いします。",
-    "The reason, please.",
+    "お[断|ことわ]りの[理由|りゆう]を、[差|さ]し[支|つか]えなければ、お[願|ねが]いします。",
+    "The reason of the decline, please.",
   ),
   Prompt(
     .requestReasonKeys,

@@ -71,6 +71,11 @@ let roomsPrompts: [Prompt] = [
     "There are only (rooms) in all. Please press again.",
   ),
   Prompt(
+    .roomsEcho,
+    "<rooms>。",
+    "(Rooms).",
+  ),
+  Prompt(
     .roomsSaved,
     "<night>、<room_type><rooms>で、[承|うけたまわ]りました。",
     "Saved: (rooms) for (night).",
@@ -104,6 +109,11 @@ let roomsPrompts: [Prompt] = [
     .roomsLeftNone,
     "これから[売|う]る[部屋|へや]は、ありません。",
     "Nothing is left to be sold.",
+  ),
+  Prompt(
+    .roomsStand,
+    "[今夜|こんや]は、<rooms>です。",
+    "Tonight: (rooms).",
   ),
   Prompt(
     .roomsUnchanged,
@@ -159,6 +169,16 @@ let roomsPrompts: [Prompt] = [
     .vouchAsk,
     "この{先|さき}[1週間|いっしゅうかん]も、いまの[数|かず]のままでよければ、[1|いち]。",
     "If the coming week stands as it is, press 1.",
+  ),
+  Prompt(
+    .vouchSaving,
+    "この{先|さき}[1週間|いっしゅうかん]も、いまの[数|かず]で[承|うけたまわ]りました。[違|ちが]うときは、{米印|こめじるし}。",
+    "Understood: the coming week stands as it is. If that's wrong, press *.",
+  ),
+  Prompt(
+    .vouchNot,
+    "この{先|さき}[1週間|いっしゅうかん]のことは、[取|と]り[消|け]しました。",
+    "The coming week: taken back.",
   ),
   Prompt(
     .vouchSaved,
