@@ -84,6 +84,8 @@ struct AdminDesk: Sendable {
       return try desk.answer(request, by: actor)
     case .broadcast(let request):
       return try BroadcastDesk(registry: registry, lines: lines).answer(request, by: actor)
+    case .user(let request):
+      return try UserDesk(registry: registry).answer(request, by: actor)
     case .card(let inn): return .card(try card(of: inn))
     case .delivery(let request):
       return try DeliveryDesk(registry: registry, addresses: addresses).answer(request, by: actor)

@@ -40,6 +40,7 @@ enum AdminRequest: Codable, Hashable, Sendable {
   case beginCall(inn: InnID?, from: PhoneNumber?)
   case office(OfficeRequest)
   case broadcast(BroadcastRequest)
+  case user(UserRequest)
   case delivery(DeliveryRequest)
   case ask(Inquiry)
   /// The call is over: it is filed as one for practice.
@@ -76,6 +77,7 @@ enum AdminReply: Codable, Hashable, Sendable {
   case done
   case office(OfficeReply)
   case broadcast(BroadcastReply)
+  case user(UserReply)
   case delivery(DeliveryReply)
   case callBegun(CallStart)
   case card(CardFacts)

@@ -34,6 +34,8 @@ enum Command: Hashable, Sendable {
   case keyRevoke(KeyID, data: String)
   case office(OfficeCommand, ListOptions)
   case broadcast(BroadcastCommand, ListOptions)
+  /// People who sign in to the office console.
+  case user(UserRequest, ListOptions)
   /// Channels, webhooks and calendars.
   case delivery(DeliveryRequest, ListOptions)
   case doctor(DoctorOptions)

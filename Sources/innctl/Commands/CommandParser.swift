@@ -185,6 +185,7 @@ enum CommandParser {
       if let command = try broadcast(arguments) {
         return .broadcast(command, try arguments.list())
       }
+      if let request = try user(arguments) { return .user(request, try arguments.list()) }
       if let request = try delivery(arguments) {
         return .delivery(request, try arguments.list())
       }
