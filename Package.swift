@@ -97,6 +97,12 @@ let package = Package(
       dependencies: ["BookingBridge", "InnRegistry", "InnTestSupport"],
       swiftSettings: swiftSettings,
     ),
+    // A process of its own: pages are rendered in tasks, which would wait behind those of others.
+    .testTarget(
+      name: "ConsoleTests",
+      dependencies: ["BookingBridge", "InnRegistry", "InnTestSupport"],
+      swiftSettings: swiftSettings,
+    ),
     .testTarget(
       name: "VoiceIVRTests",
       dependencies: ["VoiceIVR", "CPJSIPShims", "InnRegistry", "InnTestSupport"],

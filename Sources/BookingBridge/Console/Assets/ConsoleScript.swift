@@ -1,5 +1,6 @@
-/// The console's one script: pages live, keys in the tape chart, questions before what can't be
-/// undone. Everything works without it by links and forms.
+/// The console's one script.
+///
+/// Pages live, keys in the tape chart, questions before what can't be undone. Everything works without it by links and forms.
 enum ConsoleScript {
   static let text = #"""
     "use strict";

@@ -94,7 +94,7 @@ enum ConsoleStyle {
       align-items: center; padding: .75rem 0; border-top: 1px solid var(--line); }
     .rows > li:first-child { border-top: 0; padding-top: 0; }
     .rows > li:last-child { padding-bottom: 0; }
-    .rows .what { display: grid; gap: .1rem; }
+    .rows .what { display: grid; gap: .15rem; justify-items: start; }
     .rows .what > :first-child { font-weight: 700; }
     .rows .meta { color: var(--muted); font-size: .92rem; display: flex; flex-wrap: wrap;
       gap: .1rem .8rem; font-weight: 400; }
@@ -188,8 +188,8 @@ enum ConsoleStyle {
     .tape tbody th { position: sticky; left: 0; background: #fff; z-index: 1; padding: .3rem .8rem;
       min-width: 12rem; max-width: 16rem; font-weight: 600; line-height: 1.3; }
     .tape tbody th small { display: block; color: var(--muted); font-weight: 400; }
-    .tape td { text-align: center; height: 2.9rem; }
-    .cell { display: grid; place-content: center; height: 2.9rem; min-width: 3.1rem;
+    .tape td { text-align: center; height: 2.9rem; min-width: 3.1rem; position: relative; }
+    .cell { display: grid; place-content: center; position: absolute; inset: 0;
       text-decoration: none; color: var(--ink); line-height: 1.15; font-weight: 700;
       font-variant-numeric: tabular-nums; }
     .cell small { font-weight: 500; font-size: .72rem; color: #3d4a56; }

@@ -26,6 +26,8 @@ package struct OfficeConsole: Sendable {
     addToday(to: &routes)
     addBookings(to: &routes)
     addTape(to: &routes)
+    addAccount(to: &routes)
+    addNotFound(to: &routes)
     return routes.table
   }
 }

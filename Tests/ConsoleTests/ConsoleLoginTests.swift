@@ -41,7 +41,8 @@ struct ConsoleLoginTests {
 
     init(_ world: TestWorld) throws { self.world = world }
 
-    func signIn(_ name: String, _ password: String = ConsoleWorld.password) async throws -> Outcome
+    func signIn(_ name: String, _ password: String = ConsoleWorld.password) async throws
+      -> Outcome
     {
       switch try await world.registry.signIn(name, password: password) {
       case .welcome: .welcome
