@@ -98,6 +98,12 @@ let package = Package(
       exclude: ["Notices/Golden"],
       swiftSettings: swiftSettings,
     ),
+    // A process of its own: pages are rendered in tasks, which would wait behind those of others.
+    .testTarget(
+      name: "ConsoleTests",
+      dependencies: ["BookingBridge", "InnRegistry", "InnTestSupport"],
+      swiftSettings: swiftSettings,
+    ),
     .testTarget(
       name: "VoiceIVRTests",
       dependencies: ["VoiceIVR", "CPJSIPShims", "InnRegistry", "InnTestSupport"],

@@ -39,7 +39,7 @@ extension JSONWriter {
 }
 
 /// Escapes everything but the unreserved characters of RFC 3986 and the comma.
-private func percentEncoded(_ text: String) -> String {
+func percentEncoded(_ text: String) -> String {
   var encoded = ""
   for byte in text.utf8 {
     switch byte {

@@ -60,7 +60,8 @@ extension NoticeKind {
       .staffSaved, .taxesSet, .retentionSet, .importApplied, .pinSet, .pinLocked, .pinUnlocked,
       .callEnded, .shortfallAnswered, .guestsOutsideReported, .broadcastSent, .broadcastHeard,
       .broadcastStopped, .messageLeft, .messageDone, .smsReceived, .smsSent, .webhookSaved,
-      .webhookRemoved, .calendarSaved, .calendarRemoved:
+      .webhookRemoved, .calendarSaved, .calendarRemoved, .passwordSet, .signedIn, .signedOut,
+      .loginLocked, .loginUnlocked, .callWanted, .innSpokenWith, .alarmCleared:
       nil
     }
   }

@@ -106,12 +106,21 @@ package struct PINGuard: Hashable, Sendable {
   package private(set) var lockouts = 0
   package private(set) var lockedUntil: Timestamp?
 
-  /// Wrong PINs until it locks: slips of a keeper's finger, not more.
-  package static let failuresUntilLock = 3
-  /// The first lock; each further one is twice as long.
-  package static let firstLock = Span.minutes(10)
-  /// The longest lock, so that a keeper is never shut out for good by a stranger.
-  package static let longestLock = Span.hours(24)
+  /// When it locks, and for how long.
+  package struct Limits: Hashable, Sendable {
+    package var failuresUntilLock: Int
+    /// The first lock; each further one is twice as long.
+    package var firstLock: Span
+    /// The longest lock, so that nobody is ever shut out for good by a stranger.
+    package var longestLock: Span
+
+    /// Slips of a keeper's finger, not more.
+    package static let pin = Limits(
+      failuresUntilLock: 3,
+      firstLock: .minutes(10),
+      longestLock: .hours(24),
+    )
+  }
 
   package init(failures: Int = 0, lockouts: Int = 0, lockedUntil: Timestamp? = nil) {
     self.failures = failures
@@ -128,18 +137,20 @@ package struct PINGuard: Hashable, Sendable {
   /// A wrong PIN.
   ///
   /// - Returns: when the lock ends that this one set off; nil when there are tries left.
-  package mutating func fail(at now: Timestamp) -> Timestamp? {
+  package mutating func fail(at now: Timestamp, _ limits: Limits = .pin) -> Timestamp? {
     failures += 1
-    guard failures >= PINGuard.failuresUntilLock else { return nil }
+    guard failures >= limits.failuresUntilLock else { return nil }
     failures = 0
     lockouts += 1
-    let until = now + PINGuard.lock(number: lockouts)
+    let until = now + limits.lock(number: lockouts)
     lockedUntil = until
     return until
   }
+}
 
+extension PINGuard.Limits {
   /// How long the lock lasts that is the `number`th in a row, from 1.
-  package static func lock(number: Int) -> Span {
+  package func lock(number: Int) -> Span {
     let doublings = min(max(number - 1, 0), 16)
     return min(Span(milliseconds: firstLock.milliseconds << Int64(doublings)), longestLock)
   }

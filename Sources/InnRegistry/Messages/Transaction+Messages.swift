@@ -143,21 +143,28 @@ extension Registry {
         """,
         .optional(inn) { .id($0) },
         .int(limit),
-      ) { row in
-        ShortMessage(
-          id: row.integer(0),
-          direction: try row.word(1),
-          number: row.text(2),
-          inn: row.optional(3) { $0.id($1) },
-          gateway: row.id(4),
-          gatewayID: row.optional(5) { $0.text($1) },
-          text: row.text(6),
-          sentAt: row.instant(7),
-          recordedAt: row.instant(8),
-          state: try row.word(9),
-          error: row.optional(10) { $0.text($1) },
-        )
-      }
+        read: ShortMessage.init(row:),
+      )
     }
+  }
+}
+
+extension ShortMessage {
+  /// Reads `id, direction, number, inn, gateway, gateway_id, text, sent_at, recorded_at, state,
+  /// error`.
+  init(row: SQLiteRow) throws {
+    self.init(
+      id: row.integer(0),
+      direction: try row.word(1),
+      number: row.text(2),
+      inn: row.optional(3) { $0.id($1) },
+      gateway: row.id(4),
+      gatewayID: row.optional(5) { $0.text($1) },
+      text: row.text(6),
+      sentAt: row.instant(7),
+      recordedAt: row.instant(8),
+      state: try row.word(9),
+      error: row.optional(10) { $0.text($1) },
+    )
   }
 }

@@ -100,6 +100,8 @@ package enum StaffRight: String, CaseIterable, Codable, Sendable {
   case importListings = "import_listings"
   case viewLog = "view_log"
   case clearAlarms = "clear_alarms"
+  /// Have inns rung to hear a text of the office.
+  case sendBroadcasts = "send_broadcasts"
   case setTaxes = "set_taxes"
   case setRetention = "set_retention"
   case manageChannels = "manage_channels"
@@ -113,7 +115,7 @@ package enum StaffRight: String, CaseIterable, Codable, Sendable {
       .decideBookings, .eraseGuests, .recordConsent, .setPINs, .clearAlarms, .viewUsage:
       true
     case .viewStatistics, .importListings, .viewLog, .setTaxes, .setRetention, .manageChannels,
-      .manageStaff, .manageOrganisation:
+      .manageStaff, .manageOrganisation, .sendBroadcasts:
       false
     }
   }
@@ -131,7 +133,7 @@ extension StaffRole {
       [
         .viewListings, .viewRooms, .viewStatistics, .viewUsage, .editListings, .setRooms,
         .viewBookings, .viewGuests, .decideBookings, .eraseGuests, .recordConsent, .setPINs,
-        .importListings, .viewLog, .clearAlarms,
+        .importListings, .viewLog, .clearAlarms, .sendBroadcasts,
       ]
     case .admin: Set(StaffRight.allCases)
     }

@@ -106,6 +106,7 @@ extension Transaction {
     )
     guard open == 0 else { return nil }
     var purpose = purpose
+    try takeWish(inn)
     if purpose != .evening {
       let kinds = try waitingKinds(inn)
       guard !kinds.isEmpty else { return nil }
@@ -273,6 +274,8 @@ package struct RingOutlook: Sendable {
   package var waiting: [OutboxEntry]
   /// Every ring since the day began in Tokyo, oldest first.
   package var today: [Ring]
+  /// Inns that a person of the office wants rung now.
+  package var wishes: Set<InnID> = []
 
   /// Entries looked at, nearest deadline first: a region has some hundred inns and each a handful.
   package static let maxWaiting = 5000
@@ -307,6 +310,7 @@ extension Registry {
           .int(RingOutlook.maxRings),
           read: Ring.init(row:),
         ),
+        wishes: Set(try RingWish.waiting(at: now, db).map(\.inn)),
       )
     }
   }
@@ -314,7 +318,7 @@ extension Registry {
 
 extension Ring {
   /// Reads `id, inn, number, purpose, resumes, started_at, answered_at, ended_at, outcome`.
-  fileprivate init(row: SQLiteRow) throws {
+  init(row: SQLiteRow) throws {
     self.init(
       id: row.integer(0),
       inn: row.id(1),

@@ -71,7 +71,9 @@ package struct LogReplay: Sendable {
     case .bookingHeard: bookings[BookingID(trusted: event.subject)]?["heard"] = .bool(true)
     case .guestErased, .innSaved, .channelSaved, .allotmentSet, .keyCreated, .keyRevoked,
       .consentRecorded,
-      .officeSaved, .staffSaved, .taxesSet, .retentionSet, .importApplied, .pinSet, .pinLocked,
+      .officeSaved, .staffSaved, .passwordSet, .signedIn, .signedOut, .loginLocked, .loginUnlocked,
+      .callWanted, .innSpokenWith, .alarmCleared, .taxesSet, .retentionSet, .importApplied, .pinSet,
+      .pinLocked,
       .pinUnlocked, .callEnded, .shortfallAnswered, .guestsOutsideReported, .broadcastHeard,
       .broadcastSent, .broadcastStopped, .messageLeft, .messageDone, .smsReceived, .smsSent,
       .webhookSaved, .webhookRemoved, .calendarSaved, .calendarRemoved:

@@ -51,7 +51,7 @@ extension Registry {
   }
 
   /// A hash that no PIN has, compared with where there is none, so that the answer takes its time.
-  private static let hashOfNothing =
+  static let hashOfNothing =
     "scrypt$\(Secret.scryptCost)$" + String(repeating: "00", count: 16) + "$"
     + String(repeating: "0", count: 64)
 }

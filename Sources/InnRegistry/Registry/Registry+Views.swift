@@ -64,24 +64,24 @@ extension Registry {
   }
 
   /// Alarms that nobody has cleared, oldest first.
-  package func openAlarms() throws -> [Alarm] {
-    try read { db in
-      try db.rows(
-        """
-        SELECT id, kind, inn, booking, detail, raised_at FROM alarm
-        WHERE cleared_at IS NULL ORDER BY raised_at, id LIMIT 1000
-        """
-      ) { row in
-        Alarm(
-          id: row.integer(0),
-          kind: try row.word(1),
-          inn: row.optional(2) { $0.id($1) },
-          booking: row.optional(3) { $0.id($1) },
-          detail: row.text(4),
-          raisedAt: row.instant(5),
-          clearedAt: nil,
-        )
-      }
+  package func openAlarms() throws -> [Alarm] { try read(openAlarms) }
+
+  func openAlarms(_ db: SQLiteConnection) throws -> [Alarm] {
+    try db.rows(
+      """
+      SELECT id, kind, inn, booking, detail, raised_at FROM alarm
+      WHERE cleared_at IS NULL ORDER BY raised_at, id LIMIT 1000
+      """
+    ) { row in
+      Alarm(
+        id: row.integer(0),
+        kind: try row.word(1),
+        inn: row.optional(2) { $0.id($1) },
+        booking: row.optional(3) { $0.id($1) },
+        detail: row.text(4),
+        raisedAt: row.instant(5),
+        clearedAt: nil,
+      )
     }
   }
 }

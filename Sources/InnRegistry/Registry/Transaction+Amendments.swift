@@ -66,13 +66,16 @@ extension AmendmentProposal {
 extension Transaction {
   /// Changes a booking, at once or as a request to the keeper.
   ///
+  /// - Parameter actor: who changes it where that is a person of the office; nil for the channel.
   /// - Returns: the booking, and whether the change waits for the keeper's answer.
   package func amend(
     _ id: BookingID,
     _ change: AmendmentRequest,
     revision: Int? = nil,
     channel: ChannelID,
+    by actor: Actor? = nil,
   ) throws -> (Booking, isWaiting: Bool) {
+    let actor = actor ?? .channel(channel)
     let booking = try owned(id, by: channel)
     if let revision, revision != booking.revision {
       throw BookingRefusal.changedMeanwhile(revision: booking.revision)
@@ -104,15 +107,15 @@ extension Transaction {
     let taken = try takeMore(amended, than: booking, room)
     let before = catalogue.plan(booking.ratePlan)?.2
     guard Transaction.needsConsent(amended, booking, plan, before) else {
-      return (try put(amended, over: booking, taken: taken, by: .channel(channel)), false)
+      return (try put(amended, over: booking, taken: taken, by: actor), false)
     }
     let nights = try stay.nights.map { ($0, try standing(room, $0)) }
     let state = try decided(stay, nights, plan, rules)
     guard case .requested(let deadline) = state else {
-      return (try put(amended, over: booking, taken: taken, by: .channel(channel)), false)
+      return (try put(amended, over: booking, taken: taken, by: actor), false)
     }
     let waiting = try propose(change, amended, over: booking, deadline: deadline)
-    try log(waiting, as: .amendmentProposed, nights: taken, by: .channel(channel))
+    try log(waiting, as: .amendmentProposed, nights: taken, by: actor)
     return (waiting, true)
   }
 

@@ -8,8 +8,12 @@ extension Transaction {
   package static var longestExtendedHold: Span { .hours(1) }
 
   /// Books: confirmed at once on an instant plan and fresh nights, else a request to the keeper.
-  package func book(_ request: BookingRequest, channel: ChannelID) throws -> Booking {
-    try create(request, channel: channel, holdFor: nil)
+  ///
+  /// - Parameter actor: who books where it is a person at the counter; nil for the channel itself.
+  package func book(_ request: BookingRequest, channel: ChannelID, by actor: Actor? = nil) throws
+    -> Booking
+  {
+    try create(request, channel: channel, holdFor: nil, by: actor ?? .channel(channel))
   }
 
   /// Keeps rooms for a while, so that a platform can finish a sale.
@@ -19,12 +23,15 @@ extension Transaction {
     -> Booking
   {
     let time = min(max(time, .seconds(1)), Transaction.longestHold)
-    return try create(request, channel: channel, holdFor: time)
+    return try create(request, channel: channel, holdFor: time, by: .channel(channel))
   }
 
-  private func create(_ request: BookingRequest, channel: ChannelID, holdFor time: Span?) throws
-    -> Booking
-  {
+  private func create(
+    _ request: BookingRequest,
+    channel: ChannelID,
+    holdFor time: Span?,
+    by actor: Actor,
+  ) throws -> Booking {
     try checkChannelReference(request.channelReference, channel)
     let terms = try terms(for: request.wanted, channel)
     let (listing, room, plan) = (terms.listing, terms.room, terms.plan)
@@ -71,7 +78,7 @@ extension Transaction {
       rooms: request.rooms,
       db,
     )
-    try announce(booking, plan: plan, nights: nights, terms: stored, by: .channel(channel))
+    try announce(booking, plan: plan, nights: nights, terms: stored, by: actor)
     return booking
   }
 

@@ -24,18 +24,23 @@ extension Transaction {
   /// - Throws: ``BookingRefusal``: what booking would throw.
   func offer(_ wanted: QuoteRequest, _ channel: ChannelID) throws -> BookingOffer {
     let terms = try terms(for: wanted, channel)
-    let rules = terms.rules
-    let nights = try wanted.stay.nights.map { SaleNight($0, try standing(terms.room, $0)) }
+    return try offer(wanted, terms.rules, terms.plan)
+  }
+
+  /// The same under rules that are known already.
+  func offer(_ wanted: QuoteRequest, _ rules: SaleRules, _ plan: RatePlan) throws -> BookingOffer {
+    let quote = try rules.quote(wanted.wish, plan)
+    let nights = try wanted.stay.nights.map { SaleNight($0, try standing(rules.room, $0)) }
     try rules.checkStock(wanted.wish, nights)
     return BookingOffer(
-      inn: terms.listing.inn.id,
-      roomType: terms.room.roomType.id,
-      ratePlan: terms.plan.id,
+      inn: rules.listing.inn.id,
+      roomType: rules.room.roomType.id,
+      ratePlan: plan.id,
       stay: wanted.stay,
       rooms: wanted.rooms,
-      quote: terms.quote,
-      cancellation: terms.plan.cancellation,
-      selling: try rules.selling(wanted.stay, terms.plan, rules.confidence(nights)),
+      quote: quote,
+      cancellation: plan.cancellation,
+      selling: try rules.selling(wanted.stay, plan, rules.confidence(nights)),
       remaining: try rules.shown(nights, wanted.stay),
       asOf: nights.map(\.asOf).min() ?? now,
     )

@@ -164,7 +164,7 @@ extension Registry {
     let isErased = try read {
       try $0.count("SELECT count(*) FROM booking_guest WHERE booking = $1", .id(id)) == 0
     }
-    let log = try events(about: id)
+    let log = try events(about: id.rawValue, limit: Registry.eventsOfOneBooking)
     var json = JSONWriter()
     try json.object {
       $0.field("booking", id)
@@ -203,20 +203,6 @@ extension Registry {
 
   /// Events of one booking that a person's data are written with at most; no booking has as many.
   private static let eventsOfOneBooking = 10_000
-
-  private func events(about id: BookingID) throws -> [LogEvent] {
-    try read { db in
-      try db.rows(
-        """
-        SELECT sequence, at, actor, inn, channel, kind, subject, body FROM event
-        WHERE subject = $1 ORDER BY sequence LIMIT $2
-        """,
-        .id(id),
-        .int(Registry.eventsOfOneBooking),
-        read: LogEvent.init(row:),
-      )
-    }
-  }
 }
 
 extension Guest {

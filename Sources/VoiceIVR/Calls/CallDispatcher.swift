@@ -147,7 +147,9 @@ package actor CallDispatcher {
     var inns: [CallPlanner.InnSituation] = []
     for (id, listing) in registry.catalogue.listings where !excluded.contains(id) {
       let isInCall = underway[id] != nil || lines.inCall.contains(id)
-      guard isInCall || waiting[id] != nil || listing.inn.calling.eveningCall != nil else {
+      let isWanted = outlook.wishes.contains(id)
+      guard isInCall || isWanted || waiting[id] != nil || listing.inn.calling.eveningCall != nil
+      else {
         continue
       }
       var inn = CallPlanner.InnSituation(
@@ -156,6 +158,7 @@ package actor CallDispatcher {
         phones: listing.phones,
       )
       inn.waiting = waiting[id] ?? []
+      inn.isWanted = isWanted
       inn.today = today[id] ?? []
       inn.isInCall = isInCall
       inn.lastCallEnded = lines.lastEnded[id]

@@ -10,6 +10,11 @@ extension CallPlanner {
   /// nil when there is nothing to ring the inn about.
   func decide(_ inn: InnSituation, now: Timestamp) -> Decision? {
     if let call = resumption(inn, now) { return .ring(call) }
+    // A person has decided it: neither a rest nor the kitchen nor the day's calls hold it up.
+    if inn.isWanted, inn.calling.allows(now) {
+      let isNews = inn.waiting.contains { $0.deadline > now }
+      if let call = call(inn, isEvening: !isNews, now: now) { return .ring(call) }
+    }
     let earliest = max(now, rest(inn))
     var starts: [(at: Timestamp, isEvening: Bool)] = []
     let evening = eveningStart(inn, from: earliest, now)

@@ -54,6 +54,8 @@ package struct CallPlanner: Hashable, Sendable {
     package var waiting: [OutboxEntry] = []
     /// Rings since the day began in Tokyo, oldest first.
     package var today: [Ring] = []
+    /// A person of the office wants it rung now.
+    package var isWanted = false
     /// In a call or being rung, by whomever.
     package var isInCall = false
     /// When the last call with the inn ended, whoever rang; nil when there was none lately.

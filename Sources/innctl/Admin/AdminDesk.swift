@@ -86,6 +86,8 @@ struct AdminDesk: Sendable {
       return try BroadcastDesk(registry: registry, lines: lines).answer(request, by: actor)
     case .notice(let request):
       return try NoticeDesk(registry: registry).answer(request) { try booking($0).id }
+    case .user(let request):
+      return try UserDesk(registry: registry).answer(request, by: actor)
     case .card(let inn): return .card(try card(of: inn))
     case .delivery(let request):
       return try DeliveryDesk(registry: registry, addresses: addresses).answer(request, by: actor)

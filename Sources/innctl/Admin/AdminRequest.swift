@@ -41,6 +41,7 @@ enum AdminRequest: Codable, Hashable, Sendable {
   case office(OfficeRequest)
   case broadcast(BroadcastRequest)
   case notice(NoticeRequest)
+  case user(UserRequest)
   case delivery(DeliveryRequest)
   case ask(Inquiry)
   /// The call is over: it is filed as one for practice.
@@ -77,6 +78,7 @@ enum AdminReply: Codable, Hashable, Sendable {
   case done
   case office(OfficeReply)
   case broadcast(BroadcastReply)
+  case user(UserReply)
   case delivery(DeliveryReply)
   case callBegun(CallStart)
   case card(CardFacts)

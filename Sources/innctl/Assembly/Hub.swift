@@ -129,6 +129,17 @@ final class Hub {
       HealthReport(faults: telephone.isTakingCalls ? [] : ["the telephone takes no calls"])
     }
     let accessLog = AccessLog(path: directory.accessLog, log: log)
+    let desk = AdminDesk(
+      registry: registry,
+      process: getpid(),
+      callBack: callBack,
+      speechFolder: directory.speech,
+      lines: telephone.outboundLines,
+      line: { telephone.figuresAndWait() },
+      addresses: addresses,
+    )
+    var routes = Messaging.routes(messages, registry: registry, callBack: callBack)
+    routes.add(OfficeConsole(registry: registry, doors: .hub(desk)).routes)
     var limits = ServerLimits()
     if let proxy = options.proxy { limits.uncountedAddresses = [proxy] }
     let server: MicroHTTPDServer
@@ -139,29 +150,13 @@ final class Hub {
         port: options.http.port,
         threads: httpThreads,
         limits: limits,
-        application: HTTPApplication(
-          router(
-            api,
-            Messaging.routes(messages, registry: registry, callBack: callBack),
-            log,
-            accessLog,
-          )
-        ),
+        application: HTTPApplication(router(api, routes, log, accessLog)),
       )
     } catch {
       await telephone.stop()
       throw failure(error, options)
     }
     do throws(CommandFailure) {
-      let desk = AdminDesk(
-        registry: registry,
-        process: getpid(),
-        callBack: callBack,
-        speechFolder: directory.speech,
-        lines: telephone.outboundLines,
-        line: { telephone.figuresAndWait() },
-        addresses: addresses,
-      )
       admin = try AdminSocket(directory, desk: desk, log: log)
     } catch {
       server.stop(within: .seconds(0))

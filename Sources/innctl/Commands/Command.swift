@@ -35,6 +35,8 @@ enum Command: Hashable, Sendable {
   case office(OfficeCommand, ListOptions)
   case broadcast(BroadcastCommand, ListOptions)
   case notice(NoticeCommand, ListOptions)
+  /// People who sign in to the office console.
+  case user(UserRequest, ListOptions)
   /// Channels, webhooks and calendars.
   case delivery(DeliveryRequest, ListOptions)
   case doctor(DoctorOptions)

@@ -75,6 +75,8 @@ struct CommandLineTool: Sendable {
     case .keyRevoke(let key, let data): try KeyCommands(console: console).revoke(key, data: data)
     case .office(let command, let options):
       try OfficeCommands(console: console, options: options).run(command)
+    case .user(let request, let options):
+      try UserCommands(console: console, options: options).run(request)
     case .broadcast(let command, let options):
       try BroadcastCommands(console: console, options: options).run(command)
     case .notice(let command, let options):

@@ -188,6 +188,7 @@ enum CommandParser {
       if let command = try notice(arguments) {
         return .notice(command, try arguments.list())
       }
+      if let request = try user(arguments) { return .user(request, try arguments.list()) }
       if let request = try delivery(arguments) {
         return .delivery(request, try arguments.list())
       }

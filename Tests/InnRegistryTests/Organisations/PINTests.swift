@@ -15,9 +15,9 @@ struct PINTests {
 
   @Test("locks double from ten minutes to a day")
   func locks() {
-    let minutes = (1...9).map { PINGuard.lock(number: $0).milliseconds / 60_000 }
+    let minutes = (1...9).map { PINGuard.Limits.pin.lock(number: $0).milliseconds / 60_000 }
     #expect(minutes == [10, 20, 40, 80, 160, 320, 640, 1280, 1440])
-    #expect(PINGuard.lock(number: 10_000) == .hours(24))
+    #expect(PINGuard.Limits.pin.lock(number: 10_000) == .hours(24))
   }
 
   @Test("the third wrong PIN locks, and the count begins anew after the lock")

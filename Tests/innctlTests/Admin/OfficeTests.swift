@@ -98,7 +98,7 @@ struct OfficeTests {
     #expect(
       try await place.registry.checkPIN(pin, number: keyed) == .right(InnID(trusted: "T01"))
     )
-    for _ in 0..<PINGuard.failuresUntilLock {
+    for _ in 0..<PINGuard.Limits.pin.failuresUntilLock {
       _ = try await place.registry.checkPIN(pin == "1234" ? "4321" : "1234", number: keyed)
     }
     guard case .locked = try await place.registry.checkPIN(pin, number: keyed) else {

@@ -50,7 +50,9 @@ struct ChangeTranslation {
         event.channel == channel.id ? [.booking(BookingID(trusted: event.subject))] : []
       return own + takenNights(event)
     case .bookingHeard, .guestErased, .channelSaved, .keyCreated, .keyRevoked, .officeSaved,
-      .staffSaved, .taxesSet, .retentionSet, .importApplied, .pinSet, .pinLocked, .pinUnlocked,
+      .staffSaved, .passwordSet, .signedIn, .signedOut, .loginLocked, .loginUnlocked, .callWanted,
+      .innSpokenWith, .alarmCleared, .taxesSet, .retentionSet, .importApplied, .pinSet, .pinLocked,
+      .pinUnlocked,
       .callEnded, .shortfallAnswered, .guestsOutsideReported, .broadcastSent, .broadcastHeard,
       .broadcastStopped, .messageLeft, .messageDone, .smsReceived, .smsSent, .webhookSaved,
       .webhookRemoved, .calendarSaved, .calendarRemoved:

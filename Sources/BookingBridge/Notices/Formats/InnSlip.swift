@@ -65,7 +65,7 @@ package struct InnSlip {
   }
 
   private func page(_ rows: [(String, [String])]) -> String {
-    var page = HTMLWriter()
+    var page = NoticeMarkup()
     page.raw(
       """
       <!DOCTYPE html>

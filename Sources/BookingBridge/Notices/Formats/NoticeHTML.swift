@@ -3,7 +3,7 @@
 extension Notice {
   /// The whole page.
   package var html: String {
-    var page = HTMLWriter()
+    var page = NoticeMarkup()
     page.raw("<!DOCTYPE html>\n<html lang=\"\(language.htmlTag)\">\n<head>\n")
     page.raw("<meta charset=\"utf-8\">\n")
     page.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
@@ -16,7 +16,7 @@ extension Notice {
   }
 
   /// The notice alone, to stand in another page's `main`; its style is ``NoticeStyle/sheet``.
-  package func write(to page: inout HTMLWriter) {
+  package func write(to page: inout NoticeMarkup) {
     page.raw(japanese == nil ? "<div class=\"notice\">\n" : "<div class=\"notice pair\">\n")
     page.raw("<article lang=\"\(language.htmlTag)\" class=\"\(document.kind.rawValue)\">\n")
     document.write(to: &page, level: 1)
@@ -32,7 +32,7 @@ extension Notice {
 
 extension NoticeDocument {
   /// - Parameter level: of the title's heading, 1...5.
-  fileprivate func write(to page: inout HTMLWriter, level: Int) {
+  fileprivate func write(to page: inout NoticeMarkup, level: Int) {
     page.raw("<h\(level)>")
     page.text(title, in: language)
     page.raw("</h\(level)>\n")
@@ -53,7 +53,7 @@ extension NoticeDocument {
     }
   }
 
-  private func write(_ blocks: [Block], to page: inout HTMLWriter) {
+  private func write(_ blocks: [Block], to page: inout NoticeMarkup) {
     var isListing = false
     for block in blocks {
       var isFact = false
@@ -65,7 +65,7 @@ extension NoticeDocument {
     if isListing { page.raw("</dl>\n") }
   }
 
-  private func write(_ block: Block, to page: inout HTMLWriter) {
+  private func write(_ block: Block, to page: inout NoticeMarkup) {
     switch block {
     case .fact(let fact):
       page.raw("<div><dt>")
@@ -108,7 +108,7 @@ extension NoticeDocument {
     }
   }
 
-  private func write(_ rows: [PriceRow], _ total: RichText, to page: inout HTMLWriter) {
+  private func write(_ rows: [PriceRow], _ total: RichText, to page: inout NoticeMarkup) {
     page.raw("<table>\n<tbody>\n")
     for row in rows {
       page.raw("<tr><td>")
@@ -124,7 +124,7 @@ extension NoticeDocument {
     page.raw("</strong></td></tr></tfoot>\n</table>\n")
   }
 
-  private func write(_ phrase: Phrase, to page: inout HTMLWriter) {
+  private func write(_ phrase: Phrase, to page: inout NoticeMarkup) {
     page.raw("<div class=\"phrase\"><p>")
     page.text(phrase.meaning, in: language)
     page.raw("</p><p lang=\"ja\" class=\"say\">")

@@ -62,6 +62,14 @@ extension Schema {
     CREATE UNIQUE INDEX ring_open ON ring (inn) WHERE ended_at IS NULL;
     CREATE INDEX ring_started ON ring (started_at);
 
+    -- Inns that the office wants rung now, whatever the ladder says; gone when the call begins.
+    CREATE TABLE ring_wish (
+      inn TEXT PRIMARY KEY REFERENCES inn (id),
+      wanted_by TEXT NOT NULL,
+      wanted_at BIGINT NOT NULL,
+      until BIGINT NOT NULL
+    ) WITHOUT ROWID;
+
     -- Messages in and out; the text is erased with the guests' data.
     CREATE TABLE sms_message (
       id INTEGER PRIMARY KEY,

@@ -21,6 +21,26 @@ extension Schema {
       role TEXT NOT NULL CHECK (role IN ('viewer', 'helper', 'staff', 'admin')),
       suspended BIGINT NOT NULL DEFAULT 0 CHECK (suspended IN (0, 1))
     );
+    -- How people sign in to the console: the password's hash, and how often it was wrong.
+    CREATE TABLE staff_login (
+      staff TEXT PRIMARY KEY REFERENCES staff (id),
+      hash TEXT NOT NULL,
+      must_change BIGINT NOT NULL CHECK (must_change IN (0, 1)),
+      changed_at BIGINT NOT NULL,
+      failures BIGINT NOT NULL DEFAULT 0 CHECK (failures >= 0),
+      lockouts BIGINT NOT NULL DEFAULT 0 CHECK (lockouts >= 0),
+      locked_until BIGINT
+    ) WITHOUT ROWID;
+    -- Who is signed in; of the secret in the browser's cookie only the digest is kept.
+    CREATE TABLE staff_session (
+      digest TEXT PRIMARY KEY,
+      name TEXT NOT NULL UNIQUE,
+      staff TEXT NOT NULL REFERENCES staff (id),
+      created_at BIGINT NOT NULL,
+      seen_at BIGINT NOT NULL,
+      expires_at BIGINT NOT NULL,
+      browser TEXT NOT NULL
+    ) WITHOUT ROWID;
     -- Every word an inn gave on a purpose, in the order of the log; the last one holds.
     CREATE TABLE consent (
       sequence INTEGER PRIMARY KEY,

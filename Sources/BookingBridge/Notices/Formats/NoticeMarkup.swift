@@ -1,5 +1,5 @@
-/// Writes HTML into one buffer; whatever comes in as text is escaped.
-package struct HTMLWriter {
+/// Writes a notice as HTML into one buffer; whatever comes in as text is escaped.
+package struct NoticeMarkup {
   private(set) var bytes: [UInt8] = []
 
   package init(capacity: Int = 16_384) { bytes.reserveCapacity(capacity) }
@@ -10,20 +10,7 @@ package struct HTMLWriter {
   package mutating func raw(_ markup: String) { bytes.append(contentsOf: markup.utf8) }
 
   /// Text of anybody's.
-  package mutating func text(_ text: String) {
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "&"): raw("&amp;")
-      case UInt8(ascii: "<"): raw("&lt;")
-      case UInt8(ascii: ">"): raw("&gt;")
-      case UInt8(ascii: "\""): raw("&quot;")
-      case UInt8(ascii: "'"): raw("&#39;")
-      // Controls have no place in HTML but for line breaks and tabs.
-      case 0x00...0x08, 0x0B, 0x0C, 0x0E...0x1F, 0x7F: raw(" ")
-      default: bytes.append(byte)
-      }
-    }
-  }
+  package mutating func text(_ text: String) { bytes.append(escaped: text) }
 
   package mutating func text(_ text: RichText, in language: NoticeLanguage) {
     for run in text.runs {

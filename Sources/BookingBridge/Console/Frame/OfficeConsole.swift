@@ -1,0 +1,88 @@
+package import InnRegistry
+
+/// The office console: pages of HTML under `/office` for the people of the tourism office.
+///
+/// Pages translate, as the API does: what may be done is the registry's business, and who may do it
+/// the table of rights' (``InnRegistry/StaffRole/rights``).
+package struct OfficeConsole: Sendable {
+  package let registry: Registry
+  let doors: ConsoleDoors
+  let flashes = Flashes()
+  let live: LiveFeed
+  /// How often one address may try a password, beside the lock of each name.
+  let loginLimiter = RateLimiter(RateLimit(requests: 30, seconds: 60))
+
+  /// - Parameter doors: what other parts of the hub lend the console.
+  package init(registry: Registry, doors: ConsoleDoors) {
+    self.registry = registry
+    self.doors = doors
+    live = LiveFeed(registry: registry)
+  }
+
+  /// Every route, below ``ConsolePath/prefix``.
+  package var routes: RouteTable {
+    var routes = ConsoleRoutes(console: self)
+    addLogin(to: &routes)
+    addToday(to: &routes)
+    addBookings(to: &routes)
+    addTape(to: &routes)
+    addAccount(to: &routes)
+    addNotFound(to: &routes)
+    return routes.table
+  }
+}
+
+/// What the console is lent by parts of the hub that it doesn't know: the telephone's sheet, the
+/// wording of refusals, the reading of announcements.
+package struct ConsoleDoors: Sendable {
+  /// What a failure means to whoever asked, in both languages; one wording for the whole hub.
+  package var explain: @Sendable (any Error) -> Words
+  /// The sheet beside an inn's telephone, as a page of its own.
+  package var card: @Sendable (InnID) throws -> String
+  package var broadcasts: Broadcasts
+
+  /// Texts that inns are rung to hear.
+  package struct Broadcasts: Sendable {
+    /// Who would be rung, what would be said, and how long it takes.
+    package var plan: @Sendable (_ text: String, _ inns: [InnID]) throws -> Plan
+    /// Has them rung.
+    package var send:
+      @Sendable (_ text: String, _ inns: [InnID], _ hours: Int, _ actor: Actor) throws -> Void
+
+    package init(
+      plan: @escaping @Sendable (_ text: String, _ inns: [InnID]) throws -> Plan,
+      send:
+        @escaping @Sendable (
+          _ text: String, _ inns: [InnID], _ hours: Int, _ actor: Actor
+        ) throws -> Void,
+    ) {
+      self.plan = plan
+      self.send = send
+    }
+  }
+
+  package struct Plan: Hashable, Sendable {
+    package var inns: [InnID]
+    package var spoken: [String]
+    package var seconds: Int
+    /// How long the first round of calls takes.
+    package var minutes: Int
+
+    package init(inns: [InnID], spoken: [String], seconds: Int, minutes: Int) {
+      self.inns = inns
+      self.spoken = spoken
+      self.seconds = seconds
+      self.minutes = minutes
+    }
+  }
+
+  package init(
+    explain: @escaping @Sendable (any Error) -> Words,
+    card: @escaping @Sendable (InnID) throws -> String,
+    broadcasts: Broadcasts,
+  ) {
+    self.explain = explain
+    self.card = card
+    self.broadcasts = broadcasts
+  }
+}
