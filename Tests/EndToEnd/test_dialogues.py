@@ -89,7 +89,8 @@ def test_the_months_figures_and_last_nights_guests(town: Hub, inn: Inn) -> None:
         at = choose(phone, "2", "ふたけたで", since=at)
         at = choose(phone, "06", "外国のお客さまは", since=at)
         at = phone.ear.wait_for("ふたけたで", since=at, seconds=BOOK_SECONDS).end
-        at = choose(phone, "02", "6名、うち、外国から", "よければ、1", since=at)
+        at = choose(phone, "02", "6名、うち、外国から2名ですね", since=at)
+        at = phone.ear.wait_for("よければ、1", since=at, seconds=BOOK_SECONDS).end
         choose(phone, "1", "6名、うち、外国から", SAVED, since=at)
     (call,) = town.wait_for_calls(inn.id)
     assert any("guests 2026-12-02: 6, 2 from abroad" in line for line in call["transcript"]), call

@@ -7,6 +7,7 @@ import wave
 from pathlib import Path
 
 from conftest import HubMaker, PhoneCall
+from harness.handset import voice
 from harness.hub import TONIGHT, Hub
 from harness.inn_telephone import InnTelephone
 from harness.inns import add_inn
@@ -57,6 +58,10 @@ def test_pound_reaches_the_office_and_both_are_joined(hub: Hub, call: PhoneCall)
         assert ring.called.endswith(OFFICE)
         office.pick_up()
         office.wait_for("ACK")
+        # Once she hears the office the two are joined.
+        heard = len(phone.sound.codes())
+        office.say(voice(3))
+        phone.ear.wait_for_speech(heard)
         # She hangs up, and the office's line with her.
         phone.go()
         phone.finished()

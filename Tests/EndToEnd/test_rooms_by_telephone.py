@@ -33,12 +33,13 @@ def test_three_is_sold_before_it_is_read_back(
     with Watch(platform, TONIGHT, "T01") as watch:
         before = watch.wait_for_look()
         keyed = phone.go()
-        # The read-back has just begun and is far from its end.
-        start = phone.ear.wait_for_answer(since=keyed, length=1.0)
+        # The number by itself, then the read-back, which has just begun and is far from its end.
+        echo = phone.ear.wait_for("3部屋。", since=keyed)
+        start = phone.ear.wait_for_answer(since=echo.end, length=1.0)
         phone.go()
         phone.finished()
         hub.wait_for_calls("T01")
-    began = phone.sound.arrival(start)
+    began = phone.sound.arrival(echo.start)
     assert phone.ear.begins_with(start, *read_back(3)), phone.ear.report()
     assert not phone.ear.everything(since=start), "she hung up in the middle of the read-back"
     assert before.offer.remaining == 2, "nothing changes before the key"
@@ -66,9 +67,12 @@ def test_a_whole_call_is_heard_in_japanese(town: Hub, inn: Inn, call: PhoneCall)
         "あと何部屋、あいていますか。",
         "いまは、いつもどおりの、ふたへやです。",
         "部屋の数を、押してください。満室は、ゼロ。",
+        "3部屋。",
         "12月3日、木曜日、今夜、3部屋で、承りました。",
         "違うときは、こめじるし。",
         "このさき1週間も、いまの数のままでよければ、1。",
+        "今夜は、3部屋です。",
+        "違うときは、こめじるし。",
         "ご用がなければ、このまま、お切りください。",
         "ほかの日や休業は、1。予約を聞くなら、2。そのほかは、3。",
         "ありがとうございました。失礼します。",
@@ -77,8 +81,8 @@ def test_a_whole_call_is_heard_in_japanese(town: Hub, inn: Inn, call: PhoneCall)
     (filed,) = town.wait_for_calls(inn.id)
     assert filed["outcome"] == "completed"
     said = [line.split("hub  ")[1] for line in filed["transcript"] if "hub  " in line]
-    assert len(said) == 11
-    assert said[5] == "12月3日、木曜日、今夜、3部屋で、承りました。"
+    assert len(said) == 14
+    assert said[6] == "12月3日、木曜日、今夜、3部屋で、承りました。"
 
 
 def test_a_softphone_sets_rooms(town: Hub, inn: Inn, platform: Client) -> None:
@@ -115,7 +119,8 @@ def test_keys_by_sip_info_and_in_the_middle_of_the_question(
         words = {1: "ひとへや", 2: "ふたへや"}.get(rooms, f"{rooms}部屋")
         heard = phone.ear.wait_for(f"{words}で", "承りました", since=since)
         # The question stopped where the key fell in.
-        assert phone.ear.texts(since=since)[0] == heard.text, phone.ear.report()
+        told = phone.ear.texts(since=since)[:2]
+        assert told == [f"{words}。", heard.text], phone.ear.report()
         phone.go()
         phone.finished()
     for rooms, inn in enumerate(inns, start=1):

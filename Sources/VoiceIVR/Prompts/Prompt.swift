@@ -100,13 +100,16 @@ package struct PromptTemplate: Hashable, Sendable {
 
   /// Fills the slots; one without a value is left out.
   package func filled(_ values: [PromptSlot: SpokenText]) -> SpokenText {
-    parts.reduce(.empty) { text, part in
+    // In place: a call makes some hundred sentences, most of them only to see that they are there.
+    var text = SpokenText.empty
+    for part in parts {
       switch part {
-      case .text(let piece): text + piece
-      case .slot(let slot): text + (values[slot] ?? .empty)
-      case .malformed: text
+      case .text(let piece): text.append(piece)
+      case .slot(let slot): if let value = values[slot] { text.append(value) }
+      case .malformed: break
       }
     }
+    return text
   }
 
   package var slots: Set<PromptSlot> {

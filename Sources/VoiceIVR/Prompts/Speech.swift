@@ -136,11 +136,14 @@ package actor Speech {
     progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in },
   ) async -> [String] {
     var failed: [String] = []
-    var done = 0
+    let all = [Speech.waitPhrase] + texts
+    // Of a usual call nearly everything is in memory: a look each, not a task.
+    var rest = all.filter { !isKept($0, rate: rate) }[...]
+    let total = all.count
+    var done = total - rest.count
+    guard !rest.isEmpty else { return [] }
     // As many at once as there are workers, twice, so that none ever waits for us.
     await withTaskGroup(of: (String, Bool).self) { group in
-      var rest = ([Speech.waitPhrase] + texts)[...]
-      let total = rest.count
       for _ in 0..<(configuration.workers * 2) {
         guard let text = rest.popFirst() else { break }
         group.addTask { (text, await self.isMade(text, rate: rate)) }
@@ -154,6 +157,16 @@ package actor Speech {
       }
     }
     return failed
+  }
+
+  /// Whether a sentence needs nothing to be played; being wanted keeps it in memory.
+  private func isKept(_ text: String, rate: SpeechRate) -> Bool {
+    if configuration.recorded[text] != nil { return true }
+    uses += 1
+    let sentence = Sentence(text: text, rate: rate)
+    guard kept[sentence] != nil else { return false }
+    kept[sentence]?.lastUse = uses
+    return true
   }
 
   private func isMade(_ text: String, rate: SpeechRate) async -> Bool {

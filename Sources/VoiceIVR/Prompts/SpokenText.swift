@@ -22,6 +22,12 @@ package struct SpokenText: Hashable, Codable, Sendable {
 
   package static let empty = SpokenText(kana: "")
 
+  package mutating func append(_ more: SpokenText) {
+    written += more.written
+    speech += more.speech
+    kana += more.kana
+  }
+
   package static func + (lhs: SpokenText, rhs: SpokenText) -> SpokenText {
     SpokenText(
       written: lhs.written + rhs.written,

@@ -1,9 +1,10 @@
+import Foundation
 import InnRegistry
 import Testing
 
 @testable import VoiceIVR
 
-/// Walks through everything a keeper may key, a few keys deep, and checks what must hold everywhere:
+/// Walks through everything a keeper may key, the nearest states first, and checks what must hold everywhere:
 /// a person or the end of the call is always near, nothing is saved that she isn't told, and nobody's
 /// answer becomes final that wasn't given.
 @Suite struct ExplorationTests {
@@ -48,26 +49,24 @@ import Testing
     ),
   ]
 
+  /// States of one world that are walked through: enough for whole conversations with a keeper, and
+  /// for all there is of the smaller worlds; a long night (`scripts/check --deep`) sees more.
+  private static let most =
+    ProcessInfo.processInfo.environment["INNBRIDGE_SEEDS"] == nil ? 1500 : 40_000
+
   @Test(arguments: worlds)
   func everyStateIsSafe(_ world: World) throws {
     var explorer = Explorer(world)
-    try explorer.explore(depth: 6, most: 600)
+    try explorer.explore(most: ExplorationTests.most)
     // The walk must reach something to be worth its name.
     #expect(explorer.seen.count > 25, "only \(explorer.seen.count) states")
   }
 }
 
 struct Explorer {
-  /// A state without the numbers that only grow.
-  struct Signature: Hashable {
-    var dialogue: CallDialogue
-    var speech: [PromptKey]
-    var isListening: Bool
-    var isRecording: Bool
-    var isTransferring: Bool
-    var isOver: Bool
-    var answers: Int
-  }
+  /// A state without the numbers that only grow, as its hash: states are many and large, and two of
+  /// some ten thousand sharing one are not to be expected in 64 bits.
+  typealias Signature = Int
 
   let world: World
   private(set) var seen: Set<Signature> = []
@@ -92,7 +91,8 @@ struct Explorer {
     }
   }
 
-  mutating func explore(depth: Int, most: Int) throws {
+  /// Walks breadth first until there is nothing new, or `most` states have been seen.
+  mutating func explore(most: Int) throws {
     let world = world
     var player = DialoguePlayer(
       CallDialogue(world.purpose),
@@ -101,7 +101,7 @@ struct Explorer {
     try player.deliver(.connected)
     seen.insert(signature(player))
     var frontier = [player]
-    for _ in 0..<depth {
+    while !frontier.isEmpty {
       var next: [DialoguePlayer] = []
       for player in frontier {
         try check(player)
@@ -257,15 +257,15 @@ struct Explorer {
   }
 
   private func signature(_ player: DialoguePlayer) -> Signature {
-    Signature(
-      dialogue: player.dialogue.withoutNumbers,
-      speech: player.speech.map(\.prompt),
-      isListening: player.listening != nil,
-      isRecording: player.isRecording,
-      isTransferring: player.isTransferring,
-      isOver: player.isOver,
-      answers: player.answers.count,
-    )
+    var hasher = Hasher()
+    player.dialogue.hashState(into: &hasher)
+    hasher.combine(player.speech.map(\.prompt))
+    hasher.combine(player.listening != nil)
+    hasher.combine(player.isRecording)
+    hasher.combine(player.isTransferring)
+    hasher.combine(player.isOver)
+    hasher.combine(player.answers.count)
+    return hasher.finalize()
   }
 
   private func text(_ player: DialoguePlayer) -> String {
@@ -298,27 +298,43 @@ extension Phrase {
 }
 
 extension CallDialogue {
-  /// The same state as if the call had just begun to count.
-  fileprivate var withoutNumbers: CallDialogue {
-    var copy = self
+  /// The state as if the call had just begun to count.
+  fileprivate func hashState(into hasher: inout Hasher) {
     switch machine {
     case .start(var start):
       start.line = CallLine()
-      copy.machine = .start(start)
-    case .keeper(var call):
-      call.line = CallLine()
-      call.questions = 0
-      copy.machine = .keeper(call)
+      hasher.combine(start)
+    case .keeper(let call): call.hashState(into: &hasher)
     case .voice(var call):
       call.line = CallLine()
-      copy.machine = .voice(call)
+      hasher.combine(call)
     case .identification(var call):
+      hasher.combine(call.line.keysCount)
       call.line = CallLine()
-      copy.machine = .identification(call)
+      hasher.combine(call)
     case .office(var call):
       call.line = CallLine()
-      copy.machine = .office(call)
+      hasher.combine(call)
     }
-    return copy
+  }
+}
+
+extension KeeperCall {
+  /// Everything but the briefing, which never changes, and what only counts.
+  fileprivate func hashState(into hasher: inout Hasher) {
+    hasher.combine(line.keysCount)
+    hasher.combine(stage)
+    hasher.combine(announcements.count)
+    hasher.combine(waiting.map(\.booking.id))
+    hasher.combine(Set(heard))
+    hasher.combine(Set(told.map(\.id)))
+    hasher.combine([requestsAsked, requestsLeft, standing.count])
+    hasher.combine(
+      [roomsAsked, nightIsOutdated, weekAsked, isKeeperKnown, keyWasEverPressed, isUnanswered]
+    )
+    hasher.combine(correctable)
+    hasher.combine(held)
+    hasher.combine(parked.count)
+    for call in parked { call.hashState(into: &hasher) }
   }
 }

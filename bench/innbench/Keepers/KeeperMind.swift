@@ -24,16 +24,16 @@ struct KeeperMind {
   }
 
   let wish: Wish
-  /// The kind of rooms being asked about, from how many were stated in this call.
-  private(set) var kindsStated = 0
+  /// The kind of rooms that the last question named.
+  private var kindAsked = 0
+  /// Kinds whose number is saved as she means it.
+  private var kindsRight: Set<Int> = []
   /// What she keyed last was saved otherwise than she meant it.
   private(set) var isWrong = false
   /// What she wanted has been saved.
   private(set) var isDone = false
   /// She called a number wrong that she had not meant to say at all: what stood is right.
   private var restoresRooms = false
-  /// All kinds were saved as full.
-  private var saidAllFull = false
 
   init(_ wish: Wish) { self.wish = wish }
 
@@ -71,6 +71,16 @@ struct KeeperMind {
     }
   }
 
+  /// Hears a question's first sentence: it names the kind of rooms where there are several.
+  mutating func listen(to prompt: PromptKey, _ text: SpokenText) {
+    switch prompt {
+    case .roomsNight: kindAsked = 0
+    case .roomsAsk, .roomsAskBesides:
+      kindAsked = KeeperCase.kinds.firstIndex { text.written.contains($0) } ?? 0
+    default: break
+    }
+  }
+
   /// Guests are asked twice with the same last sentence: by which question came before.
   func replyAboutGuests(isAbroad: Bool) -> Reply {
     guard let (guests, fromAbroad) = wish.guestsOutside else { return .leave }
@@ -81,7 +91,7 @@ struct KeeperMind {
     guard !wish.rooms.isEmpty else {
       return restoresRooms ? .keys(keys(String(KeeperCase.roomsBefore))) : .nothing
     }
-    return .keys(keys(String(wish.rooms[min(kindsStated, wish.rooms.count - 1)])))
+    return .keys(keys(String(wish.rooms[min(kindAsked, wish.rooms.count - 1)])))
   }
 
   private func menu() -> Reply {
@@ -131,21 +141,23 @@ struct KeeperMind {
     switch change {
     case .rooms(_, let statements):
       let numbers = statements.map(\.rooms)
-      saidAllFull = numbers.count > 1
       if wish.rooms.isEmpty {
         isWrong = !numbers.allSatisfy { $0 == KeeperCase.roomsBefore }
         restoresRooms = false
         return
       }
-      if numbers.count > 1 {
-        isWrong = numbers != wish.rooms
-        kindsStated = wish.rooms.count
-      } else {
-        let meant = wish.rooms.isEmpty ? nil : wish.rooms[min(kindsStated, wish.rooms.count - 1)]
-        isWrong = numbers.first != meant
-        if !isWrong { kindsStated += 1 }
+      isWrong = false
+      for statement in statements {
+        let kind = KeeperCase.kind(of: statement.roomType)
+        guard wish.rooms.indices.contains(kind) else { continue }
+        if statement.rooms == wish.rooms[kind] {
+          kindsRight.insert(kind)
+        } else {
+          kindsRight.remove(kind)
+          isWrong = true
+        }
       }
-      isDone = !isWrong && kindsStated >= wish.rooms.count && !wish.rooms.isEmpty
+      isDone = !isWrong && kindsRight.count == wish.rooms.count
     case .answer(_, let answer, _): judge(wish.request == answer)
     case .takeBack:
       isWrong = false
@@ -169,7 +181,6 @@ struct KeeperMind {
   mutating func forgive() {
     isWrong = false
     restoresRooms = wish.rooms.isEmpty
-    if saidAllFull { kindsStated = 0 }
   }
 }
 

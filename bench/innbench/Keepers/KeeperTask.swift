@@ -59,6 +59,8 @@ struct KeeperCase {
 
   /// Rooms of each kind for sale before the call.
   static let roomsBefore = 5
+  /// Names of the kinds of rooms, in their order.
+  static let kinds = ["和室", "洋室"]
   static let identity = (inn: "1001", pin: "4816")
   private static let staff = Actor.staff("bench")
 
@@ -156,6 +158,7 @@ struct KeeperCase {
     let region = Region(inns: number + 1, roomTypesPerInn: kinds)
     guard var entry = region.entry(number) else { throw Flaw(description: "no inn \(number)") }
     for index in entry.rooms.indices {
+      entry.rooms[index].roomType.name = KeeperCase.kinds[index % KeeperCase.kinds.count]
       let roomType = entry.rooms[index].roomType
       var plan = entry.rooms[index].plans[0]
       plan.id = RatePlanID(trusted: "\(roomType.id.rawValue)-half")
@@ -164,6 +167,11 @@ struct KeeperCase {
       entry.rooms[index].plans.append(plan)
     }
     return entry
+  }
+
+  /// Which of an inn's kinds of rooms this is: the last word of its name in a ``Region``.
+  static func kind(of roomType: RoomTypeID) -> Int {
+    roomType.rawValue.split(separator: "-").last.flatMap { Int($0) } ?? 0
   }
 
   private static func book(

@@ -111,6 +111,7 @@ struct SimulatedCall {
       let pause = DialogueLimits.phrasePause
       let length = MoraCount.estimatedLength(of: first.text)
       phrase = (first.token, now + Double(pause.milliseconds + length.milliseconds) / 1000)
+      mind.listen(to: first.prompt, first.text)
       if first.opensKeys { beginQuestion(first.prompt) }
     }
     guard let ends = phrase?.ends else { return }
