@@ -37,6 +37,7 @@ struct ConsoleWorld {
   static let doors = ConsoleDoors(
     explain: { Words("\($0)") },
     card: { "<!DOCTYPE html><style>p{}</style><p>\($0)</p>" },
+    report: { $0.rejects.map { Words("\($0)") } },
     broadcasts: ConsoleDoors.Broadcasts(
       plan: { text, inns in ConsoleDoors.Plan(inns: inns, spoken: [text], seconds: 5, minutes: 1) },
       send: { _, _, _, _ in },

@@ -8,9 +8,11 @@ extension ConsoleDoors {
     ConsoleDoors(
       explain: { Words(AdminRefusal($0).failure.message) },
       card: { InnCard(facts: try desk.card(of: $0)).html },
+      report: { ($0.rejects.map(\.phrase) + $0.notes.map(\.phrase)).map { Words($0) } },
+      addresses: desk.addresses,
       broadcasts: Broadcasts(
         plan: { text, inns in
-          let draft = BroadcastDraft(text: text, inns: inns)
+          let draft = BroadcastDraft(text: text, among: inns)
           let reply = try BroadcastDesk(registry: desk.registry, lines: desk.lines)
             .answer(.send(draft, isDryRun: true), by: .hub)
           guard case .broadcast(.sent(let plan, _)) = reply else {
@@ -24,7 +26,7 @@ extension ConsoleDoors {
           )
         },
         send: { text, inns, hours, actor in
-          let draft = BroadcastDraft(text: text, inns: inns, hours: hours)
+          let draft = BroadcastDraft(text: text, among: inns, hours: hours)
           _ = try BroadcastDesk(registry: desk.registry, lines: desk.lines)
             .answer(.send(draft, isDryRun: false), by: actor)
         },

@@ -15,6 +15,8 @@ struct BroadcastDraft: Codable, Hashable, Sendable {
   var text: String
   /// All that may be rung when none is named.
   var inns: [InnID] = []
+  /// Only inns among these; nil for no such limit.
+  var among: [InnID]?
   /// Only inns there.
   var area: AreaID?
   /// Hours from now within which inns are told.
@@ -133,8 +135,12 @@ struct BroadcastDesk: Sendable {
       throw BroadcastRefusal.innUnknown(unknown)
     }
     let named = Set(draft.inns)
-    let hasReal = catalogue.listings.values.contains { !$0.inn.isTraining }
+    let among = draft.among.map(Set.init)
+    let hasReal = catalogue.listings.values.contains { listing in
+      !listing.inn.isTraining && (among?.contains(listing.inn.id) ?? true)
+    }
     let inns = catalogue.sorted.filter { listing in
+      guard among?.contains(listing.inn.id) ?? true else { return false }
       guard draft.area == nil || listing.inn.area == draft.area else { return false }
       guard named.isEmpty else { return named.contains(listing.inn.id) }
       let hasAgreed = !listing.consents.isDisjoint(with: [.sale, .emergency])

@@ -116,6 +116,7 @@ enum ConsoleStyle {
     form.stack { display: grid; gap: 1rem; grid-template-columns: minmax(0, 1fr); }
     .fields { display: grid; gap: 1rem; align-items: start;
       grid-template-columns: repeat(auto-fill, minmax(min(15rem, 100%), 1fr)); }
+    .pair { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(18rem, 100%), 1fr)); }
     .field { display: grid; gap: .25rem; align-content: start; }
     .fields .wide { grid-column: 1 / -1; }
     .field label, legend { font-weight: 600; }

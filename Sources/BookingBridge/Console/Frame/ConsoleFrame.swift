@@ -7,9 +7,6 @@ struct ConsoleFrame {
   enum Section: String, CaseIterable {
     case today, bookings, tape, inns, calls, channels, region, people
 
-    /// Those that have pages so far.
-    static let built: [Section] = [.today, .bookings, .tape]
-
     var words: Words {
       switch self {
       case .today: .sectionToday
@@ -111,7 +108,7 @@ struct ConsoleFrame {
   private func navigation(_ html: inout HTMLWriter) {
     html(.nav, .class("sections"), .label(.navigation)) { html in
       html(.ul) { html in
-        for section in Section.built where section.right.map(visit.can) ?? true {
+        for section in Section.allCases where section.right.map(visit.can) ?? true {
           html(.li) { html in
             html(
               .a,

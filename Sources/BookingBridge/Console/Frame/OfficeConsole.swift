@@ -1,3 +1,4 @@
+import Foundation
 package import InnRegistry
 
 /// The office console: pages of HTML under `/office` for the people of the tourism office.
@@ -26,9 +27,25 @@ package struct OfficeConsole: Sendable {
     addToday(to: &routes)
     addBookings(to: &routes)
     addTape(to: &routes)
+    addInns(to: &routes)
+    addCalls(to: &routes)
+    addChannels(to: &routes)
+    addRegion(to: &routes)
+    addPeople(to: &routes)
     addAccount(to: &routes)
     addNotFound(to: &routes)
     return routes.table
+  }
+}
+
+extension OfficeConsole {
+  /// Runs what waits for the disk on a thread of its own, where a task's would be held up.
+  static func aside<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws
+    -> Value
+  {
+    try await withCheckedThrowingContinuation { continuation in
+      Thread.detachNewThread { continuation.resume(with: Result { try body() }) }
+    }
   }
 }
 
@@ -39,11 +56,15 @@ package struct ConsoleDoors: Sendable {
   package var explain: @Sendable (any Error) -> Words
   /// The sheet beside an inn's telephone, as a page of its own.
   package var card: @Sendable (InnID) throws -> String
+  /// What came of a file, a line each: what can't be taken, and what was taken otherwise.
+  package var report: @Sendable (ImportReport) -> [Words]
+  /// Where webhooks may be sent to.
+  package var addresses: OutgoingAddress
   package var broadcasts: Broadcasts
 
   /// Texts that inns are rung to hear.
   package struct Broadcasts: Sendable {
-    /// Who would be rung, what would be said, and how long it takes.
+    /// Who among these would be rung, what would be said, and how long it takes.
     package var plan: @Sendable (_ text: String, _ inns: [InnID]) throws -> Plan
     /// Has them rung.
     package var send:
@@ -79,10 +100,14 @@ package struct ConsoleDoors: Sendable {
   package init(
     explain: @escaping @Sendable (any Error) -> Words,
     card: @escaping @Sendable (InnID) throws -> String,
+    report: @escaping @Sendable (ImportReport) -> [Words],
+    addresses: OutgoingAddress = .publicInternet,
     broadcasts: Broadcasts,
   ) {
     self.explain = explain
     self.card = card
+    self.report = report
+    self.addresses = addresses
     self.broadcasts = broadcasts
   }
 }

@@ -85,3 +85,32 @@ extension Words {
   static let wasHeard = Words(ja: "宿に伝わりました", en: "the inn has heard of it")
   static let guestErased = Words(ja: "お客様の情報を消去", en: "guest data erased")
 }
+
+extension Words {
+  static let callLog = Words(ja: "通話", en: "Calls")
+  static let callPlan = Words(ja: "電話の予定", en: "Planned calls")
+  static let noCalls = Words(ja: "通話がありません。", en: "No calls.")
+  static let noMessages = Words(ja: "ありません。", en: "None.")
+  static func seconds(_ count: Int64) -> Words { Words(ja: "\(count)秒", en: "\(count) s") }
+  static let duration = Words(ja: "長さ", en: "Length")
+  static func doneBy(_ actor: String) -> Words {
+    let name = actor.split(separator: ":").last.map(String.init) ?? actor
+    return Words(ja: "対応済み（\(name)）", en: "done by \(name)")
+  }
+  static func direction(_ direction: ShortMessage.Direction) -> Words {
+    switch direction {
+    case .inbound: Words(ja: "受信", en: "from")
+    case .outbound: Words(ja: "送信", en: "to")
+    }
+  }
+  static let waitsToBeTold = Words(ja: "これから伝えること", en: "Waits to be told")
+  static let nothingWaits = Words(ja: "いま伝えることはありません。", en: "Nothing waits.")
+  static func nextTry(_ time: Words) -> Words {
+    Words(ja: "次は\(time.ja)から", en: "next try from \(time.en)")
+  }
+  static let rungToday = Words(ja: "今日の発信", en: "Rung today")
+  static let transcriptErased = Words(
+    ja: "記録は保存期間を過ぎて消去されました。",
+    en: "The words have been erased after their time."
+  )
+}
