@@ -74,7 +74,8 @@ package struct LogReplay: Sendable {
       .officeSaved, .staffSaved, .taxesSet, .retentionSet, .importApplied, .pinSet, .pinLocked,
       .pinUnlocked, .callEnded, .shortfallAnswered, .guestsOutsideReported, .broadcastHeard,
       .broadcastSent, .broadcastStopped, .messageLeft, .messageDone, .smsReceived, .smsSent,
-      .webhookSaved, .webhookRemoved, .calendarSaved, .calendarRemoved:
+      .webhookSaved, .webhookRemoved, .calendarSaved, .calendarRemoved,
+      .noticesSet, .wishReceived, .wishDone, .emergencySent:
       break
     }
     sequence = event.sequence

@@ -77,6 +77,7 @@ enum AdminReply: Codable, Hashable, Sendable {
   case done
   case office(OfficeReply)
   case broadcast(BroadcastReply)
+  case notice(NoticeReply)
   case delivery(DeliveryReply)
   case callBegun(CallStart)
   case card(CardFacts)

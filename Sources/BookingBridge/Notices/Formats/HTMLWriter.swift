@@ -1,3 +1,5 @@
+package import InnRegistry
+
 /// Writes HTML into one buffer; whatever comes in as text is escaped.
 package struct HTMLWriter {
   private(set) var bytes: [UInt8] = []
