@@ -76,7 +76,7 @@ let package = Package(
     ),
     .executableTarget(
       name: "innbench",
-      dependencies: ["InnRegistry", "VoiceIVR", "CBaselineSQLite"],
+      dependencies: ["InnRegistry", "BookingBridge", "VoiceIVR", "CBaselineSQLite"],
       path: "bench/innbench",
       swiftSettings: swiftSettings,
     ),

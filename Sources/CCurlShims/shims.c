@@ -238,3 +238,89 @@ void innbridge_curl_free(innbridge_curl_response *response)
   free(response->headers);
   free(response->body);
 }
+
+// MARK: One mail
+
+typedef struct posting {
+  const innbridge_mail *mail;
+  size_t sent;
+  innbridge_mail_result *result;
+} posting;
+
+static size_t give_mail(char *buffer, size_t size, size_t count, void *user)
+{
+  posting *posting = user;
+  size_t left = posting->mail->message_length - posting->sent;
+  size_t length = size * count < left ? size * count : left;
+
+  memcpy(buffer, posting->mail->message + posting->sent, length);
+  posting->sent += length;
+  return length;
+}
+
+// The server's replies come as header lines; the last one tells what it thought.
+static size_t take_reply(char *bytes, size_t size, size_t count, void *user)
+{
+  posting *posting = user;
+  size_t length = size * count;
+  size_t kept = length < sizeof posting->result->reply - 1 ? length : sizeof posting->result->reply - 1;
+
+  memcpy(posting->result->reply, bytes, kept);
+  while (kept > 0 && (posting->result->reply[kept - 1] == '\n' || posting->result->reply[kept - 1] == '\r'))
+    kept--;
+  posting->result->reply[kept] = 0;
+  return length;
+}
+
+innbridge_mail_result innbridge_mail_send(innbridge_curl *client, const innbridge_mail *mail)
+{
+  innbridge_mail_result result = {0};
+  posting posting = {mail, 0, &result};
+  struct curl_slist *recipients = NULL;
+  CURL *handle = client->handle;
+  CURLcode code;
+
+  // Options go, connections stay.
+  curl_easy_reset(handle);
+  curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+  curl_easy_setopt(handle, CURLOPT_PROXY, "");
+  curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, mail->connect_milliseconds);
+  curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, mail->total_milliseconds);
+  curl_easy_setopt(handle, CURLOPT_URL, mail->url);
+  curl_easy_setopt(handle, CURLOPT_USE_SSL,
+                   (long)(mail->security == INNBRIDGE_MAIL_PLAIN ? CURLUSESSL_NONE : CURLUSESSL_ALL));
+  curl_easy_setopt(handle, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+  if (mail->authorities) curl_easy_setopt(handle, CURLOPT_CAINFO, mail->authorities);
+  if (mail->user) curl_easy_setopt(handle, CURLOPT_USERNAME, mail->user);
+  if (mail->password) curl_easy_setopt(handle, CURLOPT_PASSWORD, mail->password);
+  curl_easy_setopt(handle, CURLOPT_MAIL_FROM, mail->from);
+  recipients = curl_slist_append(NULL, mail->to);
+  curl_easy_setopt(handle, CURLOPT_MAIL_RCPT, recipients);
+  curl_easy_setopt(handle, CURLOPT_READFUNCTION, give_mail);
+  curl_easy_setopt(handle, CURLOPT_READDATA, &posting);
+  curl_easy_setopt(handle, CURLOPT_INFILESIZE_LARGE, (curl_off_t)mail->message_length);
+  curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, take_reply);
+  curl_easy_setopt(handle, CURLOPT_HEADERDATA, &posting);
+  curl_easy_setopt(handle, CURLOPT_UPLOAD, 1L);
+
+  code = curl_easy_perform(handle);
+  curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &result.code);
+  result.text = curl_easy_strerror(code);
+  switch (code) {
+  case CURLE_OK: result.outcome = INNBRIDGE_CURL_ANSWERED; break;
+  case CURLE_UNSUPPORTED_PROTOCOL:
+  case CURLE_URL_MALFORMAT: result.outcome = INNBRIDGE_CURL_BAD_URL; break;
+  case CURLE_COULDNT_RESOLVE_HOST: result.outcome = INNBRIDGE_CURL_NOT_RESOLVED; break;
+  case CURLE_COULDNT_CONNECT: result.outcome = INNBRIDGE_CURL_NOT_CONNECTED; break;
+  case CURLE_OPERATION_TIMEDOUT: result.outcome = INNBRIDGE_CURL_TIMED_OUT; break;
+  case CURLE_USE_SSL_FAILED:
+  case CURLE_SSL_CONNECT_ERROR:
+  case CURLE_PEER_FAILED_VERIFICATION:
+  case CURLE_SSL_CACERT_BADFILE: result.outcome = INNBRIDGE_CURL_NOT_SECURE; break;
+  // A refusal of the server, with its code; or the connection went.
+  default: result.outcome = INNBRIDGE_CURL_BROKEN_OFF; break;
+  }
+  curl_slist_free_all(recipients);
+  return result;
+}

@@ -28,6 +28,11 @@ import Testing
     #expect((2...20).contains(try #require(figures["area_matches_500k"])))
   }
 
+  @Test func noticesGiveTheirFigures() throws {
+    let figures = try Options(["notices", "--small"]).notices.run()
+    #expect(try #require(figures["notices_per_s"]) > 0)
+  }
+
   @Test func aLoadGivesItsFigures() throws {
     let figures = try small().load.run()
     #expect(figures["load_ms_per_million_nights"] != nil)

@@ -5,10 +5,11 @@ struct BenchCommand {
   static let usage = """
     Usage: innbench registry [--part commits|search|load] [--rounds N] [--bookings N]
                              [--directory DIR] [--small]
+           innbench notices [--rounds N] [--small]
            innbench keepers [--calls N] [--seed N] [--directory DIR] [--small]
 
-    Measures the registry, or plays telephone calls with simulated keepers (docs/keepers.md), and
-    prints a table, then a line «figure NAME VALUE» for each figure and a line «json {…}» with all
+    Measures the registry, how fast notices are written, or plays telephone calls with simulated
+    keepers (docs/keepers.md), and prints a table, then a line «figure NAME VALUE» for each figure and a line «json {…}» with all
     of them, the commit (INNBRIDGE_COMMIT) and the machine.
 
       --part PART      only commits, search or load; may be given several times
@@ -41,6 +42,12 @@ struct BenchCommand {
     do {
       let options = try Options(arguments)
       var figures = Figures()
+      if options.measuresNotices {
+        figures.add(try options.notices.run())
+        print(figures.report)
+        print("json \(figures.json(Machine()))")
+        return 0
+      }
       if options.measuresKeepers {
         print(try options.keepers.run().report)
         return 0
@@ -69,6 +76,8 @@ struct Options {
 
   var measuresKeepers = false
   var keepers = KeeperMeasurement()
+  var measuresNotices = false
+  var notices = NoticeMeasurement()
   var parts = Set(BenchCommand.Part.allCases)
   var commits = CommitMeasurement()
   var search = SearchMeasurement()
@@ -78,7 +87,9 @@ struct Options {
     switch arguments.first {
     case "registry": break
     case "keepers": measuresKeepers = true
-    default: throw Misuse(text: "the first argument names what to measure: registry or keepers")
+    case "notices": measuresNotices = true
+    default:
+      throw Misuse(text: "the first argument names what to measure: registry, notices or keepers")
     }
     var named: Set<BenchCommand.Part> = []
     var rest = arguments.dropFirst()
@@ -90,7 +101,9 @@ struct Options {
           throw Misuse(text: "--part takes commits, search or load")
         }
         named.insert(part)
-      case "--rounds": commits.rounds = try Options.count(option, rest.popFirst())
+      case "--rounds":
+        commits.rounds = try Options.count(option, rest.popFirst())
+        notices.rounds = commits.rounds
       case "--bookings": commits.bookings = try Options.count(option, rest.popFirst())
       case "--calls": keepers.calls = try Options.count(option, rest.popFirst())
       case "--seed": keepers.seed = UInt64(try Options.count(option, rest.popFirst()))
@@ -114,6 +127,7 @@ struct Options {
     commits.rounds = 1
     search = SearchMeasurement(small: 100, large: 1000, stays: 8, repetitions: 1)
     keepers.calls = 8
+    notices = NoticeMeasurement(rounds: 1, notices: 14)
     load = LoadMeasurement(region: Region(inns: 4, roomTypesPerInn: 2), nights: 30, repetitions: 1)
   }
 

@@ -4,28 +4,33 @@ package import InnRegistry
 ///
 /// Resources translate; what may be sold and booked is the registry's business alone.
 package struct PlatformAPI: Sendable {
-  let registry: Registry
+  package let registry: Registry
   let health: @Sendable () -> HealthReport
   let idempotency: IdempotentRequests
   let rateLimit: RateLimit
   let limiter: RateLimiter
   let searchAnswers = SearchAnswers()
   let webhookAddresses: OutgoingAddress
+  /// Under which guests reach the hub, such as `https://yado.example.org`; nil where none is known.
+  let publicURL: String?
 
   /// - Parameters:
   ///   - rateLimit: how often a key may ask.
   ///   - webhookAddresses: where webhooks may be sent to.
+  ///   - publicURL: under which guests reach the hub.
   ///   - health: what else must be well besides the registry, such as the telephone.
   package init(
     registry: Registry,
     rateLimit: RateLimit = .customary,
     webhookAddresses: OutgoingAddress = .publicInternet,
+    publicURL: String? = nil,
     health: @escaping @Sendable () -> HealthReport = { HealthReport() },
   ) {
     self.registry = registry
     self.health = health
     self.rateLimit = rateLimit
     self.webhookAddresses = webhookAddresses
+    self.publicURL = publicURL
     limiter = RateLimiter(rateLimit)
     idempotency = IdempotentRequests(registry: registry)
   }
@@ -42,6 +47,7 @@ package struct PlatformAPI: Sendable {
     addHolds(to: &table)
     addBookings(to: &table)
     addChanges(to: &table)
+    addNotices(to: &table)
     addWebhooks(to: &table)
     addCalendarFiles(to: &table)
     addDocumentation(to: &table)

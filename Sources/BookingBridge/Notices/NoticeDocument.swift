@@ -1,3 +1,5 @@
+package import InnRegistry
+
 /// What a notice says, in the order in which it is read, whatever form it then takes.
 package struct NoticeDocument: Hashable, Sendable {
   package var kind: NoticeKind

@@ -97,15 +97,6 @@ package struct NoticeFacts: Hashable, Sendable {
   }
 }
 
-/// What endangers guests.
-package enum Hazard: String, CaseIterable, Codable, Sendable {
-  case snow
-  /// With the tsunami that may follow it.
-  case earthquake
-  case power
-  case roadClosed = "road_closed"
-}
-
 extension NoticeFacts {
   /// What the registry knows about a booking, for its notices.
   ///

@@ -62,6 +62,44 @@ innbridge_curl_response innbridge_curl_perform(innbridge_curl *client,
                                                const innbridge_curl_request *request);
 void innbridge_curl_free(innbridge_curl_response *response);
 
+// One mail by SMTP (RFC 5321).
+typedef enum innbridge_mail_security {
+  // Plain: for a server on the same machine.
+  INNBRIDGE_MAIL_PLAIN = 0,
+  // STARTTLS, or nothing is sent.
+  INNBRIDGE_MAIL_STARTTLS,
+  // TLS from the first byte (smtps, RFC 8314).
+  INNBRIDGE_MAIL_TLS,
+} innbridge_mail_security;
+
+typedef struct innbridge_mail {
+  // «smtp://host:port» or «smtps://host:port», with the hub's own name as path.
+  const char *url;
+  innbridge_mail_security security;
+  const char *_Nullable user;
+  const char *_Nullable password;
+  // NULL for the system's certificates.
+  const char *_Nullable authorities;
+  const char *from;
+  const char *to;
+  const uint8_t *message;
+  size_t message_length;
+  long connect_milliseconds;
+  long total_milliseconds;
+} innbridge_mail;
+
+typedef struct innbridge_mail_result {
+  innbridge_curl_outcome outcome;
+  // libcurl's words; never NULL.
+  const char *text;
+  // The server's last reply code; 0 for none.
+  long code;
+  // The server's last line, without its end.
+  char reply[256];
+} innbridge_mail_result;
+
+innbridge_mail_result innbridge_mail_send(innbridge_curl *client, const innbridge_mail *mail);
+
 // Whether an address is of the public internet: neither loopback, private, link-local, shared,
 // multicast, documentation nor otherwise special (RFC 6890). `length` 4 or 16, network order.
 int innbridge_is_public_address(const uint8_t *bytes, size_t length);

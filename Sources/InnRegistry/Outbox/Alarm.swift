@@ -34,6 +34,8 @@ package struct Alarm: Hashable, Sendable {
     /// Another platform's calendar has not been readable for a day, or has events that can't be
     /// understood: nights taken there may be open here.
     case calendarUnread = "calendar_unread"
+    /// A guest asks for a change on the page of the booking.
+    case guestWish = "guest_wish"
   }
 }
 

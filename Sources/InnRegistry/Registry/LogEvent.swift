@@ -78,6 +78,10 @@ package struct LogEvent: Hashable, Sendable {
     case webhookRemoved = "webhook.removed"
     case calendarSaved = "calendar.saved"
     case calendarRemoved = "calendar.removed"
+    case noticesSet = "notices.set"
+    case wishReceived = "wish.received"
+    case wishDone = "wish.done"
+    case emergencySent = "emergency.sent"
   }
 }
 
@@ -91,6 +95,8 @@ package enum Actor: Hashable, Sendable {
   /// A person of the office, by account or login name.
   case staff(String)
   case channel(ChannelID)
+  /// The guest of the booking, on the page that only its link opens.
+  case guest
   /// The hub itself: a deadline, a rule, an import.
   case hub
 
@@ -102,6 +108,7 @@ package enum Actor: Hashable, Sendable {
       "sms:\(phone.e164):\(conversation.rawValue)"
     case .staff(let name): "staff:\(name)"
     case .channel(let channel): "channel:\(channel.rawValue)"
+    case .guest: "guest"
     case .hub: "hub"
     }
   }
@@ -112,7 +119,7 @@ package enum Actor: Hashable, Sendable {
     case .keeper: .phone
     case .keeperBySMS: .sms
     case .staff, .hub: .office
-    case .channel: .api
+    case .channel, .guest: .api
     }
   }
 
@@ -122,7 +129,7 @@ package enum Actor: Hashable, Sendable {
     case .keeper(let phone, let conversation): Listener(conversation: conversation, phone: phone)
     case .keeperBySMS(let phone, let conversation):
       Listener(conversation: conversation, phone: phone)
-    case .staff, .channel, .hub: nil
+    case .staff, .channel, .guest, .hub: nil
     }
   }
 }

@@ -76,7 +76,8 @@ package struct LogReplay: Sendable {
       .pinLocked,
       .pinUnlocked, .callEnded, .shortfallAnswered, .guestsOutsideReported, .broadcastHeard,
       .broadcastSent, .broadcastStopped, .messageLeft, .messageDone, .smsReceived, .smsSent,
-      .webhookSaved, .webhookRemoved, .calendarSaved, .calendarRemoved:
+      .webhookSaved, .webhookRemoved, .calendarSaved, .calendarRemoved,
+      .noticesSet, .wishReceived, .wishDone, .emergencySent:
       break
     }
     sequence = event.sequence

@@ -175,7 +175,7 @@ extension Transaction {
   /// Somebody has spoken with the keeper: the count begins anew and resting sales go on.
   func spokenWith(_ inn: InnID, by actor: Actor) throws {
     switch actor {
-    case .channel, .hub: return
+    case .channel, .guest, .hub: return
     case .keeper, .keeperBySMS, .staff: break
     }
     try clear(.unanswered, inn: inn)
@@ -215,6 +215,7 @@ extension Actor {
     case ("channel", 2):
       guard let channel = ChannelID(parts[1]) else { return nil }
       self = .channel(channel)
+    case ("guest", 1): self = .guest
     case ("hub", 1): self = .hub
     default: return nil
     }

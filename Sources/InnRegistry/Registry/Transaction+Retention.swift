@@ -46,6 +46,7 @@ extension Transaction {
 
   private func erase(_ id: BookingID, _ inn: InnID, by actor: Actor) throws {
     guard try BookingTable.eraseGuest(of: id, db) else { return }
+    try NoticeTable.erase(id, db)
     try log(.guestErased, subject: id.rawValue, inn: inn, by: actor) { _ in }
   }
 
@@ -226,6 +227,7 @@ extension Actor {
     case .keeper, .keeperBySMS: "inn"
     case .staff: "office"
     case .channel: "channel"
+    case .guest: "guest"
     case .hub: "hub"
     }
   }

@@ -289,7 +289,7 @@ extension DialogueNews {
       return nil
     case .amendmentDeclined:
       switch event.actor {
-      case .channel: self = .withdrawn(booking)
+      case .channel, .guest: self = .withdrawn(booking)
       case .hub: self = .expired(booking)
       case .keeper, .keeperBySMS, .staff: self = .decided(booking, .decline)
       }

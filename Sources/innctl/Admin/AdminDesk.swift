@@ -85,7 +85,8 @@ struct AdminDesk: Sendable {
     case .broadcast(let request):
       return try BroadcastDesk(registry: registry, lines: lines).answer(request, by: actor)
     case .notice(let request):
-      return try NoticeDesk(registry: registry).answer(request) { try booking($0).id }
+      return try NoticeDesk(registry: registry, lines: lines)
+        .answer(request, by: actor) { try booking($0).id }
     case .user(let request):
       return try UserDesk(registry: registry).answer(request, by: actor)
     case .card(let inn): return .card(try card(of: inn))
@@ -414,6 +415,7 @@ extension AdminRefusal {
       self = refusal.isUnknown ? .unknown(refusal.phrase) : .registry(refusal.phrase)
     case let fault as OutgoingAddress.Fault: self = .addressRefused(fault)
     case let refusal as OfficeRefusal: self = .registry(refusal.phrase)
+    case let refusal as NoticeRefusal: self = .registry(refusal.phrase)
     case let refusal as BroadcastRefusal: self = .registry(refusal.phrase)
     case let flaw as Announcement.Flaw: self = .registry(flaw.phrase)
     case let refusal as PINRefusal: self = .registry(refusal.phrase)

@@ -79,6 +79,7 @@ enum AdminReply: Codable, Hashable, Sendable {
   case office(OfficeReply)
   case broadcast(BroadcastReply)
   case user(UserReply)
+  case notice(NoticeReply)
   case delivery(DeliveryReply)
   case callBegun(CallStart)
   case card(CardFacts)

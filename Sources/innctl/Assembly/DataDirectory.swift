@@ -26,6 +26,8 @@ struct DataDirectory: Hashable, Sendable {
   var trainingFlag: String { path + "/training.loaded" }
   /// How messages come and go; none without it.
   var messages: String { path + "/sms.json" }
+  /// How guests are written to; nobody is without it.
+  var notices: String { path + "/notices.json" }
   var trainingKey: String { path + "/training.key" }
   /// A line for each HTTP request.
   var accessLog: String { path + "/access.log" }

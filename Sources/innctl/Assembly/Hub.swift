@@ -27,6 +27,8 @@ final class Hub {
     var warming: Task<Void, Never>
     /// Webhooks, and calendars of other platforms.
     var deliveries: Deliveries
+    /// Mail to guests.
+    var noticing: Noticing
     var telephone: Telephone
     var messaging: Messaging
     var server: MicroHTTPDServer
@@ -65,6 +67,7 @@ final class Hub {
       trunks = try TrunkFile.read(path, number: callBack, environment: environment)
     }
     let messages = try MessagesFile.read(directory.messages)
+    let notices = try NoticesFile.read(directory.notices)
     var line = sipConfiguration(options, callBack: callBack, file: trunks)
     line.takesMessages = messages?.usesSIP == true
     let speech = try makeSpeech(directory)
@@ -86,6 +89,7 @@ final class Hub {
           scheduler,
           speech,
           messages,
+          notices,
           log,
         )
       } catch {
@@ -108,6 +112,7 @@ final class Hub {
     _ scheduler: Scheduler,
     _ speech: Speech,
     _ messages: MessagesFile?,
+    _ notices: NoticesFile?,
     _ log: Log,
   ) async throws(CommandFailure) -> Hub {
     let callBack = options.number ?? TrainingRegion.hubNumber
@@ -125,7 +130,11 @@ final class Hub {
       throw failure(error, options)
     }
     let addresses: OutgoingAddress = options.mayReachPrivate ? .anywhere : .publicInternet
-    let api = PlatformAPI(registry: registry, webhookAddresses: addresses) {
+    let api = PlatformAPI(
+      registry: registry,
+      webhookAddresses: addresses,
+      publicURL: notices?.publicURL,
+    ) {
       HealthReport(faults: telephone.isTakingCalls ? [] : ["the telephone takes no calls"])
     }
     let accessLog = AccessLog(path: directory.accessLog, log: log)
@@ -184,6 +193,7 @@ final class Hub {
         keepers: keepers,
         warming: warming,
         deliveries: Deliveries.start(registry, addresses, log),
+        noticing: Noticing.start(notices, registry: registry, log: log),
         telephone: telephone,
         messaging: messaging,
         server: server,
@@ -200,8 +210,10 @@ final class Hub {
     _ log: Log,
     _ accessLog: AccessLog,
   ) -> Router {
-    api.router(
-      adding: others,
+    var all = others
+    all.add(GuestPages(registry: api.registry).routes)
+    return api.router(
+      adding: all,
       log: { accessLog.add($0) },
       reportError: { error, requestID in
         log.error("a request failed", ["id": requestID, "error": "\(error)"])
@@ -225,6 +237,7 @@ final class Hub {
     await parts.messaging.stop()
     parts.keepers.cancel()
     await parts.keepers.value
+    await parts.noticing.stop()
     await parts.deliveries.stop()
     await parts.scheduler.stop()
     parts.registry.stop()

@@ -129,7 +129,7 @@ struct BroadcastDesk: Sendable {
   }
 
   /// Inns that are named, or all that agreed to be rung; training inns only where there is no other.
-  private func receivers(_ draft: BroadcastDraft) throws -> [InnID] {
+  func receivers(_ draft: BroadcastDraft) throws -> [InnID] {
     let catalogue = registry.catalogue
     if let unknown = draft.inns.first(where: { catalogue[$0] == nil }) {
       throw BroadcastRefusal.innUnknown(unknown)

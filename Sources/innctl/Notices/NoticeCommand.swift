@@ -6,6 +6,14 @@ enum NoticeCommand: Hashable, Sendable {
   case render(NoticeDraft, file: String?)
   /// The catalogues; needs no hub.
   case check
+  case list(state: NoticeDelivery.State?, booking: String?, limit: Int)
+  case resend(Int64)
+  /// A report that a mail came back, from a file.
+  case bounce(file: String)
+  case headcount
+  case emergency(EmergencyDraft, isDryRun: Bool)
+  case wishes
+  case finishWish(Int64)
 }
 
 extension CommandParser {
@@ -23,8 +31,38 @@ extension CommandParser {
         file: try arguments.value("output", .path),
       )
     case ["notice", "check"]: return .check
+    case ["notice", "list"]:
+      return .list(
+        state: try arguments.value("state", .oneOf()),
+        booking: try arguments.value("booking", .line(most: 64)),
+        limit: try arguments.value("limit", .wholeNumber(1...NoticeLimits.listed)) ?? 50,
+      )
+    case ["notice", "resend"]: return .resend(try number(arguments))
+    case ["notice", "bounce"]: return .bounce(file: try arguments.operand(.path))
+    case ["notice", "headcount"]: return .headcount
+    case ["notice", "emergency"]: return try emergency(arguments)
+    case ["notice", "wishes"]: return .wishes
+    case ["notice", "wish-done"]: return .finishWish(try number(arguments))
     default: return nil
     }
+  }
+
+  private static func number(_ arguments: Arguments) throws(UsageError) -> Int64 {
+    Int64(try arguments.operand(.wholeNumber(1...Int.max)))
+  }
+
+  private static func emergency(_ arguments: Arguments) throws(UsageError) -> NoticeCommand {
+    .emergency(
+      EmergencyDraft(
+        hazard: try arguments.required("hazard", .oneOf()),
+        text: try arguments.value("text", .line(most: 300)),
+        english: try arguments.value("english", .line(most: 300)),
+        inns: try arguments.operands(.identifier()),
+        area: try arguments.value("area", .identifier()),
+        isCalling: !arguments.has("no-calls"),
+      ),
+      isDryRun: arguments.has("dry-run"),
+    )
   }
 }
 
@@ -33,7 +71,7 @@ extension CommandTable {
     ("notice", Phrase(en: "what guests are told", ja: "お客様への通知"))
   ]
 
-  static let notices: [CommandSyntax] = [noticeRender, noticeCheck]
+  static let notices: [CommandSyntax] = [noticeRender, noticeCheck] + noticeOffice
 
   private static let noticeRender = CommandSyntax(
     ["notice", "render"],

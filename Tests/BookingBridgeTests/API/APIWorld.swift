@@ -19,7 +19,7 @@ struct APIWorld {
   ) throws {
     world = try TestWorld(at: start).populated(entries)
     let api = PlatformAPI(registry: world.registry, rateLimit: rateLimit)
-    router = api.router()
+    router = api.router(adding: GuestPages(registry: world.registry).routes)
     check = AnswerCheck(document: api.openAPI)
     key = try world.registry.writeAndWait {
       try $0.createKey(for: Fixtures.channel, scopes: scopes, by: .hub).secret

@@ -55,7 +55,8 @@ struct ChangeTranslation {
       .pinUnlocked,
       .callEnded, .shortfallAnswered, .guestsOutsideReported, .broadcastSent, .broadcastHeard,
       .broadcastStopped, .messageLeft, .messageDone, .smsReceived, .smsSent, .webhookSaved,
-      .webhookRemoved, .calendarSaved, .calendarRemoved:
+      .webhookRemoved, .calendarSaved, .calendarRemoved, .noticesSet, .wishReceived, .wishDone,
+      .emergencySent:
       return []
     }
   }

@@ -133,23 +133,174 @@ extension RecordedAnswers {
       }
       """#,
     ),
+    "getNotice.phrase card": APIExample.Answer(
+      200,
+      #"""
+      {
+        "booking": "bk_1m8wxgcw0vhjjqjy2epgn3v2tzvtm65",
+        "kind": "phrase_card",
+        "language": "ko",
+        "reviewed": false,
+        "title": "전화용 회화 카드",
+        "lead": ["숙소 사람은 일본어만 합니다. 전화로 이 문장을 읽거나 이 화면을 보여 주세요."],
+        "sections": [
+          {
+            "name": "stay",
+            "heading": "숙박 내용",
+            "items": [
+              {"type":"fact","name":"reference","label":"예약 번호","values":["502-416"]},
+              {
+                "type": "fact",
+                "name": "inn",
+                "label": "숙소",
+                "values": ["Training Hibayu-so（練習・ひば湯荘）"]
+              },
+              {
+                "type": "fact",
+                "name": "phone",
+                "label": "숙소 전화",
+                "values": ["+81175000005","일본어로만 통화할 수 있습니다"]
+              },
+              {"type":"fact","name":"guest","label":"성함","values":["Training Guest"]},
+              {
+                "type": "fact",
+                "name": "dates",
+                "label": "숙박일",
+                "values": ["2026년 12월 10일 목요일부터 2026년 12월 11일 금요일까지, 1박"]
+              }
+            ]
+          },
+          {
+            "name": "phrases",
+            "heading": "전화로 말하는 방법",
+            "items": [
+              {
+                "type": "phrase",
+                "meaning": "여보세요. 예약한 Training Guest입니다.",
+                "japanese": "もしもし。予約したクンレン キャクです。",
+                "kana": "もしもし。 よやく した クンレン キャク です。",
+                "romaji": "moshimoshi. yoyaku shita kunren kyaku desu."
+              },
+              {
+                "type": "phrase",
+                "meaning": "제 예약 번호는 이것입니다.",
+                "japanese": "予約番号は、5、0、2、4、1、6です。",
+                "kana": "よやく ばんごう は、 ご ゼロ に よん いち ろく です。",
+                "romaji": "yoyaku bangō wa, go zero ni yon ichi roku desu."
+              },
+              {
+                "type": "phrase",
+                "meaning": "이날부터 몇 박 숙박합니다.",
+                "japanese": "12月10日から1泊です。",
+                "kana": "じゅうにがつ とおか から いっぱく です。",
+                "romaji": "jūnigatsu tōka kara ippaku desu."
+              },
+              {
+                "type": "phrase",
+                "meaning": "도착이 늦어집니다.",
+                "japanese": "到着が遅れます。",
+                "kana": "とうちゃく が おくれます。",
+                "romaji": "tōchaku ga okuremasu."
+              },
+              {
+                "type": "phrase",
+                "meaning": "길을 잃었습니다.",
+                "japanese": "道に迷いました。",
+                "kana": "みち に まよいました。",
+                "romaji": "michi ni mayoimashita."
+              },
+              {
+                "type": "phrase",
+                "meaning": "못 먹는 음식이 있습니다.",
+                "japanese": "食べられないものがあります。",
+                "kana": "たべられない もの が あります。",
+                "romaji": "taberarenai mono ga arimasu."
+              },
+              {
+                "type": "phrase",
+                "meaning": "예약을 변경하고 싶습니다.",
+                "japanese": "予約を変更したいです。",
+                "kana": "よやく を へんこう したい です。",
+                "romaji": "yoyaku o henkō shitai desu."
+              },
+              {
+                "type": "phrase",
+                "meaning": "예약을 취소하고 싶습니다.",
+                "japanese": "予約を取り消したいです。",
+                "kana": "よやく を とりけしたい です。",
+                "romaji": "yoyaku o torikeshitai desu."
+              },
+              {
+                "type": "phrase",
+                "meaning": "천천히 말해 주세요.",
+                "japanese": "ゆっくり話してください。",
+                "kana": "ゆっくり はなして ください。",
+                "romaji": "yukkuri hanashite kudasai."
+              },
+              {
+                "type": "phrase",
+                "meaning": "말이 통하지 않으면 사무국에 전화해 주세요.",
+                "japanese": "分からないときは、事務局に電話してください。",
+                "kana": "わからない とき は、 じむきょく に でんわ して ください。",
+                "romaji": "wakaranai toki wa, jimukyoku ni denwa shite kudasai."
+              }
+            ]
+          },
+          {
+            "name": "unreviewed",
+            "heading": null,
+            "items": [{"type":"paragraph","value":"이 번역은 아직 원어민이 확인하지 않았습니다. 아래의 일본어가 기준입니다."}]
+          }
+        ],
+        "sms": "Training Hibayu-so 전화용 회화 카드입니다."
+      }
+      """#,
+    ),
+    "getNoticeSettings.mail": APIExample.Answer(
+      200,
+      #"""
+      {"mail":true}
+      """#,
+    ),
+    "setBookingNotices.off": APIExample.Answer(
+      200,
+      #"""
+      {"booking":"bk_1m8wxgcw0vhjjqjy2epgn3v2tzvtm65","mail":false}
+      """#,
+    ),
+    "setNoticeSettings.on": APIExample.Answer(
+      200,
+      #"""
+      {"mail":true}
+      """#,
+    ),
+    "createGuestLink.new": APIExample.Answer(
+      201,
+      #"""
+      {
+        "path": "/g/6t1kyj1d4pr1w4hm2eh7qwn9dy",
+        "url": null,
+        "expires_at": "2026-12-24T15:00:00.000Z"
+      }
+      """#,
+    ),
     "listChanges.start": APIExample.Answer(
       200,
       #"""
-      {"changes":[],"cursor":"7365713732","more":false}
+      {"changes":[],"cursor":"7365713734","more":false}
       """#,
     ),
     "listChanges.nothing new": APIExample.Answer(
       200,
       #"""
-      {"changes":[],"cursor":"7365713732","more":false}
+      {"changes":[],"cursor":"7365713734","more":false}
       """#,
     ),
     "createWebhook.bookings": APIExample.Answer(
       201,
       #"""
       {
-        "webhook": "we_zcent8qr5rwjqqdfq0qf0tgrn9",
+        "webhook": "we_bxxvj6wxeded79kq52n8prcpaw",
         "url": "https://platform.example/innbridge",
         "topics": ["bookings"],
         "created_at": "2026-12-03T03:00:00.000Z",
@@ -157,7 +308,7 @@ extension RecordedAnswers {
         "disabled_at": null,
         "disabled_reason": null,
         "failing_since": null,
-        "secret": "whsec_RofpZWjE4hCcRCpcPJfXFM2PVNEO/fF+rAbzPmMQhB8="
+        "secret": "whsec_rAbzPmMQhB+fuarRxQVzSfe2d8F9QEMMNXFKhqcc+YM="
       }
       """#,
     ),
@@ -180,7 +331,7 @@ extension RecordedAnswers {
       {
         "webhooks": [
           {
-            "webhook": "we_zcent8qr5rwjqqdfq0qf0tgrn9",
+            "webhook": "we_bxxvj6wxeded79kq52n8prcpaw",
             "url": "https://platform.example/innbridge",
             "topics": ["bookings"],
             "created_at": "2026-12-03T03:00:00.000Z",
@@ -197,7 +348,7 @@ extension RecordedAnswers {
       200,
       #"""
       {
-        "webhook": "we_zcent8qr5rwjqqdfq0qf0tgrn9",
+        "webhook": "we_bxxvj6wxeded79kq52n8prcpaw",
         "url": "https://platform.example/innbridge",
         "topics": ["bookings"],
         "created_at": "2026-12-03T03:00:00.000Z",
@@ -212,90 +363,12 @@ extension RecordedAnswers {
       202,
       #"""
       {
-        "message": "msg_1m8wxgcw0bxxvj6wxeded79kq52n8pr",
+        "message": "msg_1m8wxgcw044mbc9c1q63jtd2fg4zcsr",
         "type": "webhook.test",
         "created_at": "2026-12-03T03:00:00.000Z",
         "state": "waiting",
         "next_try": "2026-12-03T03:00:00.000Z",
         "attempts": []
-      }
-      """#,
-    ),
-    "listDeliveries.waiting": APIExample.Answer(
-      200,
-      #"""
-      {
-        "deliveries": [
-          {
-            "message": "msg_1m8wxgcw0bxxvj6wxeded79kq52n8pr",
-            "type": "webhook.test",
-            "created_at": "2026-12-03T03:00:00.000Z",
-            "state": "waiting",
-            "next_try": "2026-12-03T03:00:00.000Z",
-            "attempts": []
-          }
-        ],
-        "next": null
-      }
-      """#,
-    ),
-    "redeliverWebhook.one": APIExample.Answer(
-      202,
-      #"""
-      {"redelivered":1}
-      """#,
-    ),
-    "redeliverWebhook.failed": APIExample.Answer(
-      202,
-      #"""
-      {"redelivered":0}
-      """#,
-    ),
-    "rotateWebhook.new": APIExample.Answer(
-      200,
-      #"""
-      {
-        "webhook": "we_zcent8qr5rwjqqdfq0qf0tgrn9",
-        "secret": "whsec_incJGehnbP+E0MUSC9cMmbqJB8lnGSuWbSwHWmjirGU=",
-        "old_secret_until": "2026-12-04T03:00:00.000Z"
-      }
-      """#,
-    ),
-    "enableWebhook.again": APIExample.Answer(
-      200,
-      #"""
-      {"webhook":"we_zcent8qr5rwjqqdfq0qf0tgrn9","enabled":true}
-      """#,
-    ),
-    "deleteWebhook.gone": APIExample.Answer(
-      204,
-      #"""
-
-      """#,
-    ),
-    "readCalendarFile.small": APIExample.Answer(
-      200,
-      #"""
-      BEGIN:VCALENDAR
-      VERSION:2.0
-      PRODID:-//InnBridge//Taken nights//EN
-      CALSCALE:GREGORIAN
-      METHOD:PUBLISH
-      X-WR-CALNAME:Training Todaishita-so\, Japanese-style room
-      X-WR-TIMEZONE:Asia/Tokyo
-      END:VCALENDAR
-
-      """#,
-    ),
-    "readCalendarFile.no token": APIExample.Answer(
-      404,
-      #"""
-      {
-        "type": "/problems/not_found",
-        "title": "There is nothing of this name.",
-        "status": 404,
-        "code": "not_found",
-        "instance": "/requests/example-1"
       }
       """#,
     ),

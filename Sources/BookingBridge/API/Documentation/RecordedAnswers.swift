@@ -7,4 +7,5 @@ enum RecordedAnswers {
     .merging(part2) { $1 }
     .merging(part3) { $1 }
     .merging(part4) { $1 }
+    .merging(part5) { $1 }
 }

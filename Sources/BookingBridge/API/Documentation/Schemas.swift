@@ -12,6 +12,7 @@ enum Schemas {
     ("Amendment", amendment), ("Quote", quote), ("Availability", availability),
     ("AvailablePlan", availablePlan), ("Night", night), ("CalendarResult", calendarResult),
     ("Change", change), ("Channel", channel), ("Webhook", webhook), ("Delivery", delivery),
+    ("Notice", notice), ("NoticeItem", noticeItem),
   ]
 
   static func object(_ fields: FieldDescription...) -> JSONSchema {

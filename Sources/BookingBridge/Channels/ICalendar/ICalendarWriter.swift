@@ -45,7 +45,7 @@ package enum ICalendarWriter {
 
   private static func prefix(_ roomType: RoomTypeID) -> String { roomType.rawValue + "-" }
 
-  private static func stamp(_ instant: Timestamp) -> String {
+  static func stamp(_ instant: Timestamp) -> String {
     instant.description.prefix(19).filter { $0 != "-" && $0 != ":" } + "Z"
   }
 

@@ -109,13 +109,13 @@ package struct InnSlip {
     * { box-sizing: border-box; }
     body { margin: 0 auto; padding: 0 1rem; max-width: 186mm; color: #000; background: #fff;
       font-family: "Noto Sans CJK JP", "Noto Sans JP", "Hiragino Sans", "Yu Gothic", Meiryo,
-        sans-serif; font-size: 18pt; line-height: 1.35; overflow-wrap: anywhere; }
+        sans-serif; font-size: 15pt; line-height: 1.25; overflow-wrap: anywhere; }
     h1 { margin: 0 0 4mm; font-size: 26pt; }
     p { margin: 0 0 2mm; }
     dl { margin: 0 0 4mm; }
-    dl div { padding: 2mm 0; border-bottom: .5mm solid #000; }
-    dt { font-size: 14pt; }
-    dd { margin: 0; font-size: 22pt; font-weight: bold; }
+    dl div { padding: 1mm 0; border-bottom: .5mm solid #000; }
+    dt { font-size: 12pt; }
+    dd { margin: 0; font-size: 18pt; font-weight: bold; }
     @media print { body { padding: 0; } }
 
     """

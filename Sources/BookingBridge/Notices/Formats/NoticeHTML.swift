@@ -1,3 +1,5 @@
+import InnRegistry
+
 /// A notice as a page: one A4 sheet when printed, one column on a telephone; loads nothing from
 /// anywhere.
 extension Notice {
@@ -188,6 +190,7 @@ package enum NoticeStyle {
     @page { size: A4 portrait; margin: 9mm 10mm; }
     @media print {
       body { padding: 0; line-height: 1.3; font-size: 9pt; }
+      :lang(th) { line-height: 1.3; }
       main { max-width: none; }
       h1, .beneath h2 { margin: 0 0 1mm; font-size: 13pt; }
       h2, .beneath h3 { margin: 1.6mm 0 .4mm; font-size: 9.5pt; }

@@ -8,8 +8,9 @@ extension Notice {
     return json.text
   }
 
-  package func write(to json: inout JSONWriter) {
+  package func write(to json: inout JSONWriter, booking: BookingID? = nil) {
     json.object {
+      if let booking { $0.field("booking", booking) }
       $0.field("kind", kind)
       $0.field("language", language)
       $0.field("reviewed", japanese == nil && NoticeCatalogue.of(language).isReviewed)
@@ -19,8 +20,6 @@ extension Notice {
         for section in document.sections { section.write(to: &list) }
       }
       $0.field("sms", sms)
-      $0.field("text", text)
-      $0.field("html", html)
     }
   }
 }
@@ -52,11 +51,11 @@ extension NoticeDocument.Block {
             list.object {
               $0.field("night", row.night.plain)
               $0.field("item", row.item.plain)
-              $0.field("amount", row.amount)
+              $0.field("sum", row.amount)
             }
           }
         }
-        json.field("total", total.plain)
+        json.field("sum", total.plain)
       case .list(let items):
         json.field("type", "list")
         json.array("values") { list in for item in items { list.string(item.plain) } }

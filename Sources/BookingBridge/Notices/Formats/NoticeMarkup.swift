@@ -1,3 +1,5 @@
+package import InnRegistry
+
 /// Writes a notice as HTML into one buffer; whatever comes in as text is escaped.
 package struct NoticeMarkup {
   private(set) var bytes: [UInt8] = []

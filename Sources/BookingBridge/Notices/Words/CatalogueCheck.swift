@@ -1,3 +1,5 @@
+package import InnRegistry
+
 /// What `innctl notice check` looks for: that nobody is told less, or something else, because of
 /// the language.
 extension NoticeCatalogue {

@@ -110,8 +110,10 @@ package enum KanaReading {
         sound = (sound.hasPrefix("ch") ? "t" : String(sound.prefix(1))) + sound
         isDoubled = false
       }
-      // おう and うう are one long vowel, inside a word.
-      if sound == "u", let last = result.last, "ou".contains(last) {
+      // おう, うう and おお are one long vowel, inside a word.
+      if let last = result.last,
+        (sound == "u" && "ou".contains(last)) || (sound == "o" && last == "o")
+      {
         lengthen(&result)
       } else {
         result += sound

@@ -1,3 +1,5 @@
+package import InnRegistry
+
 /// All messages of one language.
 ///
 /// A catalogue's source has a line a message, `name = text`, the text in the syntax of

@@ -1,4 +1,4 @@
-import InnRegistry
+package import InnRegistry
 
 /// Puts together what a notice says, kind by kind; pure.
 struct NoticeWriter {

@@ -11,9 +11,9 @@ package enum Migrations {
     Step(
       version: 1,
       name: "first schema",
-      sql: [Schema.inns, Schema.conversations, Schema.office, Schema.webhooks].joined(
-        separator: "\n"
-      ),
+      sql: [
+        Schema.inns, Schema.conversations, Schema.office, Schema.webhooks, Schema.notices,
+      ].joined(separator: "\n"),
     )
   ]
 

@@ -4,6 +4,7 @@ enum SettingTable {
     case lodgingTax = "lodging_tax"
     case tariff = "usage_tariff"
     case retention = "retention"
+    case noticePosition = "notice_position"
   }
 
   static func value<Value: Decodable>(_ name: Name, _ db: SQLiteConnection) throws -> Value? {

@@ -1,5 +1,3 @@
-package import InnRegistry
-
 /// What a notice tells a guest.
 package enum NoticeKind: String, CaseIterable, Codable, Sendable {
   /// The request is with the inn; **not yet a booking**.
@@ -32,7 +30,7 @@ extension NoticeKind {
   ///
   /// No `default`: whoever adds a kind of log line decides here whether a guest hears of it.
   ///
-  /// - Parameter isWithdrawal: unused by all but cancellations, whose party the booking's state says.
+  /// - Parameter state: the booking's, which says who cancelled it.
   package static func told(of event: LogEvent.Kind, state: BookingState) -> NoticeKind? {
     switch event {
     case .bookingRequested: .requestReceived
@@ -61,7 +59,8 @@ extension NoticeKind {
       .callEnded, .shortfallAnswered, .guestsOutsideReported, .broadcastSent, .broadcastHeard,
       .broadcastStopped, .messageLeft, .messageDone, .smsReceived, .smsSent, .webhookSaved,
       .webhookRemoved, .calendarSaved, .calendarRemoved, .passwordSet, .signedIn, .signedOut,
-      .loginLocked, .loginUnlocked, .callWanted, .innSpokenWith, .alarmCleared:
+      .loginLocked, .loginUnlocked, .callWanted, .innSpokenWith, .alarmCleared, .noticesSet,
+      .wishReceived, .wishDone, .emergencySent:
       nil
     }
   }
@@ -129,4 +128,13 @@ package enum NoticeLanguage: String, CaseIterable, Codable, Sendable {
     case .thai: "ไทย"
     }
   }
+}
+
+/// What endangers guests.
+package enum Hazard: String, CaseIterable, Codable, Sendable {
+  case snow
+  /// With the tsunami that may follow it.
+  case earthquake
+  case power
+  case roadClosed = "road_closed"
 }

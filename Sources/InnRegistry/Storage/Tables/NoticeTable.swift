@@ -1,0 +1,160 @@
+/// Reads and writes notices, guests' links and emergencies.
+enum NoticeTable {
+  /// How far the log has been looked at.
+  struct Position: Codable {
+    var sequence: Int64
+  }
+
+  static func position(_ db: SQLiteConnection) throws -> Int64 {
+    let stored: Position? = try SettingTable.value(.noticePosition, db)
+    return stored?.sequence ?? 0
+  }
+
+  private static func read(_ row: SQLiteRow) throws -> NoticeDelivery {
+    NoticeDelivery(
+      id: row.integer(0),
+      booking: row.id(1),
+      inn: row.id(2),
+      kind: try row.word(3),
+      cause: row.text(4),
+      createdAt: row.instant(5),
+      nextTry: row.instant(6),
+      attempts: row.int(7),
+      state: try row.word(8),
+      endedAt: row.optional(9) { $0.instant($1) },
+      error: row.optional(10) { $0.text($1) },
+    )
+  }
+
+  static func notice(_ id: Int64, _ db: SQLiteConnection) throws -> NoticeDelivery? {
+    try db.row(
+      """
+      SELECT id, booking, inn, kind, cause, created_at, next_try, attempts, state, ended_at, error
+      FROM notice WHERE id = $1
+      """,
+      .integer(id),
+      read: read,
+    )
+  }
+
+  static func due(at now: Timestamp, limit: Int, _ db: SQLiteConnection) throws
+    -> [NoticeDelivery]
+  {
+    try db.rows(
+      """
+      SELECT id, booking, inn, kind, cause, created_at, next_try, attempts, state, ended_at, error
+      FROM notice WHERE state = 'waiting' AND next_try <= $1
+      ORDER BY next_try, id LIMIT $2
+      """,
+      .instant(now),
+      .int(limit),
+      read: read,
+    )
+  }
+
+  static func all(
+    _ booking: BookingID?,
+    _ state: NoticeDelivery.State?,
+    limit: Int,
+    _ db: SQLiteConnection,
+  ) throws -> [NoticeDelivery] {
+    try db.rows(
+      """
+      SELECT id, booking, inn, kind, cause, created_at, next_try, attempts, state, ended_at, error
+      FROM notice
+      WHERE ($1 IS NULL OR booking = $1) AND ($2 IS NULL OR state = $2)
+      ORDER BY id DESC LIMIT $3
+      """,
+      .optional(booking) { .id($0) },
+      .optional(state) { .text($0.rawValue) },
+      .int(limit),
+      read: read,
+    )
+  }
+
+  /// Which alarm a notice raises.
+  static func alarmDetail(_ notice: NoticeDelivery) -> String {
+    "notice \(notice.id) \(notice.kind.rawValue)"
+  }
+
+  // MARK: - Bookings
+
+  static func inn(of booking: BookingID, _ db: SQLiteConnection) throws -> InnID? {
+    try db.row("SELECT inn FROM booking WHERE id = $1", .id(booking)) { $0.id(0) }
+  }
+
+  static func stay(of booking: BookingID, _ db: SQLiteConnection) throws -> Stay? {
+    try db.row("SELECT check_in, check_out FROM booking WHERE id = $1", .id(booking)) {
+      Stay(checkIn: $0.date(0), checkOut: $0.date(1))
+    } ?? nil
+  }
+
+  /// A confirmed party that is at an inn on a night, or comes on it or the next day.
+  struct Present {
+    var booking: BookingID
+    var inn: InnID
+    var persons: Int
+    var isStaying: Bool
+  }
+
+  static func present(on night: CivilDate, _ db: SQLiteConnection) throws -> [Present] {
+    try db.rows(
+      """
+      SELECT id, inn, persons, check_in FROM booking
+      WHERE state = 'confirmed' AND check_in <= $2 AND check_out > $1
+      ORDER BY inn, check_in, id
+      """,
+      .date(night),
+      .date(night + 1),
+    ) { row in
+      Present(
+        booking: row.id(0),
+        inn: row.id(1),
+        persons: row.int(2),
+        isStaying: row.date(3) < night,
+      )
+    }
+  }
+
+  // MARK: - Emergencies
+
+  static func emergency(_ id: EmergencyID, _ db: SQLiteConnection) throws -> EmergencyCall? {
+    try db.row(
+      """
+      SELECT id, hazard, message, created_at, created_by, broadcast FROM emergency WHERE id = $1
+      """,
+      .id(id),
+      read: emergency,
+    )
+  }
+
+  static func emergencies(limit: Int, _ db: SQLiteConnection) throws -> [EmergencyCall] {
+    try db.rows(
+      """
+      SELECT id, hazard, message, created_at, created_by, broadcast FROM emergency
+      ORDER BY created_at DESC, id LIMIT $1
+      """,
+      .int(limit),
+      read: emergency,
+    )
+  }
+
+  private static func emergency(_ row: SQLiteRow) throws -> EmergencyCall {
+    EmergencyCall(
+      id: row.id(0),
+      hazard: try row.word(1),
+      message: try StoredJSON.decode([LocalizedText].self, row.text(2)),
+      createdAt: row.instant(3),
+      createdBy: row.text(4),
+      broadcast: row.optional(5) { $0.id($1) },
+    )
+  }
+
+  /// What the guest wrote, the ways to the booking, and what mail servers said about the address go
+  /// with the guest's data.
+  static func erase(_ booking: BookingID, _ db: SQLiteConnection) throws {
+    try db.run("DELETE FROM guest_wish WHERE booking = $1", .id(booking))
+    try db.run("DELETE FROM guest_link WHERE booking = $1", .id(booking))
+    try db.run("UPDATE notice SET error = NULL WHERE booking = $1", .id(booking))
+  }
+}

@@ -1,0 +1,108 @@
+import BookingBridge
+import Foundation
+import InnRegistry
+
+/// `notices.json` in the data directory: under which address guests reach the hub, and by which
+/// server mail leaves.
+///
+/// docs/notices.md explains it member by member.
+struct NoticesFile: Hashable, Sendable {
+  /// Such as `https://yado.example.org`, without a slash at its end.
+  var publicURL: String?
+  var mail: Mail?
+
+  struct Mail: Hashable, Sendable {
+    var server: MailClient.Server
+    var from: NoticeMail.Mailbox
+  }
+
+  /// Largest file that is read, in bytes: a page of settings.
+  private static let largest = 64 * 1024
+  static let usualPort = 587
+
+  /// Nil when there is no such file.
+  static func read(_ path: String) throws(CommandFailure) -> NoticesFile? {
+    guard let data = FileManager.default.contents(atPath: path) else { return nil }
+    guard data.count <= largest else { throw failure(path, ["it is too large"]) }
+    let document: JSONValue
+    do {
+      document = try JSONValue(parsing: [UInt8](data))
+    } catch {
+      throw failure(path, ["\(error)"])
+    }
+    do {
+      return try JSONObjectReader.read(document) { members in
+        NoticesFile(
+          publicURL: members.optional("public_url", url),
+          mail: members.optional("mail", .object(mail)),
+        )
+      }
+    } catch {
+      throw failure(path, error.list.map { "\($0.pointer): \($0.detail)" })
+    }
+  }
+
+  private static let line = TextFormat<String>("text without line breaks, 1 to 500 characters") {
+    (1...500).contains($0.count) && !$0.contains(where: \.isNewline) ? $0 : nil
+  }
+  private static let host = TextFormat<String>("a host's name or address") { text in
+    let isPlain = text.utf8.allSatisfy { byte in
+      (0x30...0x3A).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+        || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-")
+    }
+    return isPlain && (1...253).contains(text.utf8.count) ? text : nil
+  }
+  private static let path = TextFormat<String>("an absolute path") {
+    $0.hasPrefix("/") && $0.count <= 1000 ? $0 : nil
+  }
+  private static let url = TextFormat<String>("an http or https URL") { text in
+    guard text.hasPrefix("https://") || text.hasPrefix("http://"), text.count <= 500,
+      text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), !text.contains("?"), !text.contains("#")
+    else { return nil }
+    return text.hasSuffix("/") ? String(text.dropLast()) : text
+  }
+
+  @Sendable private static func mail(_ members: inout JSONObjectReader) -> Mail? {
+    let host = members.required("host", host)
+    let port = members.optional("port", .integer(1...65_535), default: usualPort)
+    let security = members.optional(
+      "security",
+      .oneOf(MailClient.Security.self),
+      default: .startTLS,
+    )
+    let user = members.optional("user", line)
+    let password = members.optional("password", line)
+    let authorities = members.optional("authorities", path)
+    let from = members.required("from", line)
+    let name = members.optional("from_name", line)
+    guard let host, let from else { return nil }
+    guard let mailbox = NoticeMail.Mailbox(name: name ?? "", address: from) else {
+      members.refuse("from", .wrongFormat, "must be a mail address")
+      return nil
+    }
+    return Mail(
+      server: MailClient.Server(
+        host: host,
+        port: port,
+        security: security,
+        user: user,
+        password: password,
+        authorities: authorities,
+        ownName: mailbox.domain,
+      ),
+      from: mailbox,
+    )
+  }
+
+  private static func failure(_ path: String, _ flaws: [String]) -> CommandFailure {
+    let list = flaws.joined(separator: "; ")
+    return CommandFailure(
+      .failure,
+      Phrase(en: "\(path) can't be used: \(list)", ja: "\(path) が使えません: \(list)"),
+      advice: Phrase(
+        en: "docs/notices.md has an example.",
+        ja: "例が docs/notices.md にあります。",
+      ),
+    )
+  }
+}
