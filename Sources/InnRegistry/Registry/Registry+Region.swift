@@ -7,8 +7,9 @@ package struct RegionNight: Hashable, Sendable {
   package var free: Int
 }
 
-/// Who sleeps where tonight, by what was booked through the hub.
-package struct Headcount: Hashable, Sendable {
+/// Who sleeps at an inn on one night, by what was booked through the hub; for emergencies, which ask for
+/// those on their way too, see ``Headcount``.
+package struct NightGuests: Hashable, Sendable {
   package var inn: InnID
   package var parties: Int
   package var persons: Int
@@ -49,7 +50,7 @@ extension Registry {
   }
 
   /// Guests of a night by inn, most guests first.
-  package func headcount(on night: CivilDate, of inns: Set<InnID>) throws -> [Headcount] {
+  package func guests(on night: CivilDate, of inns: Set<InnID>) throws -> [NightGuests] {
     let rows: [(InnID, Int, String)] = try read { db in
       try db.rows(
         """
@@ -60,10 +61,10 @@ extension Registry {
         .date(night + Stay.maxNights),
       ) { ($0.id(0), $0.int(1), $0.text(2)) }
     }
-    var found: [InnID: Headcount] = [:]
+    var found: [InnID: NightGuests] = [:]
     for (inn, persons, language) in rows where inns.contains(inn) {
       var count =
-        found[inn] ?? Headcount(inn: inn, parties: 0, persons: 0, languages: [])
+        found[inn] ?? NightGuests(inn: inn, parties: 0, persons: 0, languages: [])
       count.parties += 1
       count.persons += persons
       if !count.languages.contains(language) { count.languages.append(language) }

@@ -55,7 +55,7 @@ struct RegionPage {
       tonight..<(tonight + RegionPage.nights),
       of: inns,
     )
-    let heads = try visit.registry.headcount(on: tonight, of: inns)
+    let heads = try visit.registry.guests(on: tonight, of: inns)
     let stale = try visit.registry.officeDay(seesBookings: false) { visit.sees($0) }
     let selling = visit.listings.count(where: \.isOnSale)
     let staleCount = stale.stale.count + stale.moreStale
@@ -120,7 +120,7 @@ struct RegionPage {
     }
   }
 
-  private func headcount(_ heads: [Headcount], _ html: inout HTMLWriter) {
+  private func headcount(_ heads: [NightGuests], _ html: inout HTMLWriter) {
     let catalogue = visit.registry.catalogue
     html(.section, .class("panel"), .labelledBy("heads")) { html in
       html(.h2, .id("heads"), words: .headcount)
