@@ -1,0 +1,172 @@
+"""A real Chromium in front of the office's pages, and what it must never say."""
+
+from __future__ import annotations
+
+import base64
+import importlib.util
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import WebDriverWait
+
+_WAIT_SECONDS = 30
+# A page's examination on a machine that does six other things.
+_LONGEST_SECONDS = 120
+_ARTIFACTS = Path(__file__).resolve().parents[3] / ".build" / "artifacts" / "console"
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# Nothing but itself: a browser's own background requests are no page's.
+_OPTIONS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+    "--no-proxy-server",
+    "--force-device-scale-factor=1",
+    "--window-size=1360,900",
+)
+
+
+class Browser:
+    def __init__(self, url: str):
+        options = webdriver.ChromeOptions()
+        options.binary_location = "/usr/bin/chromium"
+        for option in _OPTIONS:
+            options.add_argument(option)
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+        self.url = url
+        self.driver = webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
+        self.driver.set_page_load_timeout(_LONGEST_SECONDS)
+        self.driver.set_script_timeout(_LONGEST_SECONDS)
+
+    def quit(self) -> None:
+        self.driver.quit()
+
+    # Walking
+
+    def open(self, path: str) -> None:
+        self.driver.get(self.url + path)
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self.driver.current_url).path
+
+    def find(self, selector: str) -> WebElement:
+        return self.driver.find_element(By.CSS_SELECTOR, selector)
+
+    def all(self, selector: str) -> list[WebElement]:
+        return self.driver.find_elements(By.CSS_SELECTOR, selector)
+
+    def text(self, selector: str = "main") -> str:
+        return self.find(selector).text
+
+    def fill(self, **fields: str) -> None:
+        for name, text in fields.items():
+            field = self.find(f'main [name="{name}"]')
+            field.clear()
+            field.send_keys(text)
+
+    def click(self, selector: str) -> None:
+        """Presses a button or link that leads to a page, and waits for that page."""
+        before = self.find("html")
+        self.find(selector).click()
+        self.until(lambda: self._is_gone(before), f"{selector} led nowhere")
+        self.until(lambda: self.script("return document.readyState") == "complete", "no page came")
+
+    @staticmethod
+    def _is_gone(element: WebElement) -> bool:
+        try:
+            element.is_enabled()
+        except Exception:  # noqa: BLE001 - the driver has several words for it
+            return True
+        return False
+
+    def until(self, holds: Callable[[], Any], otherwise: str) -> None:
+        WebDriverWait(self.driver, _WAIT_SECONDS, poll_frequency=0.05).until(
+            lambda _: holds(), otherwise
+        )
+
+    def script(self, text: str, *arguments: Any) -> Any:
+        return self.driver.execute_script(text, *arguments)
+
+    def use_scripts(self, are_used: bool) -> None:
+        self.driver.execute_cdp_cmd(
+            "Emulation.setScriptExecutionDisabled", {"value": not are_used}
+        )
+
+    def use_telephone_width(self, is_used: bool) -> None:
+        if is_used:
+            screen = {"width": 390, "height": 800, "deviceScaleFactor": 1, "mobile": True}
+            self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+        else:
+            self.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+    # Judging
+
+    def accessibility_faults(self) -> list[str]:
+        """What axe-core finds against WCAG 2.2 A and AA on the page."""
+        self.script(_axe())
+        found = self.driver.execute_async_script(
+            "const done = arguments[arguments.length - 1];"
+            "axe.run(document, {runOnly: {type: 'tag', values: arguments[0]}})"
+            ".then(result => done(result.violations));",
+            _RULES,
+        )
+        return [
+            f"{fault['id']}: {fault['help']}: {node['html'][:200]}"
+            for fault in found
+            for node in fault["nodes"][:3]
+        ]
+
+    def is_too_wide(self) -> bool:
+        return bool(
+            self.script("return document.documentElement.scrollWidth > window.innerWidth + 1")
+        )
+
+    def picture(self, name: str) -> None:
+        """Keeps how the whole page looks, for people."""
+        height = self.script("return document.documentElement.scrollHeight")
+        width = self.script("return window.innerWidth")
+        clip = {"x": 0, "y": 0, "width": width, "height": min(height, 3000), "scale": 1}
+        shot = self.driver.execute_cdp_cmd(
+            "Page.captureScreenshot", {"captureBeyondViewport": True, "clip": clip}
+        )
+        _ARTIFACTS.mkdir(parents=True, exist_ok=True)
+        (_ARTIFACTS / f"{name}.png").write_bytes(base64.b64decode(shot["data"]))
+
+    def complaints(self) -> list[str]:
+        """Errors on the console since the last question."""
+        return [
+            entry["message"]
+            for entry in self.driver.get_log("browser")
+            if entry["level"] in ("SEVERE", "WARNING")
+        ]
+
+    def requests_elsewhere(self) -> list[str]:
+        """Addresses outside the hub that pages asked for."""
+        own = urlsplit(self.url).netloc
+        asked = []
+        for entry in self.driver.get_log("performance"):
+            message = json.loads(entry["message"])["message"]
+            if message["method"] != "Network.requestWillBeSent":
+                continue
+            address = urlsplit(message["params"]["request"]["url"])
+            if address.scheme in ("http", "https", "ws", "wss") and address.netloc != own:
+                asked.append(address.geturl())
+        return asked
+
+
+def _axe() -> str:
+    """axe-core, out of the package that carries it; that package's own code isn't run."""
+    package = importlib.util.find_spec("axe_playwright_python")
+    assert package and package.submodule_search_locations, "scripts/setup --tests brings axe-core"
+    return (Path(next(iter(package.submodule_search_locations))) / "axe.min.js").read_text()
