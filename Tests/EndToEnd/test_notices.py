@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
-from harness.browser import Browser
+from harness.page_browser import PageBrowser
 from harness.client import Client, next_day
 from harness.hub import TONIGHT, Hub
 from harness.inns import Inn, add_inn
@@ -269,8 +269,8 @@ def test_an_emergency_reaches_guests_and_shows_who_is_where(
 
 
 @pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    browser = Browser(tmp_path_factory.mktemp("browser"))
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageBrowser]:
+    browser = PageBrowser(tmp_path_factory.mktemp("browser"))
     yield browser
     browser.close()
 
@@ -290,7 +290,7 @@ def long_booking(town: Hub, platform: Client, inn: Inn) -> dict[str, Any]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_notice_fits_a_telephone_and_a_sheet(
-    town: Hub, long_booking: dict[str, Any], browser: Browser, tmp_path: Path, language: str
+    town: Hub, long_booking: dict[str, Any], browser: PageBrowser, tmp_path: Path, language: str
 ) -> None:
     for kind in ["confirmed", "phrase_card"]:
         page = tmp_path / f"{kind}.html"
@@ -304,13 +304,13 @@ def test_a_notice_fits_a_telephone_and_a_sheet(
         assert browser.axe() == []
         pdf = browser.pdf()
         (tmp_path / f"{kind}.pdf").write_bytes(pdf)
-        assert Browser.sheets(pdf) == 1
+        assert PageBrowser.sheets(pdf) == 1
         if language in FONTS:
             assert FONTS[language] in browser.fonts("article h1")
 
 
 def test_the_inns_slip_fits_a_sheet(
-    town: Hub, long_booking: dict[str, Any], browser: Browser, tmp_path: Path
+    town: Hub, long_booking: dict[str, Any], browser: PageBrowser, tmp_path: Path
 ) -> None:
     page = tmp_path / "slip.html"
     town.innctl(
@@ -319,12 +319,12 @@ def test_the_inns_slip_fits_a_sheet(
     )  # fmt: skip
     browser.open(page.as_uri())
     assert browser.axe() == []
-    assert Browser.sheets(browser.pdf()) == 1
+    assert PageBrowser.sheets(browser.pdf()) == 1
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_guests_page_is_good_for_everybody(
-    town: Hub, platform: Client, long_booking: dict[str, Any], browser: Browser, language: str
+    town: Hub, platform: Client, long_booking: dict[str, Any], browser: PageBrowser, language: str
 ) -> None:
     path = platform.post(f"/v1/notices/{long_booking['booking']}/link").json()["path"]
     for kind in ["", "&kind=phrase_card", "&kind=house_rules"]:
@@ -335,7 +335,7 @@ def test_the_guests_page_is_good_for_everybody(
 
 
 def test_a_guest_asks_and_cancels_with_a_thumb(
-    town: Hub, platform: Client, inn: Inn, browser: Browser
+    town: Hub, platform: Client, inn: Inn, browser: PageBrowser
 ) -> None:
     night = next_day(TONIGHT, 12)
     booked = platform.booked(platform.body(inn.room_only, night, guest=guest("ko")))

@@ -1,131 +1,150 @@
-"""A real browser without a screen, which reaches this machine alone."""
+"""A real Chromium in front of the office's pages, and what it must never say."""
 
 from __future__ import annotations
 
 import base64
-import importlib.util
 import json
-import re
-import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from selenium import webdriver
-from selenium.webdriver.chrome.options import Options
-from selenium.webdriver.chrome.service import Service
-from selenium.webdriver.common.print_page_options import PrintOptions
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import WebDriverWait
 
-# A small telephone, in CSS pixels.
-PHONE = (360, 740)
-PAGE_SECONDS = 60
+from . import chromium
 
-
-def axe_source() -> str:
-    """axe-core, as a Python package carries it."""
-    found = importlib.util.find_spec("axe_playwright_python")
-    assert found and found.origin, "run scripts/setup --tests"
-    return (Path(found.origin).parent / "axe.min.js").read_text()
+_WAIT_SECONDS = 30
+_ARTIFACTS = Path(__file__).resolve().parents[3] / ".build" / "artifacts" / "console"
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# Nothing but itself: a browser's own background requests are no page's.
+_FLAGS = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+    "--force-device-scale-factor=1",
+    "--window-size=1360,900",
+)
 
 
 class Browser:
-    """Debian's Chromium with its driver; close it."""
+    def __init__(self, url: str):
+        self.url = url
+        self.driver = chromium.start(*_FLAGS, logs={"browser": "ALL", "performance": "ALL"})
 
-    def __init__(self, folder: Path, size: tuple[int, int] = PHONE):
-        options = Options()
-        options.binary_location = shutil.which("chromium") or "chromium"
-        for flag in [
-            "--headless=new",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-dev-shm-usage",
-            "--hide-scrollbars",
-            "--no-proxy-server",
-            f"--user-data-dir={folder / 'profile'}",
-            # Whoever needs another host is found out.
-            "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
-        ]:
-            options.add_argument(flag)
-        driver = shutil.which("chromedriver") or "chromedriver"
-        self.driver = webdriver.Chrome(options, Service(driver))
-        self.driver.set_page_load_timeout(PAGE_SECONDS)
-        self.resize(size)
-
-    def resize(self, size: tuple[int, int]) -> None:
-        """The page's own size: a window can't be made as narrow as a telephone."""
-        self.driver.execute_cdp_cmd(
-            "Emulation.setDeviceMetricsOverride",
-            {"width": size[0], "height": size[1], "deviceScaleFactor": 1, "mobile": True},
-        )
-
-    def open(self, url: str) -> None:
-        self.driver.get(url)
-
-    def close(self) -> None:
+    def quit(self) -> None:
         self.driver.quit()
 
-    @property
-    def overflow(self) -> list[str]:
-        """What sticks out of the page to the right."""
-        return self.driver.execute_script(
-            """
-            const width = document.documentElement.clientWidth;
-            return [...document.querySelectorAll('body *')]
-              .filter(element => element.getBoundingClientRect().right > width + 1)
-              .map(element => element.tagName + ' ' + element.textContent.slice(0, 60));
-            """
-        )
+    # Walking
+
+    def open(self, path: str) -> None:
+        self.driver.get(self.url + path)
 
     @property
-    def errors(self) -> list[str]:
-        """What the browser complained of, a refused style or a missing file included."""
-        return [entry["message"] for entry in self.driver.get_log("browser")]
+    def path(self) -> str:
+        return urlsplit(self.driver.current_url).path
 
-    def axe(self) -> list[str]:
-        """Faults of accessibility (WCAG 2.2 A and AA, and axe's own best practices)."""
-        # Through the driver: the page's own policy lets no script in.
-        self.driver.execute_cdp_cmd(
-            "Runtime.evaluate", {"expression": axe_source(), "allowUnsafeEvalBlockedByCSP": True}
-        )
-        answer = self.driver.execute_cdp_cmd(
-            "Runtime.evaluate",
-            {"expression": "axe.run().then(JSON.stringify)", "awaitPromise": True},
-        )
-        violations = json.loads(answer["result"]["value"])["violations"]
-        return [
-            f"{violation['id']}: {violation['help']}: {node['html'][:120]}"
-            for violation in violations
-            for node in violation["nodes"]
-        ]
+    def find(self, selector: str) -> WebElement:
+        return self.driver.find_element(By.CSS_SELECTOR, selector)
 
-    def fonts(self, selector: str) -> set[str]:
-        """The fonts in which the letters of an element were drawn."""
-        command = self.driver.execute_cdp_cmd
-        command("DOM.enable", {})
-        command("CSS.enable", {})
-        root = command("DOM.getDocument", {})["root"]["nodeId"]
-        node = command("DOM.querySelector", {"nodeId": root, "selector": selector})["nodeId"]
-        return {font["familyName"] for font in command("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]}
+    def all(self, selector: str) -> list[WebElement]:
+        return self.driver.find_elements(By.CSS_SELECTOR, selector)
 
-    def pdf(self) -> bytes:
-        """The page on A4 paper, with the margins that it asks for."""
-        options: Any = PrintOptions()
-        options.page_width, options.page_height = 21.0, 29.7
-        for side in ("top", "bottom", "left", "right"):
-            setattr(options, f"margin_{side}", 0)
-        options.background = True
-        return base64.b64decode(self.driver.print_page(options))
+    def text(self, selector: str = "main") -> str:
+        return self.find(selector).text
+
+    def fill(self, **fields: str) -> None:
+        for name, text in fields.items():
+            field = self.find(f'main [name="{name}"]')
+            field.clear()
+            field.send_keys(text)
+
+    def click(self, selector: str) -> None:
+        """Presses a button or link that leads to a page, and waits for that page."""
+        before = self.find("html")
+        self.find(selector).click()
+        self.until(lambda: self._is_gone(before), f"{selector} led nowhere")
+        self.until(lambda: self.script("return document.readyState") == "complete", "no page came")
 
     @staticmethod
-    def sheets(pdf: bytes) -> int:
-        return len(re.findall(rb"/Type\s*/Page\b", pdf))
+    def _is_gone(element: WebElement) -> bool:
+        try:
+            element.is_enabled()
+        except Exception:  # noqa: BLE001 - the driver has several words for it
+            return True
+        return False
 
-    def picture(self, path: Path) -> None:
-        height = self.driver.execute_script("return document.documentElement.scrollHeight")
-        shot = self.driver.execute_cdp_cmd(
-            "Page.captureScreenshot",
-            {
-                "captureBeyondViewport": True,
-                "clip": {"x": 0, "y": 0, "width": PHONE[0], "height": height, "scale": 1},
-            },
+    def until(self, holds: Callable[[], Any], otherwise: str) -> None:
+        WebDriverWait(self.driver, _WAIT_SECONDS, poll_frequency=0.05).until(
+            lambda _: holds(), otherwise
         )
-        path.write_bytes(base64.b64decode(shot["data"]))
+
+    def script(self, text: str, *arguments: Any) -> Any:
+        return self.driver.execute_script(text, *arguments)
+
+    def use_scripts(self, are_used: bool) -> None:
+        self.driver.execute_cdp_cmd(
+            "Emulation.setScriptExecutionDisabled", {"value": not are_used}
+        )
+
+    def use_telephone_width(self, is_used: bool) -> None:
+        if is_used:
+            screen = {"width": 390, "height": 800, "deviceScaleFactor": 1, "mobile": True}
+            self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+        else:
+            self.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+    # Judging
+
+    def accessibility_faults(self) -> list[str]:
+        """What axe-core finds against WCAG 2.2 A and AA on the page."""
+        self.script(chromium.axe_source())
+        found = self.driver.execute_async_script(
+            "const done = arguments[arguments.length - 1];"
+            "axe.run(document, {runOnly: {type: 'tag', values: arguments[0]}})"
+            ".then(result => done(result.violations));",
+            _RULES,
+        )
+        return [
+            f"{fault['id']}: {fault['help']}: {node['html'][:200]}"
+            for fault in found
+            for node in fault["nodes"][:3]
+        ]
+
+    def is_too_wide(self) -> bool:
+        return bool(
+            self.script("return document.documentElement.scrollWidth > window.innerWidth + 1")
+        )
+
+    def picture(self, name: str) -> None:
+        """Keeps how the whole page looks, for people."""
+        height = self.script("return document.documentElement.scrollHeight")
+        width = self.script("return window.innerWidth")
+        clip = {"x": 0, "y": 0, "width": width, "height": min(height, 3000), "scale": 1}
+        shot = self.driver.execute_cdp_cmd(
+            "Page.captureScreenshot", {"captureBeyondViewport": True, "clip": clip}
+        )
+        _ARTIFACTS.mkdir(parents=True, exist_ok=True)
+        (_ARTIFACTS / f"{name}.png").write_bytes(base64.b64decode(shot["data"]))
+
+    def complaints(self) -> list[str]:
+        """Errors on the console since the last question."""
+        return [
+            entry["message"]
+            for entry in self.driver.get_log("browser")
+            if entry["level"] in ("SEVERE", "WARNING")
+        ]
+
+    def requests_elsewhere(self) -> list[str]:
+        """Addresses outside the hub that pages asked for."""
+        own = urlsplit(self.url).netloc
+        asked = []
+        for entry in self.driver.get_log("performance"):
+            message = json.loads(entry["message"])["message"]
+            if message["method"] != "Network.requestWillBeSent":
+                continue
+            address = urlsplit(message["params"]["request"]["url"])
+            if address.scheme in ("http", "https", "ws", "wss") and address.netloc != own:
+                asked.append(address.geturl())
+        return asked

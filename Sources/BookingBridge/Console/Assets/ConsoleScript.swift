@@ -96,11 +96,12 @@ enum ConsoleScript {
         cell.scrollIntoView({ block: "nearest", inline: "nearest" });
       }
 
-      let typed = "", timer = 0;
+      let typed = "", timer = 0, sentAt = -10000;
       async function commit(cell) {
         clearTimeout(timer);
         const rooms = typed;
         typed = "";
+        sentAt = performance.now();
         const table = cell.closest(".tape");
         const body = new URLSearchParams({ form: table.dataset.tape, rooms, back: "/office/tape" });
         const say = document.getElementById("tape-status");
@@ -140,6 +141,9 @@ enum ConsoleScript {
         } else if (event.key === "Enter" && typed) {
           event.preventDefault();
           commit(cell);
+        } else if (event.key === "Enter" && performance.now() - sentAt < 1500) {
+          // The number has gone already: an Enter out of habit opens nothing.
+          event.preventDefault();
         }
       });
 

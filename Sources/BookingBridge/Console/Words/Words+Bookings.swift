@@ -119,6 +119,7 @@ extension Words {
     case .keeperBySMS: Words(ja: "女将（SMS）", en: "keeper, by SMS")
     case .staff(let name): Words(ja: "事務局 \(name)", en: "office, \(name)")
     case .channel(let channel): Words(ja: "予約経路 \(channel)", en: "channel \(channel)")
+    case .guest: Words(ja: "お客様（専用ページ）", en: "the guest, on the guest's page")
     case .hub: Words(ja: "ハブ", en: "the hub")
     }
   }

@@ -85,6 +85,7 @@ extension Words {
       Words(ja: "休業の日に予約があります", en: "Guests are booked while it is closed")
     case .pinLocked: Words(ja: "暗証番号のまちがいで停止中", en: "PIN locked after wrong tries")
     case .callWanted: Words(ja: "折り返しの電話を希望", en: "Wants to be rung back")
+    case .guestWish: Words(ja: "お客様が変更を希望しています", en: "A guest asks for a change")
     case .messageLeft: Words(ja: "伝言が残されました", en: "Left a message")
     case .messageFromStranger: Words(ja: "未登録の番号からSMS", en: "SMS from an unknown number")
     case .webhookDisabled: Words(ja: "予約サイトへの通知が止まりました", en: "A webhook was disabled")

@@ -16,8 +16,14 @@ extension OfficeConsole {
 struct TapePage {
   let visit: Visit
 
-  /// Inns on a page: a screen of some scrolls, rendered in a few milliseconds.
-  static let innsAPage = 50
+  /// Inns on a page: the more nights the fewer, so that a page has some two thousand cells at most.
+  private var innsAPage: Int {
+    switch days {
+    case ...14: 50
+    case ...30: 30
+    default: 15
+    }
+  }
   static let dayChoices = [7, 14, 30, 60]
 
   private var first: CivilDate {
@@ -39,8 +45,8 @@ struct TapePage {
     let chosen = all.filter {
       (area == nil || $0.inn.area == area) && (inn == nil || $0.inn.id == inn)
     }
-    let start = min((number - 1) * TapePage.innsAPage, max(0, chosen.count - 1))
-    let shown = Array(chosen.dropFirst(start).prefix(TapePage.innsAPage))
+    let start = min((number - 1) * innsAPage, max(0, chosen.count - 1))
+    let shown = Array(chosen.dropFirst(start).prefix(innsAPage))
     let nights = first..<(first + days)
     let rows = try visit.registry.tape(
       of: shown.flatMap { $0.rooms.map(\.roomType.id) },
@@ -119,7 +125,7 @@ struct TapePage {
     html(.nav, .class("pager"), .label(.page)) { html in
       html(.a, .class("button"), .href(path(from: first - days)), words: .previousDays)
       html(.a, .class("button"), .href(path(from: first + days)), words: .nextDays)
-      guard all > TapePage.innsAPage else { return }
+      guard all > innsAPage else { return }
       html(.span, .innsShown(start + 1, start + shown, of: all))
       if start > 0 {
         html(.a, .class("button"), .href(path(page: number - 1)), words: .previousInns)

@@ -211,7 +211,8 @@ struct TodayPage {
     case .messageFromStranger, .webhookDisabled, .calendarUnread, .callWanted:
       html(.span, alarm.detail)
     case .undelivered where alarm.booking == nil: html(.span, alarm.detail)
-    case .undelivered, .unheard, .unanswered, .paused, .bookedWhileClosed, .pinLocked, .messageLeft:
+    case .undelivered, .unheard, .unanswered, .paused, .bookedWhileClosed, .pinLocked, .messageLeft,
+      .guestWish:
       break
     }
   }
@@ -242,7 +243,7 @@ struct TodayPage {
         html(.a, .class("button"), .href(ConsolePath("inns", inn.rawValue)), words: .open)
       }
     case .undelivered, .unheard, .bookedWhileClosed, .callWanted, .messageLeft,
-      .messageFromStranger, .webhookDisabled, .calendarUnread:
+      .messageFromStranger, .webhookDisabled, .calendarUnread, .guestWish:
       break
     }
     if visit.can(.clearAlarms), alarm.kind != .paused, alarm.kind != .unanswered {
