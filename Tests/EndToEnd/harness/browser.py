@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from selenium.common.exceptions import StaleElementReferenceException
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
@@ -63,9 +65,22 @@ class Browser:
     def click(self, selector: str) -> None:
         """Presses a button or link that leads to a page, and waits for that page."""
         before = self.find("html")
-        self.find(selector).click()
+        try:
+            self.find(selector).click()
+        except StaleElementReferenceException:
+            # A live page renewed itself between finding and pressing.
+            self.find(selector).click()
         self.until(lambda: self._is_gone(before), f"{selector} led nowhere")
         self.until(lambda: self.script("return document.readyState") == "complete", "no page came")
+
+    def press(self, *keys: str) -> None:
+        """Keys for whatever has the focus; a live page may have renewed it meanwhile."""
+        ActionChains(self.driver).send_keys(*keys).perform()
+
+    @property
+    def focus(self) -> str:
+        """The id of what has the focus."""
+        return str(self.script("return document.activeElement.id"))
 
     @staticmethod
     def _is_gone(element: WebElement) -> bool:
