@@ -22,6 +22,10 @@ _BLOCK = re.compile(r"^```(sh|json)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _TELLING = {"state", "code", "status", "instant", "type", "parameter", "cancelled_by"}
 
 
+# What the shell needs as it is, whatever answers call so.
+_OWN_WORDS = {"HUB", "KEY", "NIGHT", "PATH"}
+
+
 @dataclass(frozen=True)
 class Command:
     text: str
@@ -93,7 +97,7 @@ class Reader:
         got = json.loads(done.stdout)
         agrees(json.loads(command.answer), got)
         for name, value in got.items():
-            if isinstance(value, (str, int)) and name.upper() not in ("HUB", "KEY", "NIGHT"):
+            if isinstance(value, (str, int)) and name.upper() not in _OWN_WORDS:
                 self._words[name.upper()] = str(value)
 
 
