@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import socket
 
@@ -12,17 +11,6 @@ LOOPBACK = "127.0.0.1"
 # takes one between our look and its use.
 _FIRST, _LAST = 12_000, 32_000
 _TRIES = 500
-
-
-def _share() -> tuple[int, int]:
-    """This process' part of them: workers side by side can't take a port that another has looked at."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER")
-    if worker is None:
-        return _FIRST, _LAST
-    size = (_LAST - _FIRST) // int(os.environ["PYTEST_XDIST_WORKER_COUNT"]) // 2 * 2
-    first = _FIRST + int(worker.removeprefix("gw")) * size
-    return first, first + size
-
 
 _given: set[int] = set()
 _random = random.SystemRandom()
@@ -43,11 +31,10 @@ def _is_free(port: int) -> bool:
 
 def free_ports(count: int = 1) -> int:
     """The first of `count` free ports in a row, even, as RTP wants it; given out once a run."""
-    lowest, highest = _share()
     for _ in range(_TRIES):
-        first = _random.randrange(lowest, highest - count, 2)
+        first = _random.randrange(_FIRST, _LAST - count, 2)
         block = range(first, first + count)
         if _given.isdisjoint(block) and all(_is_free(port) for port in block):
             _given.update(block)
             return first
-    raise RuntimeError(f"no {count} free ports in a row between {lowest} and {highest}")
+    raise RuntimeError(f"no {count} free ports in a row between {_FIRST} and {_LAST}")
