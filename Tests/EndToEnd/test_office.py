@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 import wave
 from pathlib import Path
@@ -48,6 +49,16 @@ def test_a_withheld_number_keys_inn_number_and_pin(hub: Hub, call: PhoneCall) ->
     assert pin not in "".join(filed["transcript"]).replace("key  ", "")
 
 
+def _speak_until_heard(office: InnTelephone, phone: PhoneCall, since: int) -> None:
+    """The office says hello until she answers: the first words may come before the lines are one."""
+    for _ in range(4):
+        office.say(voice(3))
+        with contextlib.suppress(AssertionError):
+            phone.ear.wait_for_speech(since, seconds=1)
+            return
+    phone.ear.wait_for_speech(since)
+
+
 def test_pound_reaches_the_office_and_both_are_joined(hub: Hub, call: PhoneCall) -> None:
     inn = add_inn(hub)
     with InnTelephone(hub) as office:
@@ -60,8 +71,7 @@ def test_pound_reaches_the_office_and_both_are_joined(hub: Hub, call: PhoneCall)
         office.wait_for("ACK")
         # Once she hears the office the two are joined.
         heard = len(phone.sound.codes())
-        office.say(voice(3))
-        phone.ear.wait_for_speech(heard)
+        _speak_until_heard(office, phone, heard)
         # She hangs up, and the office's line with her.
         phone.go()
         phone.finished()

@@ -41,6 +41,10 @@ def run(platform: Client, phases: str, tmp_path: Path) -> None:
             "-H",
             f"Authorization: Bearer {platform.key}",
             "--checks=all",
+            # It takes a replay for a creation: an Idempotency-Key that comes again brings the first
+            # answer, also when what that made was removed meanwhile. That what was made can be read
+            # is shown by test_webhooks, test_access and the guide.
+            "--exclude-checks=ensure_resource_availability",
             f"--phases={phases}",
             f"--seed={SEED}",
             f"--max-time={SECONDS}",
