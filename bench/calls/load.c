@@ -103,6 +103,8 @@ static void say(const char *text, int length)
   sendto(sip, text, (size_t)length, 0, (struct sockaddr *)&hub, sizeof hub);
 }
 
+/* Branches and Call-IDs carry the port: a hub remembers a transaction for 32 s (RFC 3261, timer J), and would take a
+   later run's BYE with the same branch for that of an earlier one. */
 static void request(call *c, const char *method, int cseq, const char *body)
 {
   char text[2048];
@@ -110,11 +112,12 @@ static void request(call *c, const char *method, int cseq, const char *body)
   const char *to = c->to[0] ? c->to : "<sip:0175000000@127.0.0.1>";
   int length = snprintf(
       text, sizeof text,
-      "%s %s SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:%d;branch=z9hG4bK-%d-%ld-%d-%s\r\n"
-      "From: <sip:%s@127.0.0.1>;tag=t%ld\r\nTo: %s\r\nCall-ID: %d.%ld\r\nCSeq: %d %s\r\n"
+      "%s %s SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:%d;branch=z9hG4bK-%d-%d-%ld-%d-%s\r\n"
+      "From: <sip:%s@127.0.0.1>;tag=t%ld\r\nTo: %s\r\nCall-ID: %d.%ld.%d\r\nCSeq: %d %s\r\n"
       "Contact: <sip:%s@127.0.0.1:%d>\r\nMax-Forwards: 70\r\n%sContent-Length: %zu\r\n\r\n%s",
-      method, c->contact[0] ? c->contact : "sip:0175000000@127.0.0.1", sip_port, index, c->serial,
-      cseq, method, caller, c->serial, to, index, c->serial, cseq, method, caller, sip_port,
+      method, c->contact[0] ? c->contact : "sip:0175000000@127.0.0.1", sip_port, sip_port, index,
+      c->serial, cseq, method, caller, c->serial, to, index, c->serial, sip_port, cseq, method, caller,
+      sip_port,
       body ? "Content-Type: application/sdp\r\n" : "", body ? strlen(body) : 0, body ? body : "");
   say(text, length);
 }
