@@ -7,10 +7,14 @@ package struct HTTPHeaders: Hashable, Sendable {
 
   package private(set) var fields: [Field] = []
 
-  package init() {}
+  /// Fields of a usual request or answer: room for them is made at once.
+  private static let usualFields = 8
+
+  package init() { fields.reserveCapacity(HTTPHeaders.usualFields) }
 
   package init(_ fields: [(String, String)]) {
-    self.fields = fields.map { Field(name: $0.0, value: $0.1) }
+    self.fields.reserveCapacity(max(fields.count, HTTPHeaders.usualFields))
+    for (name, value) in fields { append(name, value) }
   }
 
   /// The value of the first field of that name.
@@ -34,7 +38,7 @@ package struct HTTPHeaders: Hashable, Sendable {
 
   /// Puts one field in place of all others of the same name.
   package mutating func set(_ name: String, _ value: String) {
-    fields.removeAll { $0.name.equalsIgnoringCase(name) }
+    if self[name] != nil { fields.removeAll { $0.name.equalsIgnoringCase(name) } }
     append(name, value)
   }
 }
@@ -43,8 +47,9 @@ extension HTTPHeaders.Field {
   /// Whether the field can go on the wire: the name is a token, the value has no control character
   /// that could end the line and begin another field (RFC 9110 section 5.5).
   package var isWellFormed: Bool {
-    !name.isEmpty && name.utf8.allSatisfy(isTokenCharacter)
-      && value.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
+    var (name, value) = (name, value)
+    return !name.isEmpty && name.withUTF8 { $0.allSatisfy(isTokenCharacter) }
+      && value.withUTF8 { $0.allSatisfy { $0 >= 0x20 && $0 != 0x7F } }
   }
 }
 
@@ -52,7 +57,12 @@ extension String {
   /// Whether two ASCII names differ at most in case.
   package func equalsIgnoringCase(_ other: String) -> Bool {
     guard utf8.count == other.utf8.count else { return false }
-    return zip(utf8, other.utf8).allSatisfy { asciiLowercase($0) == asciiLowercase($1) }
+    var (left, right) = (self, other)
+    return left.withUTF8 { left in
+      right.withUTF8 { right in
+        left.indices.allSatisfy { asciiLowercase(left[$0]) == asciiLowercase(right[$0]) }
+      }
+    }
   }
 }
 

@@ -17,6 +17,8 @@ package struct RequestTarget: Hashable, Sendable {
   package static let maxSegments = 32
   /// Most query parameters; the widest search has about 20.
   package static let maxQueryItems = 100
+  /// Room made at once: a usual search has five.
+  private static let usualQueryItems = 8
 }
 
 extension RequestTarget {
@@ -60,15 +62,20 @@ extension RequestTarget {
     guard local.first == UInt8(ascii: "/") else {
       throw RequestTarget.malformed("the path must begin with a slash")
     }
-    let parts = local.split(
-      separator: UInt8(ascii: "?"),
-      maxSplits: 1,
-      omittingEmptySubsequences: false,
-    )
-    rawPath = String(decoding: parts[0], as: UTF8.self)
-    rawQuery = parts.count == 2 ? String(decoding: parts[1], as: UTF8.self) : ""
-    segments = try RequestTarget.segments(parts[0].dropFirst())
-    query = parts.count == 2 ? try RequestTarget.query(parts[1]) : []
+    let (path, query) = RequestTarget.cut(local, at: UInt8(ascii: "?"))
+    rawPath = String(decoding: path, as: UTF8.self)
+    rawQuery = query.map { String(decoding: $0, as: UTF8.self) } ?? ""
+    segments = try RequestTarget.segments(path.dropFirst())
+    self.query = try query.map { text throws(HTTPProblem) in try RequestTarget.query(text) } ?? []
+  }
+
+  /// What stands before and after the first of a character; no second part without it.
+  private static func cut(
+    _ text: ArraySlice<UInt8>,
+    at mark: UInt8,
+  ) -> (ArraySlice<UInt8>, ArraySlice<UInt8>?) {
+    guard let index = text.firstIndex(of: mark) else { return (text, nil) }
+    return (text[..<index], text[(index + 1)...])
   }
 
   private static func malformed(_ detail: String) -> HTTPProblem {
@@ -103,22 +110,23 @@ extension RequestTarget {
 
   private static func query(_ text: ArraySlice<UInt8>) throws(HTTPProblem) -> [QueryItem] {
     guard !text.isEmpty else { return [] }
-    let parts = text.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: false)
-    guard parts.count <= maxQueryItems else {
-      throw malformed("the query has too many parameters")
-    }
     var items: [QueryItem] = []
-    items.reserveCapacity(parts.count)
-    for part in parts {
-      let pair = part.split(
-        separator: UInt8(ascii: "="),
-        maxSplits: 1,
-        omittingEmptySubsequences: false,
-      )
-      let name = try decoded(pair[0], plusIsSpace: true)
+    items.reserveCapacity(usualQueryItems)
+    var rest: ArraySlice<UInt8>? = text
+    while let here = rest {
+      guard items.count < maxQueryItems else {
+        throw malformed("the query has too many parameters")
+      }
+      let (part, next) = cut(here, at: UInt8(ascii: "&"))
+      let (name, value) = cut(part, at: UInt8(ascii: "="))
       guard !name.isEmpty else { throw malformed("a query parameter has no name") }
-      let value = pair.count == 2 ? try decoded(pair[1], plusIsSpace: true) : ""
-      items.append(QueryItem(name: name, value: value))
+      items.append(
+        QueryItem(
+          name: try decoded(name, plusIsSpace: true),
+          value: try decoded(value ?? [], plusIsSpace: true)
+        )
+      )
+      rest = next
     }
     return items
   }

@@ -51,10 +51,12 @@ package final class Router: Sendable {
     nodes = Router.tree(table.entries)
     self.clock = clock
     self.requestIDs = requestIDs
-    let innermost: RouteHandler = { try Router.answer($0) }
-    pipeline = middleware.reversed().reduce(innermost) { next, around in
-      { try around($0, next) }
+    var pipeline: RouteHandler = { try Router.answer($0) }
+    for around in middleware.reversed() {
+      let next = pipeline
+      pipeline = { try around($0, next) }
     }
+    self.pipeline = pipeline
     let operations = Set(routes.map(\.operation))
     precondition(operations.count == routes.count, "two routes have the same operation name")
   }

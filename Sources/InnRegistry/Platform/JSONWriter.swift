@@ -168,6 +168,20 @@ extension JSONWriter {
   }
 
   /// Writes a member with a whole number; `null` for nil.
+  ///
+  /// Beside the one for all integers, which other modules call through witness tables.
+  package mutating func field(_ name: String, _ value: Int?) {
+    key(name)
+    if let value { integer(value) } else { null() }
+  }
+
+  /// Writes a member with a whole number; `null` for nil.
+  package mutating func field(_ name: String, _ value: Int64?) {
+    key(name)
+    if let value { integer(value) } else { null() }
+  }
+
+  /// Writes a member with a whole number; `null` for nil.
   @inlinable
   package mutating func field(_ name: String, _ value: (some FixedWidthInteger)?) {
     key(name)

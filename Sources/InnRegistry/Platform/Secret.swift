@@ -4,14 +4,31 @@ import COpenSSL
 package enum Secret {
   /// SHA-256 in lower-case hexadecimal: 64 characters.
   package static func sha256(_ text: String) -> String {
-    hex(sha256(Array(text.utf8)))
+    var text = text
+    // Of every request's key: nothing is copied and nothing allocated but the result.
+    return text.withUTF8 { characters in
+      withUnsafeTemporaryAllocation(of: UInt8.self, capacity: digestBytes) { digest in
+        sha256(UnsafeRawBufferPointer(characters), into: digest)
+        return hex(digest)
+      }
+    }
   }
 
   package static func sha256(_ bytes: [UInt8]) -> [UInt8] {
-    var digest = [UInt8](repeating: 0, count: 32)
-    var length: UInt32 = 32
-    EVP_Digest(bytes, bytes.count, &digest, &length, algorithm, nil)
-    return digest
+    [UInt8](unsafeUninitializedCapacity: digestBytes) { digest, count in
+      bytes.withUnsafeBytes { sha256($0, into: digest) }
+      count = digestBytes
+    }
+  }
+
+  private static let digestBytes = 32
+
+  private static func sha256(
+    _ bytes: UnsafeRawBufferPointer,
+    into digest: UnsafeMutableBufferPointer<UInt8>,
+  ) {
+    var length = UInt32(digestBytes)
+    EVP_Digest(bytes.baseAddress, bytes.count, digest.baseAddress, &length, algorithm, nil)
   }
 
   /// Looked up once: OpenSSL 3 otherwise asks its providers for it with every digest.
@@ -80,7 +97,7 @@ package enum Secret {
     return done == 1 ? key : []
   }
 
-  package static func hex(_ bytes: [UInt8]) -> String {
+  package static func hex(_ bytes: some Collection<UInt8>) -> String {
     func digit(_ value: UInt8) -> UInt8 { value + (value < 10 ? 0x30 : 0x57) }
     return String(unsafeUninitializedCapacity: bytes.count * 2) { text in
       for (index, byte) in bytes.enumerated() {

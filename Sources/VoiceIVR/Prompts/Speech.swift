@@ -190,9 +190,9 @@ package actor Speech {
       let pool = pool
       task = Task {
         try await withCheckedThrowingContinuation { continuation in
-          let isTaken = pool.submit(id, isUrgent: isUrgent) {
+          let isTaken = pool.submit(id, isUrgent: isUrgent) { isUrgent in
             continuation.resume(
-              with: Result { try Speech.synthesise(sentence.text, sentence.rate, synthesizer) }
+              with: Result { try Speech.synthesise(sentence, synthesizer, isUrgent: isUrgent) }
             )
           }
           if !isTaken { continuation.resume(throwing: SpeechError.tooManyWaiting) }
@@ -216,11 +216,11 @@ package actor Speech {
   }
 
   private static func synthesise(
-    _ text: String,
-    _ rate: SpeechRate,
+    _ sentence: Sentence,
     _ synthesizer: SpeechSynthesizer,
+    isUrgent: Bool,
   ) throws(SpeechError) -> SpeechAudio {
-    let wave = try synthesizer.speak(text, rate: rate)
+    let wave = try synthesizer.speak(sentence.text, rate: sentence.rate, isUrgent: isUrgent)
     let samples = SpeechShaping.shortenPauses(try SpeechShaping.telephone(wave))
     guard !samples.isEmpty else { throw .nothingToSay }
     return SpeechAudio(SpeechShaping.level(samples))

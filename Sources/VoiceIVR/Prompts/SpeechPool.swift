@@ -5,7 +5,8 @@ import Synchronization
 ///
 /// Synthesis blocks on a process, which must not happen on Swift's own threads.
 final class SpeechPool: Sendable {
-  typealias Work = @Sendable () -> Void
+  /// Told whether somebody waits for it.
+  typealias Work = @Sendable (_ isUrgent: Bool) -> Void
 
   private struct State {
     var urgent: [(id: UInt64, work: Work)] = []
@@ -72,12 +73,12 @@ final class SpeechPool: Sendable {
   fileprivate func run() {
     while true {
       while sem_wait(waiting) != 0 {}
-      let (work, isClosed) = state.withLock { state -> (Work?, Bool) in
-        if !state.urgent.isEmpty { return (state.urgent.removeFirst().work, false) }
-        if !state.patient.isEmpty { return (state.patient.removeFirst().work, false) }
-        return (nil, state.isClosed)
+      let (work, isUrgent, isClosed) = state.withLock { state -> (Work?, Bool, Bool) in
+        if !state.urgent.isEmpty { return (state.urgent.removeFirst().work, true, false) }
+        if !state.patient.isEmpty { return (state.patient.removeFirst().work, false, false) }
+        return (nil, false, state.isClosed)
       }
-      work?()
+      work?(isUrgent)
       if isClosed { return }
     }
   }

@@ -72,6 +72,7 @@ final class Hub {
     line.takesMessages = messages?.usesSIP == true
     let speech = try makeSpeech(directory)
     let registry = try openRegistry(directory, clock: clock, log: log)
+    Allocator.giveBack()
     do throws(CommandFailure) {
       if options.isTraining {
         let training = Training(registry: registry, directory: directory)

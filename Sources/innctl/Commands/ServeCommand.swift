@@ -8,6 +8,7 @@ struct ServeCommand {
 
   /// Serves until SIGTERM or Ctrl-C.
   func run(_ options: ServeOptions) async throws(CommandFailure) -> ExitStatus {
+    Allocator.prepare()
     DescriptorLimit.raise()
     let signals = try StopSignals.catching()
     let clock = try HubClock.clock(environment: environment, isTraining: options.isTraining)

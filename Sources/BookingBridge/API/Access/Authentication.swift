@@ -80,14 +80,17 @@ extension RateAllowance {
   }
 }
 
+private let scheme = Array("bearer".utf8)
+
 /// The token of a `Bearer` credential; the scheme's name is case-insensitive (RFC 9110, 11.1).
 private func bearerToken(_ header: String) -> String? {
-  let bytes = header.utf8
-  guard let end = bytes.firstIndex(of: UInt8(ascii: " ")),
-    String(header[..<end]).equalsIgnoringCase("bearer")
-  else { return nil }
-  let token = bytes[end...].drop { $0 == UInt8(ascii: " ") }
-  return String(Substring(token))
+  var header = header
+  return header.withUTF8 { bytes in
+    guard let end = bytes.firstIndex(of: UInt8(ascii: " ")),
+      end == scheme.count, zip(bytes, scheme).allSatisfy({ $0 | 0x20 == $1 })
+    else { return nil }
+    return String(decoding: bytes[end...].drop { $0 == UInt8(ascii: " ") }, as: UTF8.self)
+  }
 }
 
 extension RequestContext {

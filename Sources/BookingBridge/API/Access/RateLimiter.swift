@@ -4,13 +4,17 @@ import Synchronization
 /// How often a key may ask.
 package struct RateLimit: Hashable, Sendable {
   /// Requests in a window.
-  package var requests: Int
+  package let requests: Int
   /// The window's length, in seconds.
-  package var seconds: Int
+  package let seconds: Int
+
+  /// Tells it in the `RateLimit-Policy` field; put together once, for it goes with every answer.
+  let policyField: String
 
   package init(requests: Int, seconds: Int) {
     self.requests = requests
     self.seconds = seconds
+    policyField = "\"default\";q=\(requests);w=\(seconds)"
   }
 
   /// A hundred requests a second over ten seconds: a platform that searches for every visitor of a
@@ -28,8 +32,8 @@ struct RateAllowance: Hashable, Sendable {
   /// Seconds until all of the window's requests are there again.
   var fullAfter: Int
 
-  var policyField: String { "\"default\";q=\(limit.requests);w=\(limit.seconds)" }
-  var field: String { "\"default\";r=\(remaining);t=\(fullAfter)" }
+  var policyField: String { limit.policyField }
+  var field: String { "\"default\";r=" + String(remaining) + ";t=" + String(fullAfter) }
 }
 
 /// A bucket that fills evenly and empties by one for each request; a value without a clock.

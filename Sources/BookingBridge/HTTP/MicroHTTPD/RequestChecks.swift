@@ -13,13 +13,12 @@ enum RequestChecks {
     _ headers: HTTPHeaders,
     version: String,
   ) throws(HTTPProblem) -> Framing {
-    let lengths = headers.all("Content-Length")
-    let codings = headers.all("Transfer-Encoding")
-    guard codings.isEmpty else {
-      guard lengths.isEmpty else {
+    let text = headers["Content-Length"]
+    if let coding = headers["Transfer-Encoding"] {
+      guard text == nil else {
         throw ambiguous("both Content-Length and Transfer-Encoding are given")
       }
-      guard codings.count == 1, codings[0].equalsIgnoringCase("chunked") else {
+      guard headers.count(of: "Transfer-Encoding") == 1, coding.equalsIgnoringCase("chunked") else {
         throw ambiguous("the only Transfer-Encoding accepted is chunked")
       }
       guard version != "HTTP/1.0" else {
@@ -27,8 +26,8 @@ enum RequestChecks {
       }
       return .chunked
     }
-    guard let text = lengths.first else { return .none }
-    guard lengths.count == 1 else { throw ambiguous("Content-Length is given more than once") }
+    guard let text else { return .none }
+    guard headers.count(of: "Content-Length") == 1 else { throw ambiguous("Content-Length is given more than once") }
     guard !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
       let length = Int(text)
     else { throw ambiguous("Content-Length is not a number") }
@@ -37,11 +36,12 @@ enum RequestChecks {
 
   /// Exactly one `Host` in HTTP/1.1 (RFC 9112 section 3.2), and nothing in it that isn't a host.
   static func host(_ headers: HTTPHeaders, version: String) throws(HTTPProblem) {
-    let hosts = headers.all("Host")
-    guard hosts.count == 1 || (hosts.isEmpty && version == "HTTP/1.0") else {
+    let count = headers.count(of: "Host")
+    guard count == 1 || (count == 0 && version == "HTTP/1.0") else {
       throw HTTPProblem(.malformedRequest, detail: "exactly one Host is required")
     }
-    guard hosts.allSatisfy({ $0.utf8.allSatisfy { !notInHost.contains($0) } }) else {
+    guard var host = headers["Host"] else { return }
+    guard host.withUTF8({ $0.allSatisfy { !notInHost.contains($0) } }) else {
       throw HTTPProblem(.malformedRequest, detail: "Host is not a host")
     }
   }
