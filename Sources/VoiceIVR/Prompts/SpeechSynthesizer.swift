@@ -99,8 +99,9 @@ package struct SpeechSynthesizer: Hashable, Sendable {
 
   // MARK: Process
 
-  /// How much a sentence that nobody waits for yet gives way (`nice`): it gets a tenth of a core that
-  /// a booking or a call wants as well. A burst of bookings makes hundreds of them.
+  /// How much a sentence that nobody waits for yet gives way (`nice`).
+  ///
+  /// A tenth of a core that a booking or a call wants as well; a burst of bookings makes hundreds.
   static let patientNice: Int32 = 10
 
   private func run(

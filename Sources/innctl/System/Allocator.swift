@@ -7,8 +7,9 @@ enum Allocator {
   ///
   /// Glibc's own beginning, which it raises to 32 MiB as soon as a large block is freed.
   static let mappedBytes: Int32 = 128 << 10
-  /// Arenas: two threads seldom ask at once, and each arena keeps what is free in it. Glibc would
-  /// make eight for each processor.
+  /// Heaps of their own: two threads seldom ask at once, and each keeps what is free in it.
+  ///
+  /// Glibc would make eight for each processor.
   static let arenas = Int32(max(2, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
 
   /// Before any thread is started.

@@ -18,7 +18,8 @@ enum RequestChecks {
       guard text == nil else {
         throw ambiguous("both Content-Length and Transfer-Encoding are given")
       }
-      guard headers.count(of: "Transfer-Encoding") == 1, coding.equalsIgnoringCase("chunked") else {
+      guard headers.count(of: "Transfer-Encoding") == 1, coding.equalsIgnoringCase("chunked")
+      else {
         throw ambiguous("the only Transfer-Encoding accepted is chunked")
       }
       guard version != "HTTP/1.0" else {
