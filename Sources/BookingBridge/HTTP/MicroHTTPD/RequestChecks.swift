@@ -28,7 +28,9 @@ enum RequestChecks {
       return .chunked
     }
     guard let text else { return .none }
-    guard headers.count(of: "Content-Length") == 1 else { throw ambiguous("Content-Length is given more than once") }
+    guard headers.count(of: "Content-Length") == 1 else {
+      throw ambiguous("Content-Length is given more than once")
+    }
     guard !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
       let length = Int(text)
     else { throw ambiguous("Content-Length is not a number") }
