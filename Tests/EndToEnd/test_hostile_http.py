@@ -27,6 +27,8 @@ from harness.ports import LOOPBACK
 PATIENCE_SECONDS = 120
 # What many clients may cost the hub beside what their requests hold.
 SLACK_MEGABYTES = 64
+# The others' client keeps one, and may open another when the hub has closed it just then.
+OTHERS_CONNECTIONS = 2
 
 
 @pytest.fixture(scope="module")
@@ -225,9 +227,11 @@ def test_ten_thousand_connections(besieged: Hub, others: Others) -> None:
     served = hub_connections(besieged)
     wanted = min(len(addresses) * per_address, served * 21 // 20, descriptors() - 200)
     before = resident_megabytes(besieged)
-    # The others', and those that tests before left half closed: they are let go after 30 s.
-    taken = open_connections(besieged) + 5
-    assert taken < 200, taken
+    # Those that tests before left half closed are let go after 30 s.
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while open_connections(besieged) > OTHERS_CONNECTIONS:
+        assert time.monotonic() < deadline, open_connections(besieged)
+        time.sleep(0.2)
     held = []
     try:
         for number in range(wanted):
@@ -236,7 +240,7 @@ def test_ten_thousand_connections(besieged: Hub, others: Others) -> None:
         # Their answers lie in the sockets, all connections are kept.
         seen = Counter(status(connection.recv(4096)) for connection in held)
         assert set(seen) <= {200, 503}, seen
-        assert seen[200] >= min(wanted, served) - taken, (seen, served)
+        assert seen[200] >= min(wanted, served) - OTHERS_CONNECTIONS, (seen, served)
         others.go_on()
         # Some 32 KiB of buffers each, and what answers took.
         assert resident_megabytes(besieged) < before + len(held) * 0.05 + SLACK_MEGABYTES
