@@ -24,7 +24,7 @@ import Testing
   /// is named here and there.
   @Test func everyRowIsThere() {
     let ids = Scenario.table.map(\.id)
-    #expect(ids == (1...48).map { $0 < 10 ? "S0\($0)" : "S\($0)" })
+    #expect(ids == (1...51).map { $0 < 10 ? "S0\($0)" : "S\($0)" })
     #expect(Scenario.table.allSatisfy { $0.steps != nil })
     let waiting = Scenario.table.filter { $0.waitsFor != nil }
     #expect(waiting.map(\.id) == ["S32"])

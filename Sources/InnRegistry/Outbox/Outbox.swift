@@ -21,6 +21,8 @@ package struct OutboxEntry: Hashable, Sendable {
     case tellCancellation = "tell_cancellation"
     /// The inn is to hear a text of the office.
     case tellBroadcast = "tell_broadcast"
+    /// The keeper is to hear what she keyed: her call ended before the hub had repeated it.
+    case tellRepetition = "tell_repetition"
     /// The inn's calls about something ran out, and one of its telephones takes SMS.
     case smsNews = "sms_news"
     /// The office, or whoever is on duty for it, is to be rung: a request that nobody answers runs
@@ -283,6 +285,7 @@ extension Transaction {
       try raise(.unheard, inn: inn, booking: booking, detail: kind.rawValue)
     case .tellBroadcast:
       try raise(.undelivered, inn: inn, detail: try broadcast(of: id)?.rawValue ?? kind.rawValue)
+    case .tellRepetition: if let inn { try alarmUnrepeated(id, inn) }
     case .tellRequest, .tellCancellation, .smsNews, .callOffice, .sendSMS:
       try raise(.undelivered, inn: inn, booking: booking, detail: kind.rawValue)
     }

@@ -21,6 +21,8 @@ package struct Ring: Hashable, Sendable {
     /// A text of the office is to be heard, perhaps beside bookings.
     case broadcast
     case evening
+    /// What she keyed a minute ago is to be repeated, and nothing else waits.
+    case repetition
   }
 
   package enum Outcome: String, CaseIterable, Codable, Sendable {
@@ -61,7 +63,10 @@ extension Ring.Purpose {
   /// Why an inn is rung about things of these kinds: what presses most is named first.
   package init(of kinds: Set<OutboxEntry.Kind>) {
     self =
-      kinds.contains(.tellRequest) ? .request : kinds.contains(.tellBroadcast) ? .broadcast : .news
+      kinds.contains(.tellRequest)
+      ? .request
+      : kinds.contains(.tellBroadcast)
+        ? .broadcast : kinds == [.tellRepetition] ? .repetition : .news
   }
 }
 
@@ -107,6 +112,7 @@ extension Transaction {
     guard open == 0 else { return nil }
     var purpose = purpose
     try takeWish(inn)
+    try dropOutdatedRepetitions(of: inn)
     if purpose != .evening {
       let kinds = try waitingKinds(inn)
       guard !kinds.isEmpty else { return nil }
@@ -175,6 +181,7 @@ extension Transaction {
       try postpone(ring, until: again, countsAsTry: false)
     case .unfinished, .noKeeper, .noAnswer, .busy:
       try postpone(ring, until: again, countsAsTry: true)
+      try giveRepetitionsToOffice(ring.inn)
       try giveToOffice(ring.inn, ladder)
     case .notMade:
       let pause = ladder.outagePause(try outages(ring.inn))
@@ -221,8 +228,8 @@ extension Transaction {
           "UPDATE outbox SET state = 'failed', last_error = 'nobody answers' WHERE id = $1",
           .integer(id),
         )
-      // Messages have no inn in the outbox and never come here.
-      case .sendSMS: break
+      // Messages have no inn in the outbox and never come here; repetitions have one try.
+      case .sendSMS, .tellRepetition: break
       case .tellBooking, .tellChange, .tellCancellation, .tellBroadcast:
         try db.run(
           """
@@ -276,6 +283,8 @@ package struct RingOutlook: Sendable {
   package var today: [Ring]
   /// Inns that a person of the office wants rung now.
   package var wishes: Set<InnID> = []
+  /// The telephones that keepers had in their hands who are to hear what they keyed.
+  package var repeatTo: [InnID: PhoneNumber] = [:]
 
   /// Entries looked at, nearest deadline first: a region has some hundred inns and each a handful.
   package static let maxWaiting = 5000
@@ -311,6 +320,7 @@ extension Registry {
           read: Ring.init(row:),
         ),
         wishes: Set(try RingWish.waiting(at: now, db).map(\.inn)),
+        repeatTo: try RepetitionTable.phones(db),
       )
     }
   }

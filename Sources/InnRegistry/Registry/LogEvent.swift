@@ -67,6 +67,8 @@ package struct LogEvent: Hashable, Sendable {
     case callEnded = "call.ended"
     case shortfallAnswered = "shortfall.answered"
     case guestsOutsideReported = "guests_outside.reported"
+    case repetitionWanted = "repetition.wanted"
+    case repetitionHeard = "repetition.heard"
     case broadcastSent = "broadcast.sent"
     case broadcastHeard = "broadcast.heard"
     case broadcastStopped = "broadcast.stopped"

@@ -74,7 +74,9 @@ package struct LogReplay: Sendable {
       .officeSaved, .staffSaved, .passwordSet, .signedIn, .signedOut, .loginLocked, .loginUnlocked,
       .callWanted, .innSpokenWith, .alarmCleared, .taxesSet, .retentionSet, .importApplied, .pinSet,
       .pinLocked,
-      .pinUnlocked, .callEnded, .shortfallAnswered, .guestsOutsideReported, .broadcastHeard,
+      .pinUnlocked, .callEnded, .shortfallAnswered, .guestsOutsideReported, .repetitionWanted,
+      .repetitionHeard,
+      .broadcastHeard,
       .broadcastSent, .broadcastStopped, .messageLeft, .messageDone, .smsReceived, .smsSent,
       .webhookSaved, .webhookRemoved, .calendarSaved, .calendarRemoved,
       .noticesSet, .wishReceived, .wishDone, .emergencySent:

@@ -159,6 +159,7 @@ package actor CallDispatcher {
       )
       inn.waiting = waiting[id] ?? []
       inn.isWanted = isWanted
+      inn.repeatTo = outlook.repeatTo[id]
       inn.today = today[id] ?? []
       inn.isInCall = isInCall
       inn.lastCallEnded = lines.lastEnded[id]

@@ -15,12 +15,16 @@ extension CallPlanner {
       let isNews = inn.waiting.contains { $0.deadline > now }
       if let call = call(inn, isEvening: !isNews, now: now) { return .ring(call) }
     }
-    let earliest = max(now, rest(inn))
+    let earliest = max(now, rest(inn, rules.restAfterCall))
+    let repeats = max(now, rest(inn, rules.repeatAfter))
     var starts: [(at: Timestamp, isEvening: Bool)] = []
     let evening = eveningStart(inn, from: earliest, now)
     if let evening { starts.append((evening, true)) }
     for entry in inn.waiting {
-      guard var start = start(for: entry, inn, from: earliest) else { continue }
+      let from =
+        entry.kind == .tellRepetition
+        ? max(repeats, entry.createdAt + rules.repeatAfter) : earliest
+      guard var start = start(for: entry, inn, from: from) else { continue }
       if entry.kind != .tellRequest, entry.kind != .tellBroadcast, let evening, start < evening,
         evening - start <= rules.evenings, evening < entry.deadline
       {
@@ -46,7 +50,12 @@ extension CallPlanner {
     let purpose = isEvening ? .evening : Ring.Purpose(of: Set(carried.map(\.kind)))
     let needed: InnPhone.Rights =
       hasRequest ? .answerRequests : purpose == .evening ? .setRooms : []
-    let phones = inn.phones.filter { $0.kind != .officeOnly && $0.rights.isSuperset(of: needed) }
+    var phones = inn.phones.filter { $0.kind != .officeOnly && $0.rights.isSuperset(of: needed) }
+    if purpose == .repetition {
+      // Whoever pressed the keys knows what she meant; a telephone without keys sent none.
+      phones.removeAll { $0.kind == .rotary }
+      if let own = phones.first(where: { $0.number == inn.repeatTo }) { phones = [own] }
+    }
     guard !phones.isEmpty else { return nil }
     let phone = phones[tries(inn) % phones.count]
     return Call(
@@ -73,14 +82,14 @@ extension CallPlanner {
   }
 
   /// From when on the inn may be left in peace no longer.
-  private func rest(_ inn: InnSituation) -> Timestamp {
-    var until = (inn.lastCallEnded ?? .distantPast) + rules.restAfterCall
+  private func rest(_ inn: InnSituation, _ afterCall: Span) -> Timestamp {
+    var until = (inn.lastCallEnded ?? .distantPast) + afterCall
     var outages = 0
     for ring in inn.today {
       guard let outcome = ring.outcome, let ended = ring.endedAt else { continue }
       outages = outcome == .notMade ? outages + 1 : 0
       switch outcome {
-      case .spoken: until = max(until, ended + rules.restAfterCall)
+      case .spoken: until = max(until, ended + afterCall)
       case .unfinished, .noKeeper, .noAnswer, .busy:
         until = max(until, ring.startedAt + rules.ladder.retryAfter)
       case .notMade: until = max(until, ended + rules.ladder.outagePause(outages))

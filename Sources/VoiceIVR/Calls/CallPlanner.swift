@@ -15,6 +15,9 @@ package struct CallPlanner: Hashable, Sendable {
     package var callsADay = 8
     /// After a call with an inn, whoever rang: the handset must come down first.
     package var restAfterCall = Span.minutes(2)
+    /// After a call that ended before what was keyed had been repeated: the handset has come down,
+    /// and she still knows what she pressed.
+    package var repeatAfter = Span.minutes(1)
     /// The last moment at which a request can be asked about before its deadline: ring, greeting
     /// and question take most of a minute.
     package var answerTime = Span.minutes(1)
@@ -56,6 +59,8 @@ package struct CallPlanner: Hashable, Sendable {
     package var today: [Ring] = []
     /// A person of the office wants it rung now.
     package var isWanted = false
+    /// The telephone she had in her hand when she keyed what is to be repeated.
+    package var repeatTo: PhoneNumber?
     /// In a call or being rung, by whomever.
     package var isInCall = false
     /// When the last call with the inn ended, whoever rang; nil when there was none lately.

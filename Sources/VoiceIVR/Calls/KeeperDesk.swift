@@ -199,6 +199,9 @@ package final class KeeperDesk: Sendable {
       tonight: tonight,
       night: try nights(NightSpan(askedNight(listing))),
       announcements: try registry.broadcasts(for: inn).map(Announcement.init),
+      repetitions: try registry.repetitions(for: inn).map {
+        WordToRepeat(id: $0.id, word: $0.word, stay: $0.stay)
+      },
       waiting: waiting,
       requestsLeft: max(0, requests - DialogueLimits.requestsACall),
       mayVouchWeek: rights.contains(.setRooms),
@@ -295,6 +298,8 @@ package final class KeeperDesk: Sendable {
       )
     case .receipt(let broadcast): try transaction.receipt(broadcast, inn: inn, by: actor)
     case .callWanted(let reason): try transaction.wantCall(inn, because: text(reason))
+    case .unrepeated(let words): try transaction.wantRepetition(of: words, inn: inn, by: actor)
+    case .repeated(let id): try transaction.repeated(id, inn: inn, by: actor)
     }
     return .done
   }
@@ -340,7 +345,8 @@ package final class KeeperDesk: Sendable {
       switch change {
       case .rooms, .vouchWeek, .close, .reopen, .giveBack: .setRooms
       case .answer, .takeBack, .settle, .declineReason: .answerRequests
-      case .heard, .shortfallAnswer, .guestsOutside, .receipt, .callWanted: []
+      case .heard, .shortfallAnswer, .guestsOutside, .receipt, .callWanted, .unrepeated, .repeated:
+        []
       }
     guard try known().rights.contains(needed) else { throw CommitRefusal.notAllowed }
   }
@@ -351,6 +357,8 @@ package final class KeeperDesk: Sendable {
       "unanswered by voice" + (booking.map { ": \($0.rawValue)" } ?? "")
     case .shortfall(let night): "too many guests on \(night)"
     case .uncorrected(let night): "the number keyed for \(night) is wrong"
+    case .notMeant(let word): "not what she meant: \(word.text)"
+    case .unrepeated(let word): "not repeated to her: \(word.text)"
     case .asked: "asked for by SMS"
     }
   }

@@ -139,11 +139,22 @@ extension CallReason {
       case .news: .news
       case .broadcast: .broadcast
       case .evening: .evening
+      case .repetition: .repetition
       }
   }
 }
 
 extension Ring.Outcome {
+  /// How a talk went.
+  package init(_ outcome: CallOutcome?) {
+    self =
+      switch outcome {
+      case .completed: .spoken
+      case .noKeeper: .noKeeper
+      case .unfinished, .transferred, .messageLeft, .notIdentified, nil: .unfinished
+      }
+  }
+
   /// SIP statuses that say that a number leads nowhere: rung again and again it stays so, and the
   /// office has to know (RFC 3261, section 21).
   private static let deadNumbers: Set<Int> = [404, 410, 484, 604]
@@ -151,12 +162,7 @@ extension Ring.Outcome {
   init(_ outcome: RingOutcome) {
     self =
       switch outcome {
-      case .answered(let record):
-        switch record.outcome {
-        case .completed: .spoken
-        case .noKeeper: .noKeeper
-        case .unfinished, .transferred, .messageLeft, .notIdentified, nil: .unfinished
-        }
+      case .answered(let record): Ring.Outcome(record.outcome)
       case .noAnswer: .noAnswer
       case .busy: .busy
       case .cancelled: .cancelled

@@ -106,6 +106,11 @@ struct BookingSpeech: Sendable {
 }
 
 extension KeeperBriefing {
+  /// A number of rooms, or «full».
+  func spoken(rooms: Int) -> SpokenText {
+    rooms == 0 ? .part(.partFull) : JapaneseReadings.rooms(rooms)
+  }
+
   /// 12月3日、木曜日、今夜; a run of nights with both ends and the count (S24).
   func spoken(_ nights: NightSpan) -> SpokenText {
     guard nights.count == 1 else {
@@ -145,6 +150,7 @@ extension KeeperBriefing {
       case .broadcast where !announcements.isEmpty: .introBroadcast
       case .news, .broadcast: .introNews
       case .evening: .introEvening
+      case .repetition: .introRepetition
       case .office: .introOffice
       }
     return Sentence(prompt, [.inn: JapaneseReadings.inn(name)])

@@ -12,6 +12,16 @@ struct CallLine: Hashable, Codable, Sendable {
   struct Pending: Hashable, Codable, Sendable {
     var token: SpeechToken
     var completes: [BookingReading]
+    /// Tells what was saved.
+    var repeats: Bool
+  }
+
+  /// Saved, or being saved, and not told to the end of a sentence since.
+  private(set) var unrepeated: [Unrepeated] = []
+  /// A change on its way or saved, and what it says.
+  struct Unrepeated: Hashable, Codable, Sendable {
+    var id: InquiryID
+    var word: KeeperWord
   }
 
   /// Said but not finished, in order.
@@ -53,7 +63,9 @@ struct CallLine: Hashable, Codable, Sendable {
         opensKeys: sentence.opensKeys,
       )
     }
-    pending += phrases.map { Pending(token: $0.token, completes: $0.completes) }
+    pending += phrases.map {
+      Pending(token: $0.token, completes: $0.completes, repeats: $0.prompt.repeatsWhatWasSaved)
+    }
     opensAt = opensAt ?? phrases.first(where: \.opensKeys)?.token
     let leadIn = keyWasPressed ? DialogueLimits.handsetReturn : .seconds(0)
     keyWasPressed = false
@@ -70,14 +82,33 @@ struct CallLine: Hashable, Codable, Sendable {
 
   /// Notes that a phrase was played to its end.
   ///
-  /// - Returns: the readings that are complete now, and whether nothing is left to be said; nil for
-  ///   a phrase that was cut off or finished before.
-  mutating func finished(_ token: SpeechToken) -> (heard: [BookingReading], isLast: Bool)? {
+  /// - Returns: the readings that are complete now, whether a sentence among them told what was
+  ///   saved, and whether nothing is left to be said; nil for a phrase that was cut off or finished
+  ///   before.
+  mutating func finished(_ token: SpeechToken) -> Finished? {
     guard let index = pending.firstIndex(where: { $0.token == token }) else { return nil }
-    let heard = pending[...index].flatMap(\.completes)
+    let done = pending[...index]
     pending.removeFirst(index + 1)
-    return (heard, pending.isEmpty)
+    let repeats = done.contains(where: \.repeats)
+    if repeats { unrepeated = [] }
+    return Finished(
+      heard: done.flatMap(\.completes),
+      repeats: repeats,
+      isLast: pending.isEmpty,
+    )
   }
+
+  struct Finished {
+    var heard: [BookingReading]
+    var repeats: Bool
+    var isLast: Bool
+  }
+
+  /// Nothing came of it, which is told.
+  mutating func wasRefused(_ id: InquiryID) { unrepeated.removeAll { $0.id == id } }
+
+  /// She has noticed that it is wrong, or somebody else has to see to it.
+  mutating func forgetUnrepeated() { unrepeated = [] }
 
   mutating func listen(_ time: Span, forVoice: Bool = false) -> DialogueEffect {
     let token = ListenToken(number: lastToken + 1)
@@ -100,6 +131,12 @@ struct CallLine: Hashable, Codable, Sendable {
 
   mutating func commit(_ change: KeeperChange) -> (id: InquiryID, effect: DialogueEffect) {
     let id = nextInquiry()
+    if let word = change.word, isSpeaking || !change.wasReadBack {
+      // A statement replaces the one before it.
+      if case .rooms = word { unrepeated.removeAll { $0.word.isAboutTheSame(as: word) } }
+      unrepeated.append(Unrepeated(id: id, word: word))
+    }
+    if case .takeBack = change { unrepeated = [] }
     return (id, .commit(Commit(id: id, change: change)))
   }
 

@@ -10,9 +10,14 @@ package enum CallOpening: Hashable, Codable, Sendable {
     switch self {
     case .inbound, .outbound(.evening, _): false
     case .outbound(.request, _), .outbound(.news, _), .outbound(.broadcast, _),
-      .outbound(.office, _):
+      .outbound(.office, _), .outbound(.repetition, _):
       true
     }
+  }
+
+  /// The hub rings to repeat what she keyed.
+  var isRepetition: Bool {
+    if case .outbound(.repetition, _) = self { true } else { false }
   }
 
   var isEvening: Bool {
@@ -30,6 +35,8 @@ package enum CallReason: String, CaseIterable, Codable, Sendable {
   case broadcast
   /// The evening call: how many rooms are free tonight.
   case evening
+  /// What she keyed a minute ago is repeated: her call ended before that.
+  case repetition
   /// The office, or whoever is on duty for it, is told what can't wait.
   case office
 }

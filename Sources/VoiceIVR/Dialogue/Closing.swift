@@ -18,6 +18,14 @@ enum Closing: Hashable, Codable, Sendable {
     if case .over(let outcome) = self { outcome } else { nil }
   }
 
+  /// A person has the matter in hand, or a message that tells of it.
+  var isSeenTo: Bool {
+    switch self {
+    case .recording(.callBack, _), .over: true
+    case .announcing, .connecting, .invitingMessage, .recording(.message, _), .goodbye: false
+    }
+  }
+
   var isGoodbye: Bool {
     if case .goodbye = self { true } else { false }
   }

@@ -19,7 +19,8 @@ extension KeeperCall {
     switch stage {
     case .menu: !line.keysCount
     case .closing(let closing): closing.isGoodbye
-    case .keeperCheck, .announcement, .notice, .cancellation, .request, .rooms, .vouch, .nights,
+    case .keeperCheck, .announcement, .repetition, .notice, .cancellation, .request, .rooms, .vouch,
+      .nights,
       .list, .lookingUp, .outside:
       false
     }

@@ -139,18 +139,24 @@ extension KeeperCall {
 
   // MARK: - Looking up
 
-  mutating func lookUp(_ question: RegistryQuestion, isOtherNight: Bool = false)
-    -> [DialogueEffect]
-  {
+  mutating func lookUp(
+    _ question: RegistryQuestion,
+    isOtherNight: Bool = false,
+    corrects: CivilDate? = nil,
+  ) -> [DialogueEffect] {
     let hush = line.hush()
     let (id, effect) = line.inquire(question)
-    stage = .lookingUp(LookUpStage(id: id, lead: [], isOtherNight: isOtherNight))
+    stage = .lookingUp(
+      LookUpStage(id: id, lead: [], isOtherNight: isOtherNight, corrects: corrects)
+    )
     return hush + [effect]
   }
 
   mutating func found(_ answer: RegistryAnswer, _ state: LookUpStage) -> [DialogueEffect] {
     guard answer.id == state.id else { return [] }
     switch answer {
+    case .found(_, .nights(let night)) where state.corrects != nil && !night.roomTypes.isEmpty:
+      return correct(RoomsStage(night: night, isOther: true), at: 0)
     case .found(_, .nights(let night)):
       return enterRooms(night, isOther: state.isOtherNight, state.lead)
     case .found(_, .bookings(let bookings)):

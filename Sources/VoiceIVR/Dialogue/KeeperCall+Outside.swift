@@ -25,7 +25,10 @@ extension KeeperCall {
     }
   }
 
-  mutating func enterOutside() -> [DialogueEffect] { askOutside(OutsideStage()) }
+  mutating func enterOutside(isCorrection: Bool = false) -> [DialogueEffect] {
+    line.forgetUnrepeated()
+    return askOutside(OutsideStage(isCorrection: isCorrection))
+  }
 
   private mutating func askOutside(_ state: OutsideStage, _ lead: [Sentence] = [])
     -> [DialogueEffect]
@@ -59,7 +62,7 @@ extension KeeperCall {
   mutating func outsideKey(_ key: Key, _ state: OutsideStage) -> [DialogueEffect] {
     var state = state
     switch state.phase {
-    case .readBack: return key == .star ? askOutside(OutsideStage(isCorrection: true)) : []
+    case .readBack: return key == .star ? enterOutside(isCorrection: true) : []
     case .saving: return []
     case .confirm(let guests, let fromAbroad): return confirmKey(key, state, guests, fromAbroad)
     case .guests, .abroad:
@@ -138,7 +141,7 @@ extension KeeperCall {
   mutating func outsideSpoken(_ state: OutsideStage) -> [DialogueEffect] {
     switch state.phase {
     case .guests, .abroad, .confirm: [line.listen(DialogueLimits.firstKey)]
-    case .readBack: enterMenu()
+    case .readBack: opening == .inbound ? enterMenu() : proceed()
     case .saving: []
     }
   }

@@ -240,6 +240,7 @@ extension KeeperCall {
     var state = state
     state.restart(at: index ?? state.index)
     state.isCorrection = true
+    line.forgetUnrepeated()
     correctable = nil
     standing = []
     if state.night.nights == NightSpan(briefing.tonight) { weekAsked = false }
@@ -300,7 +301,8 @@ extension KeeperCall {
 
   mutating func roomsSpoken(_ state: RoomsStage) -> [DialogueEffect] {
     switch state.phase {
-    case .asking, .allFull, .shortfall, .reopen: return [line.listen(DialogueLimits.firstKey)]
+    case .asking: return questionHeard(state) + [line.listen(DialogueLimits.firstKey)]
+    case .allFull, .shortfall, .reopen: return [line.listen(DialogueLimits.firstKey)]
     case .readBack:
       if state.isLast, isAtEnd, !offersWeek(state) {
         return [line.listen(DialogueLimits.correction)]
@@ -378,11 +380,10 @@ extension KeeperCall {
   }
 
   /// A number of rooms, or «full».
-  func spoken(rooms: Int) -> SpokenText {
-    rooms == 0 ? .part(.partFull) : JapaneseReadings.rooms(rooms)
-  }
+  func spoken(rooms: Int) -> SpokenText { briefing.spoken(rooms: rooms) }
 
   private func offersWeek(_ state: RoomsStage) -> Bool {
-    briefing.mayVouchWeek && !weekAsked && state.night.nights == NightSpan(briefing.tonight)
+    briefing.mayVouchWeek && !weekAsked && !opening.isRepetition
+      && state.night.nights == NightSpan(briefing.tonight)
   }
 }

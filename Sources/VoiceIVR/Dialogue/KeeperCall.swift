@@ -12,6 +12,8 @@ struct KeeperCall: Hashable, Codable, Sendable {
   var stage: Stage
   /// Not yet read, in order; before what waits of bookings.
   var announcements: [Announcement]
+  /// What she keyed before and is to be repeated; after the announcements.
+  var repetitions: [WordToRepeat]
   /// Not yet read, in order.
   var waiting: [WaitingItem]
   /// Told to the registry as heard in this call.
@@ -33,6 +35,10 @@ struct KeeperCall: Hashable, Codable, Sendable {
   /// Something was asked and not answered.
   var isUnanswered = false
   var questions = 0
+  /// What she called wrong when it was repeated, until it is known that it is she.
+  var toCorrect: WordToRepeat?
+  /// Repetitions that the question about tonight's rooms makes needless.
+  var toldByQuestion: [Int64] = []
   /// `*` or `#` pressed while the registry was being asked: taken up when it has answered.
   var held: Key?
   /// What was said of tonight in this call and is to be told once more before it ends.
@@ -44,6 +50,7 @@ struct KeeperCall: Hashable, Codable, Sendable {
   indirect enum Stage: Hashable, Codable, Sendable {
     case keeperCheck(KeeperCheckStage)
     case announcement(AnnouncementStage)
+    case repetition(RepetitionStage)
     case notice(WaitingItem)
     case cancellation(CancellationStage)
     case request(RequestStage)
@@ -64,6 +71,8 @@ struct KeeperCall: Hashable, Codable, Sendable {
     var lead: [Sentence]
     /// The rooms asked about are not tonight's.
     var isOtherNight = false
+    /// She called the number wrong that was saved from this night on.
+    var corrects: CivilDate?
   }
 
   /// Begins the conversation.
@@ -78,10 +87,12 @@ struct KeeperCall: Hashable, Codable, Sendable {
       line: line,
       stage: .keeperCheck(KeeperCheckStage()),
       announcements: briefing.announcements,
+      repetitions: briefing.repetitions,
       waiting: briefing.waiting,
       requestsLeft: briefing.requestsLeft,
     )
     call.isKeeperKnown = opening == .inbound
+    call.leaveToTheQuestion()
     let effects: [DialogueEffect] =
       switch opening {
       case .inbound: call.proceed(call.greeting)
@@ -89,6 +100,8 @@ struct KeeperCall: Hashable, Codable, Sendable {
       case .outbound(.request, _) where call.beginsWithRequest: call.openWithRequest()
       case .outbound(.broadcast, _) where !call.announcements.isEmpty:
         call.enterAnnouncement(call.introduction)
+      case .outbound(.repetition, _) where call.announcements.isEmpty && !call.repetitions.isEmpty:
+        call.enterRepetition(call.introduction)
       case .outbound: call.askForKeeper()
       }
     return (call, effects)
@@ -106,10 +119,16 @@ struct KeeperCall: Hashable, Codable, Sendable {
     case .key(let key): return pressed(key)
     case .speechFinished(let token):
       guard let done = line.finished(token) else { return [] }
+      if done.repeats, case .repetition(var state) = stage {
+        state.wasTold = true
+        stage = .repetition(state)
+      }
       return hear(done.heard) + (done.isLast ? spoken() : [])
     case .silence(let token): return line.isOver(token) ? leavingDoor { $0.silence() } : []
     case .time: return timeUp()
-    case .answer(let answer): return answered(answer)
+    case .answer(let answer):
+      if case .refused(let id, _) = answer { line.wasRefused(id) }
+      return answered(answer)
     case .news(let news): return happened(news)
     case .office(let event): return closing { $0.office(event, line: &$1) }
     case .recorded(let seconds): return closing { $0.recorded(seconds: seconds, line: &$1) }
@@ -137,6 +156,7 @@ struct KeeperCall: Hashable, Codable, Sendable {
     switch stage {
     case .keeperCheck(let check): return keeperKey(key, check)
     case .announcement(let state): return announcementKey(key, state)
+    case .repetition(let state): return repetitionKey(key, state)
     case .notice(let item): return key == .star ? ask(speech.sentences(item)) : []
     case .cancellation(let cancellation): return cancellationKey(key, cancellation)
     case .request(let request): return requestKey(key, request)
@@ -160,7 +180,10 @@ struct KeeperCall: Hashable, Codable, Sendable {
     case .request(let request): return requestSpoken(request)
     case .rooms(let rooms): return roomsSpoken(rooms)
     case .outside(let outside): return leavingDoor { $0.outsideSpoken(outside) }
-    case .closing: return closing { $0.spoken(line: &$1) }
+    case .closing:
+      let effects = closing { $0.spoken(line: &$1) }
+      return (outcome == nil ? [] : leaveUnrepeated()) + effects
+    case .repetition(let state): return repetitionSpoken(state)
     case .keeperCheck(let check):
       return [line.listen(check.isHandingOver ? DialogueLimits.handOver : DialogueLimits.firstKey)]
     case .cancellation(let cancellation): return cancellationSpoken(cancellation)
@@ -175,6 +198,7 @@ struct KeeperCall: Hashable, Codable, Sendable {
     switch stage {
     case .keeperCheck(let check): return keeperSilence(check)
     case .announcement(let state): return announcementSilence(state)
+    case .repetition(let state): return repetitionSilence(state)
     case .cancellation(let cancellation): return cancellationSilence(cancellation)
     case .request(let request): return requestSilence(request)
     case .rooms(let rooms): return roomsSilence(rooms)
@@ -197,7 +221,7 @@ struct KeeperCall: Hashable, Codable, Sendable {
     case .nights(let nights): effects = nightsAnswered(answer, nights)
     case .lookingUp(let lookUp): effects = found(answer, lookUp)
     case .outside(let outside): effects = outsideAnswered(answer, outside)
-    case .keeperCheck, .notice, .menu, .list, .closing: break
+    case .keeperCheck, .repetition, .notice, .menu, .list, .closing: break
     }
     // Not before the registry has had its last word: its answer is what is read back.
     guard !effects.isEmpty, !waitsForRegistry, let key = held else { return effects }
@@ -217,7 +241,7 @@ struct KeeperCall: Hashable, Codable, Sendable {
     case .vouch(let vouch): vouch.phase.isSaving
     case .nights(let nights): nights.phase.isSaving
     case .outside(let outside): outside.phase.isSaving
-    case .keeperCheck, .notice, .menu, .list, .closing: false
+    case .keeperCheck, .repetition, .notice, .menu, .list, .closing: false
     }
   }
 
@@ -226,8 +250,8 @@ struct KeeperCall: Hashable, Codable, Sendable {
     case .rooms(let rooms): !rooms.entry.isEmpty
     case .nights(let nights): !nights.entry.isEmpty
     case .outside(let outside): !outside.entry.isEmpty
-    case .keeperCheck, .announcement, .notice, .cancellation, .request, .vouch, .menu, .list,
-      .lookingUp, .closing:
+    case .keeperCheck, .announcement, .repetition, .notice, .cancellation, .request, .vouch, .menu,
+      .list, .lookingUp, .closing:
       false
     }
   }
@@ -253,7 +277,9 @@ struct KeeperCall: Hashable, Codable, Sendable {
     }
     if !announcements.isEmpty { return enterAnnouncement(lead) }
     // Nothing more is told to whoever has not said to be of the inn.
-    if !isKeeperKnown, !waiting.isEmpty { return checkKeeper(lead) }
+    if !isKeeperKnown, !isAllTold { return checkKeeper(lead) }
+    if let toCorrect { return correctRepeated(toCorrect, lead) }
+    if !repetitions.isEmpty { return enterRepetition(lead) }
     while !waiting.isEmpty {
       let item = waiting.removeFirst()
       if case .request = item.kind, requestsAsked >= DialogueLimits.requestsACall {
@@ -276,14 +302,14 @@ struct KeeperCall: Hashable, Codable, Sendable {
   /// Whether a goodbye would be all that follows now.
   var isAtEnd: Bool { isAllTold && (roomsAsked || !asksRooms) && opening != .inbound }
 
-  private var isAllTold: Bool { announcements.isEmpty && waiting.isEmpty }
+  var isAllTold: Bool { announcements.isEmpty && repetitions.isEmpty && waiting.isEmpty }
 
-  private var asksRooms: Bool {
+  var asksRooms: Bool {
     guard briefing.rights.contains(.setRooms) else { return false }
     return switch opening {
     case .inbound, .outbound(.evening, _): true
     case .outbound(.request, _), .outbound(.news, _), .outbound(.broadcast, _),
-      .outbound(.office, _):
+      .outbound(.office, _), .outbound(.repetition, _):
       false
     }
   }
@@ -345,6 +371,13 @@ struct KeeperCall: Hashable, Codable, Sendable {
       return [line.commit(.settle(request.item.booking.id)).effect]
     case .cancellation(let cancellation) where cancellation.phase == .confirming:
       return [line.commit(.giveBack(cancellation.item.booking.id)).effect]
+    case .lookingUp(let lookUp) where lookUp.corrects != nil && !isOfficeNext:
+      let night = lookUp.corrects ?? briefing.tonight
+      return [line.commit(.callWanted(.uncorrected(night))).effect]
+    // Hanging up lets stand what she was told.
+    case .repetition(let state) where toCorrect == nil:
+      let told = state.toldBefore + (state.wasTold ? [state.item.id] : [])
+      return told.map { line.commit(.repeated($0)).effect }
     // Hanging up vouches for nothing, unless the read-back had been heard to its end.
     case .vouch(let vouch) where vouch.phase == .confirming && !line.isSpeaking:
       return [line.commit(.vouchWeek).effect]
@@ -360,13 +393,14 @@ struct KeeperCall: Hashable, Codable, Sendable {
 
   private mutating func hungUp() -> [DialogueEffect] {
     if case .closing(var closing) = stage {
+      let isSeenTo = closing.isSeenTo
       closing.hungUp()
       stage = .closing(closing)
-      return []
+      return isSeenTo ? [] : leaveUnrepeated()
     }
     let settled = settlePending()
     stage = .closing(.over(resultIfCut))
-    return settled
+    return settled + leaveUnrepeated()
   }
 
   private mutating func timeUp() -> [DialogueEffect] {
@@ -382,6 +416,9 @@ struct KeeperCall: Hashable, Codable, Sendable {
     case .keeperCheck: .noKeeper
     case .announcement(let state):
       isKeeperKnown ? result(isCut: true) : state.saving == nil ? .noKeeper : .completed
+    case .repetition(let state):
+      state.wasTold && repetitions.isEmpty
+        ? result(isCut: false) : isKeeperKnown ? result(isCut: true) : .noKeeper
     case .notice: result(isCut: true)
     case .cancellation(let cancellation):
       result(isCut: !heard.contains(cancellation.item.booking.reading))

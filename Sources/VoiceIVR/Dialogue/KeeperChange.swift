@@ -42,6 +42,10 @@ package enum KeeperChange: Hashable, Codable, Sendable {
   case receipt(BroadcastID)
   /// A person is to ring the inn.
   case callWanted(CallWanted)
+  /// The call ended before the hub had repeated these: she is rung back.
+  case unrepeated([KeeperWord])
+  /// It was repeated to her, in this call: she let it stand, or corrects it now.
+  case repeated(Int64)
 }
 
 /// So many rooms of a kind.
@@ -74,6 +78,10 @@ package enum CallWanted: Hashable, Codable, Sendable {
   case shortfall(CivilDate)
   /// She called a night's number of rooms or guests wrong and gave no other before the call ended.
   case uncorrected(CivilDate)
+  /// Something that she keyed is not what she meant, and only a person can put it right.
+  case notMeant(KeeperWord)
+  /// A call to repeat something ended before its own correction was repeated.
+  case unrepeated(KeeperWord)
   /// She asked for it in a message.
   case asked
 }

@@ -5,6 +5,7 @@ extension KeeperBriefing {
   /// that no read-back waits for its sound.
   package var likelySpeech: [String] {
     var texts = announcements.flatMap(\.spoken).map(\.text.speech)
+    texts += repetitions.flatMap(sentences).map(\.text.speech)
     let speech = BookingSpeech(roomTypes: night.roomTypes)
     for item in waiting {
       texts += speech.sentences(item).map(\.text.speech)
@@ -66,6 +67,7 @@ package enum LikelySpeech {
   package static func greetings(of name: InnName) -> [String] {
     [
       PromptKey.greetingInbound, .introRequest, .introNews, .introEvening, .introBroadcast,
+      .introRepetition,
     ].map { text($0, .inn, JapaneseReadings.inn(name)) }
   }
 

@@ -126,6 +126,8 @@ package struct KeeperBriefing: Hashable, Codable, Sendable {
   package var night: NightBriefing
   /// Texts of the office that the inn has not heard yet, oldest first.
   package var announcements: [Announcement]
+  /// What she keyed in a call that ended before it was repeated, oldest first.
+  package var repetitions: [WordToRepeat]
   /// What the inn has not heard yet, nearest deadline first.
   package var waiting: [WaitingItem]
   /// Requests that wait beyond those in ``waiting``, kept for another call.
@@ -142,6 +144,7 @@ package struct KeeperBriefing: Hashable, Codable, Sendable {
     tonight: CivilDate,
     night: NightBriefing,
     announcements: [Announcement] = [],
+    repetitions: [WordToRepeat] = [],
     waiting: [WaitingItem] = [],
     requestsLeft: Int = 0,
     mayVouchWeek: Bool = false,
@@ -153,10 +156,26 @@ package struct KeeperBriefing: Hashable, Codable, Sendable {
     self.tonight = tonight
     self.night = night
     self.announcements = announcements
+    self.repetitions = repetitions
     self.waiting = waiting
     self.requestsLeft = requestsLeft
     self.mayVouchWeek = mayVouchWeek
     self.callBack = callBack
+  }
+}
+
+/// Something that a keeper keyed and the hub has yet to repeat.
+package struct WordToRepeat: Hashable, Codable, Sendable {
+  /// By which the registry knows it.
+  package var id: Int64
+  package var word: KeeperWord
+  /// Of the booking that it is about.
+  package var stay: Stay?
+
+  package init(id: Int64, word: KeeperWord, stay: Stay? = nil) {
+    self.id = id
+    self.word = word
+    self.stay = stay
   }
 }
 

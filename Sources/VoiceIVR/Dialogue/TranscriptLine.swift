@@ -121,7 +121,12 @@ extension KeeperChange: CustomStringConvertible {
       "call wanted: no answer by voice" + (booking.map { " to \($0)" } ?? "")
     case .callWanted(.shortfall(let night)): "call wanted: shortfall \(night)"
     case .callWanted(.uncorrected(let night)): "call wanted: number of \(night) called wrong"
+    case .callWanted(.notMeant(let word)): "call wanted: not meant: \(word.text)"
+    case .callWanted(.unrepeated(let word)): "call wanted: not repeated: \(word.text)"
     case .callWanted(.asked): "call wanted: asked for"
+    case .unrepeated(let words):
+      "to be repeated: " + words.map(\.text).joined(separator: "; ")
+    case .repeated(let id): "repeated \(id)"
     }
   }
 }

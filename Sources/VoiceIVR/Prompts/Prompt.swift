@@ -141,5 +141,5 @@ package struct PromptCatalogue: Sendable {
   /// Every sentence, in the order of a call; for export and for tests.
   package static let allJapanese: [Prompt] =
     openingPrompts + bookingPrompts + requestPrompts + roomsPrompts + menuPrompts + nightsPrompts
-    + closingPrompts + otherCallPrompts
+    + closingPrompts + repetitionPrompts + otherCallPrompts
 }

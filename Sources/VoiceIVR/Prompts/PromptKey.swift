@@ -10,6 +10,7 @@ package enum PromptKey: String, CaseIterable, Codable, Sendable {
   case introNews = "intro.news"
   case introEvening = "intro.evening"
   case introBroadcast = "intro.broadcast"
+  case introRepetition = "intro.repetition"
   case introOffice = "intro.office"
   case keeperAsk = "keeper.ask"
   case keeperHandOver = "keeper.hand_over"
@@ -171,6 +172,18 @@ package enum PromptKey: String, CaseIterable, Codable, Sendable {
   case officeRingInn = "office.ring_inn"
   case timeUp = "time.up"
   case goodbye
+
+  // MARK: Repetition
+  case repeatRooms = "repeat.rooms"
+  case repeatEcho = "repeat.echo"
+  case repeatAccepted = "repeat.accepted"
+  case repeatDeclined = "repeat.declined"
+  case repeatGivenBack = "repeat.given_back"
+  case repeatClosed = "repeat.closed"
+  case repeatReopened = "repeat.reopened"
+  case repeatGuests = "repeat.guests"
+  case repeatGuestsNone = "repeat.guests_none"
+  case repeatAsk = "repeat.ask"
 
   // MARK: OtherCall
   case identifyGreeting = "identify.greeting"

@@ -41,6 +41,16 @@ import Testing
       items: 0,
     ),
     World("broadcast", .outbound(.broadcast, resumed: false), items: 1, announcements: 2),
+    World("rung back", .outbound(.repetition, resumed: false), items: 0, kinds: 2, repetitions: 3),
+    World("rung back, one thing", .outbound(.repetition, resumed: false), items: 0, repetitions: 1),
+    World(
+      "rung back, late answers",
+      .outbound(.repetition, resumed: false),
+      items: 1,
+      answersLate: true,
+      repetitions: 1
+    ),
+    World("inbound, to be repeated", .inbound, items: 0, repetitions: 3),
     World(
       "no keys, broadcast",
       .voice(.outbound(.broadcast, resumed: false)),
@@ -170,6 +180,7 @@ struct Explorer {
     var gone = player
     if !gone.isOver { try gone.deliver(.hangUp) }
     try gone.deliverAnswers()
+    checkNothingIsLeftUntold(gone)
     #expect(gone.dialogue.outcome != nil, "\(text(gone))")
     #expect(pending(gone).isEmpty, "an answer was left pending:\n\(text(gone))")
   }
@@ -226,7 +237,7 @@ struct Explorer {
         }
         #expect(Set(readings).isSubset(of: Set(complete.joined())), "\(text(after))")
       case .answer, .takeBack, .declineReason, .giveBack, .reopen, .shortfallAnswer, .receipt,
-        .callWanted:
+        .callWanted, .unrepeated, .repeated:
         break
       }
     }
@@ -238,6 +249,29 @@ struct Explorer {
     #expect(said.contains { $0.prompt == prompt }, "\(prompt) was not said:\n\(text(player))")
   }
 
+  /// When the line is gone, everything of hers that was saved has been told since to the end of a
+  /// sentence, or she is rung back about it, or a person knows.
+  private func checkNothingIsLeftUntold(_ player: DialoguePlayer) {
+    guard case .keeper = player.dialogue.machine, !player.isTransferring else { return }
+    var untold: [KeeperWord] = []
+    for line in player.transcript {
+      switch line {
+      case .saved(let commit, .saved):
+        if let word = commit.change.word { untold.append(word) }
+        switch commit.change {
+        case .unrepeated, .callWanted, .takeBack: untold = []
+        default: break
+        }
+      case .said(let phrase): if phrase.prompt.repeatsWhatWasSaved { untold = [] }
+      case .office, .recorded: untold = []
+      default: break
+      }
+    }
+    // What is read back before it is saved needs no word after.
+    untold.removeAll { if case .gaveBack = $0 { true } else { false } }
+    #expect(untold.isEmpty, "\(untold) is told to nobody:\n\(text(player))")
+  }
+
   /// Answers that are neither settled nor taken back.
   private func pending(_ player: DialoguePlayer) -> Set<BookingID> {
     var pending: Set<BookingID> = []
@@ -247,7 +281,7 @@ struct Explorer {
         if case .saved = answer { pending.insert(reading.booking) }
       case .settle(let booking), .takeBack(let booking): pending.remove(booking)
       case .heard, .rooms, .declineReason, .giveBack, .vouchWeek, .close, .reopen,
-        .shortfallAnswer, .guestsOutside, .receipt, .callWanted:
+        .shortfallAnswer, .guestsOutside, .receipt, .callWanted, .unrepeated, .repeated:
         break
       }
     }
@@ -325,6 +359,8 @@ extension KeeperCall {
     hasher.combine(line.keysCount)
     hasher.combine(stage)
     hasher.combine(announcements.count)
+    hasher.combine([repetitions.map(\.id), toldByQuestion, [toCorrect?.id ?? 0]])
+    hasher.combine(line.unrepeated)
     hasher.combine(waiting.map(\.booking.id))
     hasher.combine(Set(heard))
     hasher.combine(Set(told.map(\.id)))

@@ -28,6 +28,7 @@ struct World: Sendable, CustomTestStringConvertible {
     hasTwoInns: Bool = false,
     answersLate: Bool = false,
     announcements: Int = 0,
+    repetitions: Int = 0,
   ) {
     self.init(
       name,
@@ -42,6 +43,18 @@ struct World: Sendable, CustomTestStringConvertible {
     )
     self.hasTwoInns = hasTwoInns
     self.answersLate = answersLate
+    let tonight = briefing.tonight
+    let kinds = briefing.night.roomTypes.prefix(1).map {
+      KeeperWord.KindOfRooms(roomType: $0.id, rooms: 2)
+    }
+    let words: [KeeperWord] = [
+      .rooms(first: tonight, last: tonight, kinds),
+      .guestsOutside(night: tonight - 1, guests: 4, fromAbroad: 1),
+      .closed(first: tonight + 3, last: tonight + 5),
+    ]
+    briefing.repetitions = words.prefix(repetitions).enumerated().map {
+      WordToRepeat(id: Int64($0 + 1), word: $1)
+    }
   }
 
   init(
@@ -126,7 +139,7 @@ struct World: Sendable, CustomTestStringConvertible {
         return refuse ? .refused(commit.id, .withdrawn) : .saved(commit.id, .done)
       case .close: return .saved(commit.id, .closed(inside: []))
       case .heard, .takeBack, .declineReason, .giveBack, .vouchWeek, .reopen, .shortfallAnswer,
-        .guestsOutside, .receipt, .callWanted:
+        .guestsOutside, .receipt, .callWanted, .unrepeated, .repeated:
         return .saved(commit.id, .done)
       }
     }

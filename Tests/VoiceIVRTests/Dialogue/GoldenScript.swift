@@ -91,6 +91,14 @@ struct GoldenScript {
       let text = SpokenText(kana: "あす、おおゆきのおそれがあります。")
       let id = BroadcastID(trusted: words[1])
       registry.briefing.announcements.append(Announcement(id: id, sentences: [text, text]))
+    case "repeat":
+      registry.briefing.repetitions.append(
+        WordToRepeat(
+          id: Int64(registry.briefing.repetitions.count + 1),
+          word: try fields.word(words[1]),
+          stay: fields.values["in"] == nil ? nil : try fields.booking().stay,
+        )
+      )
     case "waiting": registry.briefing.waiting.append(try fields.waiting(kind: words[1]))
     case "sold": registry.briefing.night.sold.append(try fields.booking())
     case "on": registry.replies.append((words[1], try fields.outcome(words, registry.briefing)))
@@ -229,6 +237,31 @@ struct Fields {
       collection: values["paid"] == nil ? .atInn : .prepaid,
       hasNotes: values["notes"] != nil,
     )
+  }
+
+  func word(_ kind: String) throws -> KeeperWord {
+    let first = try date(values["first"] ?? "2026-12-03")
+    let last = try date(values["last"] ?? values["first"] ?? "2026-12-03")
+    switch kind {
+    case "rooms":
+      let numbers = try text("rooms").split(separator: ",").compactMap { Int($0) }
+      let kinds = numbers.enumerated().map {
+        KeeperWord.KindOfRooms(roomType: RoomTypeID(trusted: "T01-\($0 + 1)"), rooms: $1)
+      }
+      return .rooms(first: first, last: last, kinds)
+    case "accepted", "declined":
+      return .answer(BookingID(trusted: try text("id")), isAccepted: kind == "accepted")
+    case "gave_back": return .gaveBack(BookingID(trusted: try text("id")))
+    case "closed": return .closed(first: first, last: last)
+    case "reopened": return .reopened(first: first, last: last)
+    case "guests":
+      return .guestsOutside(
+        night: first,
+        guests: try number("guests"),
+        fromAbroad: try number("abroad", 0),
+      )
+    default: throw GoldenScript.Malformed(description: "unknown word of a keeper")
+    }
   }
 
   func waiting(kind: String) throws -> WaitingItem {

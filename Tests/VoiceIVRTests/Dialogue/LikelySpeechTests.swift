@@ -11,6 +11,7 @@ import Testing
     "rooms-recital-s04.txt", "rooms-two-kinds.txt", "rooms-standing-offer-tomorrow-s28.txt",
     "request-accept.txt", "request-decline-full-s06.txt", "request-silence.txt",
     "evening-call.txt", "cancellation-counted-s08.txt", "broadcast-then-request.txt",
+    "repeat-corrected.txt", "repeat-answer-wrong.txt", "repeat-two-kinds.txt",
   ]
 
   @Test(arguments: golden)

@@ -61,7 +61,7 @@ struct ScriptedRegistry {
     case .rooms(_, let statements): .rooms(RoomsOutcome(remaining: statements))
     case .close: .closed(inside: [])
     case .heard, .answer, .takeBack, .settle, .declineReason, .giveBack, .vouchWeek, .reopen,
-      .shortfallAnswer, .guestsOutside, .receipt, .callWanted:
+      .shortfallAnswer, .guestsOutside, .receipt, .callWanted, .unrepeated, .repeated:
       .done
     }
   }
@@ -99,6 +99,8 @@ extension KeeperChange {
     case .guestsOutside: "guests"
     case .receipt: "receipt"
     case .callWanted: "call_wanted"
+    case .unrepeated: "unrepeated"
+    case .repeated: "repeated"
     }
   }
 }

@@ -263,7 +263,7 @@ enum CorpusWords {
     case .takeBack(let booking): "take back \(booking)"
     case .callWanted: "call"
     case .giveBack: "give back"
-    case .vouchWeek, .shortfallAnswer, .receipt: "something else"
+    case .vouchWeek, .shortfallAnswer, .receipt, .unrepeated, .repeated: "something else"
     }
   }
 

@@ -25,6 +25,10 @@ struct KeeperMeasurement {
     var verdicts: [KeeperTask.Verdict: Int] = [:]
     /// Wrong, and she was never told to the end of a sentence.
     var unread = 0
+    /// Calls after which the hub rang back.
+    var rungBack = 0
+    /// Of them those that ended as they were: the office was told.
+    var unreached = 0
     var keys: [Int] = []
     var seconds: [Double] = []
     var reasons = KeeperReasons()
@@ -77,10 +81,16 @@ struct KeeperMeasurement {
         let seed = random.next()
         let setting = try KeeperCase(task, number: number, registry: registry, random: &random)
         let call = try play(setting, people, seed: seed, number: number)
-        let verdict = try setting.verdict(of: call)
+        let first = try setting.verdict(of: [call])
+        let back = try ringBack(setting, people, after: call, seed: seed, number: number)
+        let calls = [call] + (back.map { [$0] } ?? [])
+        let last = back == nil ? first : try setting.verdict(of: calls)
+        let verdict = KeeperTask.Verdict(first: first, last: last)
         tally.verdicts[verdict, default: 0] += 1
-        tally.reasons.count(verdict, call)
-        if verdict == .wrong, !call.wasToldOfTheLast { tally.unread += 1 }
+        tally.reasons.count(verdict, back ?? call)
+        if back != nil { tally.rungBack += 1 }
+        if back != nil, try setting.isWithOffice() { tally.unreached += 1 }
+        if verdict == .wrong, !calls.flatMap(\.transcript).tellsOfTheLast { tally.unread += 1 }
         if verdict == .done {
           tally.keys.append(call.keysPressed)
           if let told = call.toldAt { tally.seconds.append(told) }
@@ -98,7 +108,7 @@ struct KeeperMeasurement {
     var call = SimulatedCall(
       CallDialogue(setting.task.purpose),
       people,
-      wish: setting.wish,
+      mind: KeeperMind(setting.wish),
       seed: seed,
       registry: setting.desk(call: id),
     )
@@ -106,17 +116,58 @@ struct KeeperMeasurement {
     return call
   }
 
+  /// The hub rings back where the registry wants it, and the registry's own ladder judges how that
+  /// went; whoever answers errs like before.
+  private func ringBack(
+    _ setting: KeeperCase,
+    _ people: Population,
+    after call: SimulatedCall,
+    seed: UInt64,
+    number: Int,
+  ) throws -> SimulatedCall? {
+    let registry = setting.registry
+    let ring = try registry.writeAndWait {
+      try $0.beginRing(setting.inn, .repetition, number: setting.phone.number)
+    }
+    // Bookings that wait for their own call are none of this.
+    guard let ring, ring.purpose == .repetition else {
+      if let ring {
+        try registry.writeAndWait { try $0.endRing(ring, as: .cancelled, RingLadder()) }
+      }
+      return nil
+    }
+    var back = SimulatedCall(
+      CallDialogue(.keeper(.outbound(.repetition, resumed: false))),
+      people,
+      mind: call.mind,
+      // A chance of its own, and the same in every run.
+      seed: seed ^ 0x9E37_79B9_7F4A_7C15,
+      registry: setting.desk(call: ConversationID(trusted: "back_\(number)")),
+    )
+    try back.run()
+    let outcome = Ring.Outcome(back.player.dialogue.outcome)
+    try registry.writeAndWait { try $0.endRing(ring, as: outcome, RingLadder()) }
+    return back
+  }
+
   // MARK: - Telling
 
   private func rows(_ tallies: [Tally]) -> [[String]] {
-    [["dialogue and population", "calls", "done", "open", "office", "wrong", "keys"]]
+    [
+      [
+        "dialogue and population", "calls", "done", "mended", "open", "office", "wrong",
+        "rung back", "keys",
+      ]
+    ]
       + tallies.map { tally in
         [
           "\(tally.task.rawValue) \(tally.population)", "\(tally.calls)",
           fixed(tally.share(.done) * 100, decimals: 1),
+          fixed(tally.share(.mended) * 100, decimals: 2),
           fixed(tally.share(.uncommitted) * 100, decimals: 1),
           fixed(tally.share(.office) * 100, decimals: 1),
           fixed(tally.share(.wrong) * 100, decimals: 2),
+          fixed(Double(tally.rungBack) / Double(max(tally.calls, 1)) * 100, decimals: 1),
           tally.keys.median.map(String.init) ?? "-",
         ]
       }
@@ -153,6 +204,18 @@ struct KeeperMeasurement {
     let scale = 100_000 / Double(max(calls, 1))
     figures.add("wrong_commits_per_100k", Double(wrong) * scale, "calls", .atMost(0))
     figures.add("unread_commits_per_100k", Double(unread) * scale, "calls")
+    let share = 100 / Double(max(calls, 1))
+    let rungBack = plain.reduce(0) { $0 + $1.rungBack }
+    let unreached = plain.reduce(0) { $0 + $1.unreached }
+    figures.add("rung_back_percent", Double(rungBack) * share, "%")
+    figures.add("rung_back_office_percent", Double(unreached) * share, "%")
+    let steady = plain.filter { $0.population == KeeperModel.steady.name }
+    figures.add(
+      "rung_back_percent_steady",
+      Double(steady.reduce(0) { $0 + $1.rungBack }) * 100
+        / Double(max(steady.reduce(0) { $0 + $1.calls }, 1)),
+      "%",
+    )
     let keys = { (tally: Tally?) in tally?.keys.median.map(Double.init) ?? .nan }
     figures.add("tonight_keys_median", keys(tonight), "keys", .atMost(1))
     figures.add("request_keys_median", keys(request), "keys", .atMost(1))
@@ -162,17 +225,17 @@ struct KeeperMeasurement {
   }
 }
 
-extension SimulatedCall {
+extension [TranscriptLine] {
   /// After the last thing that was saved a sentence ended that tells of it.
-  var wasToldOfTheLast: Bool {
-    let last = transcript.lastIndex { line in
+  var tellsOfTheLast: Bool {
+    let last = lastIndex { line in
       guard case .saved(let commit, .saved) = line else { return false }
       switch commit.change {
-      case .heard, .settle, .declineReason: return false
+      case .heard, .settle, .declineReason, .unrepeated, .repeated: return false
       default: return true
       }
     }
     guard let last else { return true }
-    return transcript[last...].contains { $0.said?.telling != nil }
+    return self[last...].contains { $0.said?.telling != nil }
   }
 }

@@ -67,6 +67,7 @@ struct KeeperMind {
     case .identifyInn: wish.identity.map { .keys(keys($0.inn)) } ?? .leave
     case .identifyPin: wish.identity.map { .keys(keys($0.pin)) } ?? .leave
     case .broadcastAsk: .keys([.one])
+    case .repeatAsk: .leave
     default: .nothing
     }
   }
@@ -168,7 +169,8 @@ struct KeeperMind {
       judge(wish.guestsOutside.map { $0 == (guests, fromAbroad) } ?? false)
     case .receipt: judge(wish.receipt)
     case .vouchWeek, .reopen: isWrong = true
-    case .heard, .settle, .declineReason, .shortfallAnswer, .callWanted: break
+    case .heard, .settle, .declineReason, .shortfallAnswer, .callWanted, .unrepeated, .repeated:
+      break
     }
   }
 
@@ -202,7 +204,9 @@ extension PromptKey {
   var telling: Telling? {
     switch self {
     case .roomsEcho, .roomsSaved, .roomsSavedFull, .roomsAllFull, .roomsStand, .requestEchoAccept,
-      .requestEchoDecline, .requestAccepting, .requestDeclining, .outsideSaved, .outsideSavedNone:
+      .requestEchoDecline, .requestAccepting, .requestDeclining, .outsideSaved, .outsideSavedNone,
+      .repeatRooms, .repeatEcho, .repeatAccepted, .repeatDeclined, .repeatGivenBack, .repeatClosed,
+      .repeatReopened, .repeatGuests, .repeatGuestsNone:
       .correctable
     case .requestAccepted, .requestDeclined, .requestReason, .nightsClosed, .nightsReopened,
       .cancelGivenBack,

@@ -39,12 +39,26 @@ enum KeeperTask: String, CaseIterable {
   enum Verdict: String, CaseIterable {
     /// The registry holds exactly what she meant.
     case done
+    /// Wrong after her call, and put right when the hub rang back.
+    case mended
     /// Nothing of hers was saved, or not all of it; nothing wrong.
     case uncommitted
     /// Whatever was saved, she ended with the office, which knows.
     case office
     /// Something of hers that she didn't mean, and nobody has noticed.
     case wrong
+
+    /// What a call and its ring-back came to: the call is judged by itself, but for what is wrong in
+    /// the end, and for what no longer is.
+    init(first: Verdict, last: Verdict) {
+      self =
+        switch (first, last) {
+        case (_, .wrong): .wrong
+        case (.wrong, .done): .mended
+        case (.wrong, _): last
+        case (_, _): first
+        }
+    }
   }
 }
 
@@ -216,11 +230,18 @@ struct KeeperCase {
 
   // MARK: - Judging
 
-  func verdict(of call: SimulatedCall) throws -> KeeperTask.Verdict {
-    if call.endedWithOffice { return .office }
-    let changes = call.transcript.compactMap { line -> KeeperChange? in
+  /// The office has been told to ring the inn.
+  func isWithOffice() throws -> Bool {
+    try registry.openAlarms().contains { $0.kind == .callWanted && $0.inn == inn }
+  }
+
+  func verdict(of calls: [SimulatedCall]) throws -> KeeperTask.Verdict {
+    if calls.contains(where: \.endedWithOffice) { return .office }
+    let transcript = calls.flatMap(\.transcript)
+    let changes = transcript.compactMap { line -> KeeperChange? in
       if case .saved(let commit, .saved) = line { commit.change } else { nil }
     }
+    if try isWithOffice() { return .office }
     // Nothing that she didn't ask for, in any call.
     for change in changes {
       switch change {
@@ -239,7 +260,7 @@ struct KeeperCase {
     case .cancellation:
       let gaveBack = changes.contains { if case .giveBack = $0 { true } else { false } }
       if gaveBack { return wish.givesBack == true ? .done : .wrong }
-      let wasTold = call.transcript.contains { $0.said == .cancelKept }
+      let wasTold = transcript.contains { $0.said == .cancelKept }
       // Rooms that stay off sale do no harm; she did say so, or nobody answered.
       return wish.givesBack == false && wasTold ? .done : .uncommitted
     case .closure:

@@ -13,7 +13,8 @@ struct SimulatedCall {
   private var random: SplitMix64
   private var keyRepeat = KeyRepeat()
   private let model: KeeperModel
-  private var mind: KeeperMind
+  /// What she wants and knows; she remembers it when the hub rings back.
+  private(set) var mind: KeeperMind
   private var acts: [(at: Double, act: Act)] = []
   private var noted = 0
   /// What she did wrong and where, in order; for the report alone.
@@ -47,13 +48,13 @@ struct SimulatedCall {
   init(
     _ dialogue: CallDialogue,
     _ population: Population,
-    wish: KeeperMind.Wish,
+    mind: KeeperMind,
     seed: UInt64,
     registry: @escaping (DialoguePlayer.RegistryCall) throws -> RegistryAnswer,
   ) {
     player = DialoguePlayer(dialogue, registry: registry)
     random = SplitMix64(seed: seed)
-    mind = KeeperMind(wish)
+    self.mind = mind
     switch population {
     case .keeper(let model): self.model = model
     case .otherPerson(let model):

@@ -53,7 +53,8 @@ struct ChangeTranslation {
       .staffSaved, .passwordSet, .signedIn, .signedOut, .loginLocked, .loginUnlocked, .callWanted,
       .innSpokenWith, .alarmCleared, .taxesSet, .retentionSet, .importApplied, .pinSet, .pinLocked,
       .pinUnlocked,
-      .callEnded, .shortfallAnswered, .guestsOutsideReported, .broadcastSent, .broadcastHeard,
+      .callEnded, .shortfallAnswered, .guestsOutsideReported, .repetitionWanted, .repetitionHeard,
+      .broadcastSent, .broadcastHeard,
       .broadcastStopped, .messageLeft, .messageDone, .smsReceived, .smsSent, .webhookSaved,
       .webhookRemoved, .calendarSaved, .calendarRemoved, .noticesSet, .wishReceived, .wishDone,
       .emergencySent:

@@ -42,6 +42,7 @@ extension Words {
     case .news: Words(ja: "予約のお知らせ", en: "news of bookings")
     case .broadcast: Words(ja: "一斉のお知らせ", en: "an announcement")
     case .evening: Words(ja: "空室の確認", en: "rooms left")
+    case .repetition: Words(ja: "押された内容の確認", en: "to repeat what was keyed")
     }
   }
   static func smsTo(_ number: String, _ state: ShortMessage.State) -> Words {
@@ -74,6 +75,7 @@ extension Words {
     case .tellChange: Words(ja: "宿に変更を電話で伝える", en: "tell the inn of the change")
     case .tellCancellation: Words(ja: "宿に取消を電話で伝える", en: "tell the inn of the cancellation")
     case .tellBroadcast: Words(ja: "一斉のお知らせ", en: "an announcement")
+    case .tellRepetition: Words(ja: "宿に押された内容を復唱する", en: "repeat to the inn what it keyed")
     case .smsNews: Words(ja: "宿にSMSで知らせる", en: "tell the inn by SMS")
     case .callOffice: Words(ja: "事務局に電話する", en: "ring the office")
     case .sendSMS: Words(ja: "SMSを送る", en: "send an SMS")

@@ -136,6 +136,8 @@ extension Words {
     case .callEnded: Words(ja: "通話", en: "a call ended")
     case .shortfallAnswered: Words(ja: "部屋の不足への返事", en: "answered a shortfall")
     case .guestsOutsideReported: Words(ja: "ほかの宿泊者の報告", en: "reported other guests")
+    case .repetitionWanted: Words(ja: "復唱の前に切れた", en: "hung up before it was repeated")
+    case .repetitionHeard: Words(ja: "復唱を聞いた", en: "heard it repeated")
     case .broadcastSent: Words(ja: "一斉電話を開始", en: "sent an announcement")
     case .broadcastHeard: Words(ja: "一斉電話を聞いた", en: "heard an announcement")
     case .broadcastStopped: Words(ja: "一斉電話を中止", en: "stopped an announcement")

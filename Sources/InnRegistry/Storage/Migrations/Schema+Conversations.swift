@@ -47,12 +47,22 @@ extension Schema {
     ) WITHOUT ROWID;
     CREATE INDEX broadcast_inn_waiting ON broadcast_inn (inn) WHERE heard_at IS NULL;
 
+    -- What was keyed and kept, and not repeated to its end before the call was over.
+    CREATE TABLE repetition (
+      entry BIGINT PRIMARY KEY REFERENCES outbox (id),
+      inn TEXT NOT NULL REFERENCES inn (id),
+      phone TEXT,
+      word TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX repetition_inn ON repetition (inn);
+
     -- Every time the hub rang an inn; an open row keeps it from being rung twice at once.
     CREATE TABLE ring (
       id BIGINT PRIMARY KEY,
       inn TEXT NOT NULL REFERENCES inn (id),
       number TEXT NOT NULL,
-      purpose TEXT NOT NULL CHECK (purpose IN ('request', 'news', 'broadcast', 'evening')),
+      purpose TEXT NOT NULL CHECK (purpose IN ('request', 'news', 'broadcast', 'evening',
+        'repetition')),
       resumes BIGINT NOT NULL CHECK (resumes IN (0, 1)),
       started_at BIGINT NOT NULL,
       answered_at BIGINT,

@@ -41,6 +41,11 @@ let openingPrompts: [Prompt] = [
     "This is the hub, calling (inn) with an announcement to all inns.",
   ),
   Prompt(
+    .introRepetition,
+    "[下北|しもきた][宿|やど][案内|あんない]です。<inn>さまへ、{先|さき}ほどのお[電話|でんわ]の、[確認|かくにん]です。",
+    "This is the hub, calling (inn) to confirm what was keyed a moment ago.",
+  ),
+  Prompt(
     .introOffice,
     "[下北|しもきた][宿|やど][案内|あんない]から、[事務局|じむきょく]への、お[知|し]らせです。",
     "This is the hub, calling its office.",

@@ -1,0 +1,197 @@
+import InnRegistry
+
+/// What she keyed in a call that ended before the hub had repeated it.
+///
+/// What is keyed stands when she puts the handset down (S14): most who do so have said what they
+/// meant. But nobody is left with a number that she was never told: the hub rings her back, once,
+/// and says it. Hanging up lets it stand; `*` corrects.
+extension KeeperCall {
+  struct RepetitionStage: Hashable, Codable, Sendable {
+    var item: WordToRepeat
+    /// Others that were told in this call, and that nobody has said anything to.
+    var toldBefore: [Int64] = []
+    var tries = Tries()
+    /// A sentence that tells it has been heard to its end.
+    var wasTold = false
+    /// The question was heard to its end: a key from now on answers it.
+    var wasAsked = false
+  }
+
+  mutating func enterRepetition(_ lead: [Sentence], toldBefore: [Int64] = [])
+    -> [DialogueEffect]
+  {
+    let item = repetitions.removeFirst()
+    return ask(RepetitionStage(item: item, toldBefore: toldBefore), lead)
+  }
+
+  private mutating func ask(_ state: RepetitionStage, _ lead: [Sentence]) -> [DialogueEffect] {
+    stage = .repetition(state)
+    // «Just hang up» only where nothing else follows.
+    let isLast = opening.isRepetition && isAllTold
+    let sentences = lead + briefing.sentences(state.item)
+    return ask(
+      (state.wasAsked ? sentences.opening : sentences) + [
+        Sentence(isLast ? .repeatAsk : .correctHint).opening
+      ]
+    )
+  }
+
+  // MARK: - Events
+
+  mutating func repetitionKey(_ key: Key, _ state: RepetitionStage) -> [DialogueEffect] {
+    var state = state
+    if key == .star {
+      toCorrect = state.item
+      let told = state.toldBefore.map { line.commit(.repeated($0)).effect }
+      state.toldBefore = []
+      stage = .repetition(state)
+      // Before the question's end a key only says that somebody is there (S41).
+      guard isKeeperKnown || state.wasAsked || !line.isSpeaking else {
+        return told + checkKeeper()
+      }
+      isKeeperKnown = true
+      return told + proceed()
+    }
+    guard line.keysCount else { return [] }
+    guard key != .one else {
+      isKeeperKnown = true
+      return letStand(state)
+    }
+    guard !state.tries.mistake() else { return callOffice() }
+    return ask(state, [Sentence(.mistakeNotUnderstood)])
+  }
+
+  mutating func repetitionSpoken(_ state: RepetitionStage) -> [DialogueEffect] {
+    var state = state
+    state.wasAsked = true
+    stage = .repetition(state)
+    let isLast = opening.isRepetition && isAllTold
+    return [line.listen(isLast ? DialogueLimits.firstKey : DialogueLimits.correction)]
+  }
+
+  mutating func repetitionSilence(_ state: RepetitionStage) -> [DialogueEffect] {
+    var state = state
+    // She is on the line, and says nothing against it.
+    guard !isKeeperKnown else { return letStand(state) }
+    // The last one decides: whoever listens hangs up then, or presses a key.
+    guard repetitions.isEmpty else {
+      return enterRepetition([], toldBefore: state.toldBefore + [state.item.id])
+    }
+    // Told once more from the start: an answering machine swallowed the beginning (S40).
+    guard !state.tries.silence() else { return leaveNumber() }
+    return ask(state, introduction)
+  }
+
+  private mutating func letStand(_ state: RepetitionStage) -> [DialogueEffect] {
+    let told = (state.toldBefore + [state.item.id]).map { line.commit(.repeated($0)).effect }
+    return told + proceed()
+  }
+
+  /// She called it wrong: rooms and guests are asked for again; anything else has had its
+  /// consequences, and a person puts it right.
+  mutating func correctRepeated(_ item: WordToRepeat, _ lead: [Sentence]) -> [DialogueEffect] {
+    let told = line.commit(.repeated(item.id)).effect
+    switch item.word {
+    case .rooms(let first, let last, _):
+      let nights = NightSpan(first: first, last: last) ?? NightSpan(first)
+      toCorrect = nil
+      guard nights == briefing.night.nights, !briefing.night.roomTypes.isEmpty else {
+        return [told] + lookUp(.nights(nights), isOtherNight: true, corrects: nights.first)
+      }
+      roomsAsked = true
+      return [told] + correct(RoomsStage(night: briefing.night, isOther: false), at: 0)
+    case .guestsOutside:
+      toCorrect = nil
+      return [told] + enterOutside(isCorrection: true)
+    case .answer, .gaveBack, .closed, .reopened:
+      isUnanswered = true
+      let effects =
+        [told, line.commit(.callWanted(.notMeant(item.word))).effect]
+        + callOffice(lead)
+      toCorrect = nil
+      return effects
+    }
+  }
+
+  // MARK: - The next call
+
+  /// The call is over: what was saved and not repeated is left for the hub to tell.
+  mutating func leaveUnrepeated() -> [DialogueEffect] {
+    let words = line.unrepeated.map(\.word)
+    guard !words.isEmpty else { return [] }
+    line.forgetUnrepeated()
+    // Rung back once: who hangs up again too soon is the office's.
+    guard opening.isRepetition else { return [line.commit(.unrepeated(words)).effect] }
+    return words.map { line.commit(.callWanted(.unrepeated($0))).effect }
+  }
+
+  /// Rooms of the night that this call asks about anyway are told by the question.
+  mutating func leaveToTheQuestion() {
+    guard asksRooms else { return }
+    let nights = briefing.night.nights
+    let told = repetitions.filter { item in
+      if case .rooms(nights.first, nights.last, _) = item.word { true } else { false }
+    }
+    toldByQuestion = told.map(\.id)
+    repetitions.removeAll { toldByQuestion.contains($0.id) }
+  }
+
+  /// The question has been heard, with how the night stands.
+  mutating func questionHeard(_ state: RoomsStage) -> [DialogueEffect] {
+    guard !state.isOther, !toldByQuestion.isEmpty else { return [] }
+    let effects = toldByQuestion.map { line.commit(.repeated($0)).effect }
+    toldByQuestion = []
+    return effects
+  }
+}
+
+// MARK: - What is said
+
+extension KeeperBriefing {
+  func sentences(_ item: WordToRepeat) -> [Sentence] {
+    let date = item.stay.map { JapaneseReadings.date($0.checkIn) } ?? .empty
+    switch item.word {
+    case .rooms(let first, let last, let kinds): return sentences(first, last, kinds)
+    case .answer(_, isAccepted: true):
+      return [Sentence(.repeatAccepted, [.date: date]), Sentence(.requestEchoAccept)]
+    case .answer(_, isAccepted: false):
+      return [Sentence(.repeatDeclined, [.date: date]), Sentence(.requestEchoDecline)]
+    case .gaveBack: return [Sentence(.repeatGivenBack, [.date: date])]
+    case .closed(let first, let last): return [Sentence(.repeatClosed, slots(first, last))]
+    case .reopened(let first, let last): return [Sentence(.repeatReopened, slots(first, last))]
+    case .guestsOutside(_, guests: 0, _): return [Sentence(.repeatGuestsNone)]
+    case .guestsOutside(_, let guests, let fromAbroad):
+      return [
+        Sentence(
+          .repeatGuests,
+          [
+            .guests: JapaneseReadings.persons(guests),
+            .fromAbroad: JapaneseReadings.persons(fromAbroad),
+          ],
+        )
+      ]
+    }
+  }
+
+  private func slots(_ first: CivilDate, _ last: CivilDate) -> [PromptSlot: SpokenText] {
+    [.night: spoken(NightSpan(first: first, last: last) ?? NightSpan(first))]
+  }
+
+  /// The number once in its sentence and once by itself: it is what she has to take in.
+  private func sentences(_ first: CivilDate, _ last: CivilDate, _ kinds: [KeeperWord.KindOfRooms])
+    -> [Sentence]
+  {
+    let isWholeHouse = night.roomTypes.count == 1 || kinds.count > 1
+    let told = kinds.prefix(isWholeHouse ? 1 : kinds.count).flatMap { kind in
+      let named = night.roomTypes.first { $0.id == kind.roomType }
+      let type: SpokenText? = isWholeHouse ? nil : named?.spokenName
+      let rooms = spoken(rooms: kind.rooms)
+      let slots: [PromptSlot: SpokenText] = [
+        .roomType: type.map { .part(.partOfTypeRooms, [.roomType: $0]) } ?? .empty,
+        .rooms: rooms,
+      ]
+      return [Sentence(.repeatRooms, slots), Sentence(.repeatEcho, [.rooms: rooms])]
+    }
+    return [Sentence(.roomsNight, slots(first, last))] + told
+  }
+}
