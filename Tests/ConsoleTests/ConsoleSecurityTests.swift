@@ -21,6 +21,11 @@ struct ConsoleSecurityTests {
     (.post, "/office/bookings/{booking}/cancel", "sa"),
     (.post, "/office/bookings/{booking}/no-show", "sa"),
     (.post, "/office/bookings/{booking}/amend", "sa"),
+    (.post, "/office/bookings/{booking}/give-back", "sa"),
+    (.get, "/office/bookings/{booking}/notices", "sa"),
+    (.post, "/office/bookings/{booking}/notices", "sa"),
+    (.get, "/office/bookings/{booking}/notices/page", "sa"),
+    (.get, "/office/bookings/{booking}/slip", "sa"),
     (.get, "/office/tape", "vhsa"),
     (.get, "/office/tape/{room_type}/{night}", "vhsa"),
     (.post, "/office/tape/{room_type}/{night}", "hsa"),
@@ -44,6 +49,19 @@ struct ConsoleSecurityTests {
     (.post, "/office/inns/{inn}/pin/unlock", "sa"),
     (.post, "/office/inns/{inn}/listed", "hsa"),
     (.post, "/office/inns/{inn}/consent", "sa"),
+    (.get, "/office/inns/{inn}/calendars", "sa"),
+    (.post, "/office/inns/{inn}/calendars", "sa"),
+    (.post, "/office/inns/{inn}/calendars/{calendar}/read", "sa"),
+    (.post, "/office/inns/{inn}/calendars/{calendar}/remove", "sa"),
+    (.post, "/office/inns/{inn}/calendar", "sa"),
+    (.get, "/office/notices", "sa"),
+    (.post, "/office/notices/{notice}/resend", "sa"),
+    (.post, "/office/notices/{notice}/bounced", "sa"),
+    (.get, "/office/notices/wishes", "sa"),
+    (.post, "/office/notices/wishes/{wish}/done", "sa"),
+    (.get, "/office/notices/emergency", "sa"),
+    (.post, "/office/notices/emergency", "sa"),
+    (.get, "/office/notices/headcount", "sa"),
     (.get, "/office/calls", "sa"),
     (.get, "/office/calls/{call}", "sa"),
     (.get, "/office/messages/{message}/sound", "sa"),
@@ -133,6 +151,8 @@ struct ConsoleSecurityTests {
       .replacing("{channel}", with: Fixtures.channel.rawValue)
       .replacing("{call}", with: "call_none").replacing("{message}", with: "msg_none")
       .replacing("{key}", with: "key_none").replacing("{webhook}", with: "we_none")
+      .replacing("{notice}", with: "1").replacing("{wish}", with: "1")
+      .replacing("{calendar}", with: "cal_none")
       .replacing("{broadcast}", with: "br_none").replacing("{person}", with: "nobody")
   }
 
@@ -202,7 +222,10 @@ struct ConsoleSecurityTests {
     let console = try ConsoleWorld()
     let booking = try console.request()
     let browser = try await console.signedIn(.admin)
-    let absent = ["/office/live", "{call}", "{message}", "{webhook}", "/card", "/export"]
+    let absent = [
+      "/office/live", "{call}", "{message}", "{webhook}", "/card", "/export", "/slip",
+      "/notices/page",
+    ]
     for (method, path, _) in Self.table
     where method == .get && !absent.contains(where: path.contains) {
       let answer = try await browser.get(Self.filled(path, booking, console))
@@ -290,7 +313,8 @@ struct ConsoleSecurityTests {
     for path in [
       "/office/today", "/office/bookings", "/office/tape", "/office/bookings/new", "/office/inns",
       "/office/inns/export", "/office/calls", "/office/calls?show=plan", "/office/people",
-      "/office/region", "/office/region/usage", "/office/people/accounts",
+      "/office/region", "/office/region/usage", "/office/people/accounts", "/office/notices",
+      "/office/notices/wishes", "/office/notices/emergency", "/office/notices/headcount",
     ] {
       let text = try await stranger.get(path).text
       #expect(!text.contains("Training Guest") && !text.contains("浜荘"), "\(path)")

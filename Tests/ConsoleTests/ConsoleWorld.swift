@@ -29,20 +29,44 @@ struct ConsoleWorld {
         by: .hub,
       )
     }
-    console = OfficeConsole(registry: world.registry, doors: ConsoleWorld.doors)
+    console = OfficeConsole(registry: world.registry, doors: ConsoleWorld.doors(world.registry))
     router = Router(console.routes, clock: world.registry.clock)
   }
 
   /// Refusals in the registry's own words; the sheet and broadcasts as simple as can be.
-  static let doors = ConsoleDoors(
-    explain: { Words("\($0)") },
-    card: { "<!DOCTYPE html><style>p{}</style><p>\($0)</p>" },
-    report: { $0.rejects.map { Words("\($0)") } },
-    broadcasts: ConsoleDoors.Broadcasts(
-      plan: { text, inns in ConsoleDoors.Plan(inns: inns, spoken: [text], seconds: 5, minutes: 1) },
-      send: { _, _, _, _ in },
-    ),
-  )
+  static func doors(_ registry: Registry) -> ConsoleDoors {
+    ConsoleDoors(
+      explain: { Words("\($0)") },
+      card: { "<!DOCTYPE html><style>p{}</style><p>\($0)</p>" },
+      report: { $0.rejects.map { Words("\($0)") } },
+      broadcasts: ConsoleDoors.Broadcasts(
+        plan: { text, inns in
+          ConsoleDoors.Plan(inns: inns, spoken: [text], seconds: 5, minutes: 1)
+        },
+        send: { _, _, _, _ in },
+      ),
+      emergencies: ConsoleDoors.Emergencies(
+        plan: { wish in
+          let inns = wish.isCalling ? wish.inns : []
+          return ConsoleDoors.Plan(inns: inns, spoken: ["地震です。"], seconds: 5, minutes: 1)
+        },
+        send: { wish, actor in
+          try registry.writeAndWait { transaction in
+            try transaction.callEmergency(
+              wish.hazard,
+              message: [],
+              at: wish.inns,
+              calling: wish.isCalling ? wish.inns : [],
+              spoken: "地震です。",
+              until: transaction.now + .hours(6),
+              by: actor,
+            ).parties
+          }
+        },
+      ),
+      carriers: ConsoleDoors.Carriers(mails: true, texting: .japan),
+    )
+  }
 
   var registry: Registry { world.registry }
 

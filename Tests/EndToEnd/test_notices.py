@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
+from harness import sms
 from harness.page_browser import PageBrowser
 from harness.client import Client, next_day
 from harness.hub import TONIGHT, Hub
@@ -108,6 +109,13 @@ def guest(language: str = "ko", **more: Any) -> dict[str, Any]:
         "language": language,
         "country": "KR",
     } | more
+
+
+def wait_for_states(hub: Hub, wanted: list[tuple[str, str]]) -> None:
+    deadline = time.monotonic() + MAIL_SECONDS
+    while states(hub) != wanted:
+        assert time.monotonic() < deadline, states(hub)
+        time.sleep(0.1)
 
 
 def states(hub: Hub) -> list[tuple[str, str]]:
@@ -239,6 +247,112 @@ def test_what_comes_back_is_the_offices_matter(make_hub: HubMaker, mailbox: Mail
     hub.innctl("notice", "bounce", "-", stdin=report)
     assert states(hub) == [("confirmed", "failed")]
     assert "550 5.1.1" in hub.innctl("notice", "list", "--state", "failed").out
+
+
+def test_a_real_report_of_a_mail_server_is_understood(
+    make_hub: HubMaker, mailbox: Mailbox
+) -> None:
+    """RFC 3464, with the header lines folded as mail servers fold them."""
+    mailbox.start()
+    hub = with_notices(make_hub(), mail_settings(mailbox.port)).start()
+    platform = hub.client()
+    inn = add_inn(hub)
+    platform.booked(platform.body(inn.room_only, next_day(TONIGHT, 9), guest=guest()))
+    sent = mailbox.wait()[0]
+    deadline = time.monotonic() + MAIL_SECONDS
+    while states(hub) != [("confirmed", "sent")]:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+    def report(action: str, status: str) -> str:
+        return (
+            "From: MAILER-DAEMON@mx.example.org\r\nTo: yado@example.org\r\n"
+            "Message-ID: <20261203.1@mx.example.org>\r\n"
+            'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
+            "--b\r\nContent-Type: text/plain\r\n\r\nThe mail system\r\n"
+            "--b\r\nContent-Type: message/delivery-status\r\n\r\n"
+            "Reporting-MTA: dns; mx.example.org\r\n\r\n"
+            "Final-Recipient: rfc822; guest@example.org\r\n"
+            f"Action: {action}\r\nStatus: {status}\r\n"
+            "Diagnostic-Code: smtp; 550 5.1.1 <guest@example.org>:\r\n    no such mailbox\r\n"
+            "--b\r\nContent-Type: text/rfc822-headers\r\n\r\n"
+            f"From: yado@example.org\r\nMessage-ID:\r\n {sent['Message-ID']}\r\n--b--\r\n"
+        )
+
+    # A delay is no bounce, and another's report none of ours.
+    assert hub.run("notice", "bounce", "-", stdin=report("delayed", "4.4.1")).status != 0
+    assert states(hub) == [("confirmed", "sent")]
+    hub.innctl("notice", "bounce", "-", stdin=report("failed", "5.1.1"))
+    assert states(hub) == [("confirmed", "failed")]
+    (notice,) = hub.innctl("notice", "list", "--json").json()["notices"]
+    assert "550 5.1.1" in notice["error"] and "no such mailbox" in notice["error"]
+
+
+# By SMS
+
+
+def test_a_guest_without_mail_is_told_by_sms(make_hub: HubMaker) -> None:
+    provider = sms.Provider()
+    try:
+        hub = with_notices(make_hub(), {"public_url": "https://yado.example.org"})
+        sms.configure(hub, twilio=provider.settings())
+        hub.start()
+        platform = hub.client()
+        inn = add_inn(hub)
+        mobile = guest("en", phone="+819000000012")
+        del mobile["email"]
+        body = platform.body(inn.room_only, next_day(TONIGHT, 9), guest=mobile)
+        booked = platform.booked(body)
+        text = provider.answers(1, seconds=MAIL_SECONDS)[0]
+        assert provider.sent[0]["To"] == "+819000000012"
+        assert booked["reference"][:3] in text
+        path = text.split()[-1].removeprefix("https://yado.example.org")
+        assert Client(hub.url, None).get(path).status_code == 200
+        wait_for_states(hub, [("confirmed", "sent")])
+        # What the network says is what the office sees.
+        sms.report(hub, provider.sent[0]["sid"], "delivered")
+        wait_for_states(hub, [("confirmed", "delivered")])
+        # Its cost is the inn's.
+        used = hub.innctl("usage", "list", "--json").json()
+        assert inn.id in json.dumps(used)
+
+        # A telephone of a house gets none; nor does a telephone abroad, by policy.
+        for number in ["+81175000012", "+886900000012"]:
+            platform.booked(body | {"guest": mobile | {"phone": number}})
+        cancelled = platform.post(
+            f"/v1/bookings/{booked['booking']}/cancel", headers={"Idempotency-Key": "cancel-1"}
+        )
+        assert cancelled.status_code == 200, cancelled.text
+        assert "ancel" in provider.answers(2, seconds=MAIL_SECONDS)[1]
+        wait_for_states(hub, [("confirmed", "delivered"), ("cancelled_by_guest", "sent")])
+        sms.report(hub, provider.sent[1]["sid"], "undelivered")
+        wait_for_states(hub, [("confirmed", "delivered"), ("cancelled_by_guest", "failed")])
+        assert len(provider.sent) == 2
+    finally:
+        provider.close()
+
+
+def test_a_platform_may_choose_sms(make_hub: HubMaker, mailbox: Mailbox) -> None:
+    mailbox.start()
+    provider = sms.Provider()
+    try:
+        hub = with_notices(make_hub(), mail_settings(mailbox.port))
+        sms.configure(hub, twilio=provider.settings())
+        hub.start()
+        platform = hub.client()
+        inn = add_inn(hub)
+        answer = platform.request("PUT", "/v1/notices", json={"mail": True, "sms": True})
+        assert answer.json() == {"mail": True, "sms": True}
+        both = guest("ja", phone="+819000000013")
+        body = platform.body(inn.room_only, next_day(TONIGHT, 9), guest=both)
+        platform.booked(body)
+        assert "はまなす荘" in provider.answers(1, seconds=MAIL_SECONDS)[0]
+        # Who has no telephone for it gets mail all the same.
+        platform.booked(body | {"guest": guest("ja")})
+        mailbox.wait()
+        assert len(provider.sent) == 1
+    finally:
+        provider.close()
 
 
 # In case of emergency

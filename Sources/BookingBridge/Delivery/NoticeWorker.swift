@@ -1,8 +1,11 @@
 package import InnRegistry
 import Synchronization
 
-/// Tells guests by mail: reads the log and the calendar, lays notices down, and sends them until
+/// Tells guests by mail and SMS: reads the log and the calendar, lays notices down, and sends them until
 /// they are taken or given up.
+///
+/// An SMS is handed to the outbox of messages, which tells what became of
+/// it.
 ///
 /// Everything that must outlast the process is in the registry. What a notice says is put together
 /// when it is sent, from the booking as it stands: one that another event has overtaken is dropped,
@@ -13,18 +16,28 @@ package final class NoticeWorker: Sendable {
     Void
 
   package struct Settings: Sendable {
-    package var from: NoticeMail.Mailbox
-    /// Under which guests reach the hub; nil writes mails without a link.
+    /// Who writes mail; nil where no server carries it.
+    package var from: NoticeMail.Mailbox?
+    /// Under which guests reach the hub; nil writes notices without a link.
     package var publicURL: String?
+    /// Which telephones are written to; nil where no gateway carries messages.
+    package var texting: TextingPolicy?
 
-    package init(from: NoticeMail.Mailbox, publicURL: String?) {
+    package init(
+      from: NoticeMail.Mailbox?,
+      publicURL: String?,
+      texting: TextingPolicy? = nil,
+    ) {
       self.from = from
       self.publicURL = publicURL
+      self.texting = texting
     }
   }
 
   /// Notices taken in one go.
   static let atOnce = 50
+  /// Notices looked through for messages while mail rests: an emergency's guests in a whole region.
+  static let lookedThrough = 500
   /// Lines without a notice after which the position is stored all the same.
   static let linesUnstored: Int64 = 5000
   static let tick = Span.seconds(1)
@@ -111,7 +124,7 @@ package final class NoticeWorker: Sendable {
     guard registry.clock.now() - event.at < NoticeLimits.patience,
       NoticeKind.told(of: event.kind, state: .confirmed) != nil,
       let id = BookingID(event.subject), let booking = try registry.booking(id),
-      booking.guest.email != nil,
+      try way(to: booking) != nil,
       let kind = NoticeKind.told(of: event.kind, state: booking.state)
     else { return nil }
     return NoticeOrder(booking: id, kind: kind, cause: "log:\(event.sequence)")
@@ -142,18 +155,35 @@ package final class NoticeWorker: Sendable {
 
   private func sendDue() async throws {
     while !Task.isCancelled {
-      let now = registry.clock.now()
-      if let rest = state.withLock({ $0.restsUntil }), now < rest { return }
-      let due = try registry.dueNotices(at: now, limit: NoticeWorker.atOnce)
-      if due.isEmpty { return }
+      let due = try registry.dueNotices(
+        at: registry.clock.now(),
+        limit: isResting ? NoticeWorker.lookedThrough : NoticeWorker.atOnce,
+      )
+      var isAnyOver = false
       for notice in due {
         if Task.isCancelled { return }
-        guard try await attempt(notice) else { return }
+        if try await attempt(notice) { isAnyOver = true }
       }
+      if !isAnyOver { return }
     }
   }
 
-  /// - Returns: false when no server answers: all wait.
+  /// Whether no mail server answered a moment ago: mail waits, messages don't.
+  private var isResting: Bool {
+    let now = registry.clock.now()
+    return state.withLock { $0.restsUntil.map { now < $0 } ?? false }
+  }
+
+  private func way(to booking: Booking) throws -> NoticeDelivery.Way? {
+    booking.guest.wayOfNotices(
+      writes: try registry.sendsMail(for: booking.id, of: booking.channel),
+      prefersSMS: try registry.prefersSMS(for: booking.id, of: booking.channel),
+      texting: settings.texting,
+      mails: settings.from != nil,
+    )
+  }
+
+  /// - Returns: false when it waits because no mail server answers.
   private func attempt(_ notice: NoticeDelivery) async throws -> Bool {
     let id = notice.id
     let now = registry.clock.now()
@@ -165,7 +195,9 @@ package final class NoticeWorker: Sendable {
       try await registry.write { try $0.noticeDropped(id, because: reason) }
       return true
     }
-    guard let address = booking.guest.email,
+    if try way(to: booking) == .sms { return try await text(notice, booking) }
+    if isResting { return false }
+    guard let from = settings.from, let address = booking.guest.email,
       let to = NoticeMail.Mailbox(name: booking.guest.name.written, address: address)
     else {
       try await registry.write {
@@ -186,12 +218,30 @@ package final class NoticeWorker: Sendable {
     let mail = NoticeMail(
       Notice(notice.kind, facts),
       subjectOf: facts,
-      from: settings.from,
+      from: from,
       to: to,
-      messageID: notice.messageName + "@" + settings.from.domain,
+      messageID: notice.messageName + "@" + from.domain,
       date: now,
     )
     return try await deliver(mail, notice, token)
+  }
+
+  /// Hands a notice to the outbox of messages.
+  private func text(_ notice: NoticeDelivery, _ booking: Booking) async throws -> Bool {
+    let id = notice.id
+    guard let number = booking.guest.phoneForNotices(settings.texting),
+      var facts = try facts(of: booking, for: notice)
+    else {
+      try await registry.write { try $0.noticeDropped(id, because: "the inn is listed no more") }
+      return true
+    }
+    if let base = settings.publicURL {
+      let token = try await registry.write { try $0.makeGuestLink(to: booking.id) }
+      facts.link = base + GuestPages.path(token: token)
+    }
+    let text = Notice(notice.kind, facts).sms
+    try await registry.write { try $0.sendNotice(id, as: text, to: number) }
+    return true
   }
 
   private func deliver(_ mail: NoticeMail, _ notice: NoticeDelivery, _ token: String?) async throws
@@ -244,26 +294,14 @@ package final class NoticeWorker: Sendable {
   private func reasonToDrop(_ notice: NoticeDelivery, _ booking: Booking, _ now: Timestamp) throws
     -> String?
   {
-    guard booking.guest.email != nil else { return "no address" }
     guard try registry.sendsMail(for: booking.id, of: booking.channel) else {
-      return "mail is switched off"
+      return "the platform writes itself"
     }
-    guard now < GuestLink.end(of: booking.stay) else { return "the stay is over" }
-    let isStill =
-      switch notice.kind {
-      case .requestReceived, .confirmed, .declined, .noAnswer, .cancelledByGuest,
-        .cancelledByInn:
-        NoticeKind.present(of: booking.state) == notice.kind
-      case .changeReceived:
-        try registry.booking(booking.id, of: booking.channel)?.proposal != nil
-      case .changeDeclined, .changed, .emergency: booking.state.isLive
-      case .reminder, .arrivalGuide:
-        booking.state == .confirmed
-          && notice.cause == "stay:\(booking.stay.checkIn.daysSinceEpoch)"
-          && TokyoTime.date(at: now) <= booking.stay.checkIn
-      case .houseRules, .phraseCard, .useOfData: true
-      }
-    return isStill ? nil : "overtaken"
+    guard try way(to: booking) != nil else { return "no address, no telephone for messages" }
+    let hasProposal =
+      try notice.kind == .changeReceived
+      && registry.booking(booking.id, of: booking.channel)?.proposal != nil
+    return notice.obsolescence(of: booking, hasProposal: hasProposal, at: now)
   }
 
   private func facts(of booking: Booking, for notice: NoticeDelivery) throws -> NoticeFacts? {

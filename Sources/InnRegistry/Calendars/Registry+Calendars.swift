@@ -9,6 +9,14 @@ extension Registry {
     try calendars().filter { $0.nextPoll <= now }.sorted { $0.nextPoll < $1.nextPoll }
   }
 
+  /// Whether our calendar of a room type can be read by whoever has its token.
+  package func sharesCalendar(of roomType: RoomTypeID) throws -> Bool {
+    guard let (_, room) = catalogue.roomType(roomType) else { return false }
+    return try read {
+      try $0.count("SELECT count(*) FROM ical_share WHERE room = $1", .integer(room.key)) > 0
+    }
+  }
+
   /// Whether a token opens the calendar of a room type.
   package func opensCalendar(_ token: String, of roomType: RoomTypeID) throws -> Bool {
     guard let (_, room) = catalogue.roomType(roomType) else { return false }

@@ -81,6 +81,8 @@ package struct OutboundMessage: Hashable, Sendable {
   /// The gateway by which the receiver wrote last; nil when she never did.
   package var preferred: SMSGatewayName?
   package var booking: BookingID?
+  /// The notice to a guest that it carries; nil for what keepers are told.
+  package var notice: Int64?
   package var createdAt: Timestamp
 
   package init(
@@ -90,6 +92,7 @@ package struct OutboundMessage: Hashable, Sendable {
     text: String,
     preferred: SMSGatewayName? = nil,
     booking: BookingID? = nil,
+    notice: Int64? = nil,
     createdAt: Timestamp,
   ) {
     self.id = id
@@ -98,6 +101,7 @@ package struct OutboundMessage: Hashable, Sendable {
     self.text = text
     self.preferred = preferred
     self.booking = booking
+    self.notice = notice
     self.createdAt = createdAt
   }
 }

@@ -113,12 +113,13 @@ extension Transaction {
 
   // MARK: - Forgetting
 
-  /// Erases what messages before a day said, and strangers' numbers.
+  /// Erases what messages before a day said, and strangers' and guests' numbers.
   func eraseMessages(before cutoff: CivilDate) throws {
     try db.run(
       """
-      UPDATE sms_message SET text = '', number = CASE WHEN inn IS NULL THEN '' ELSE number END
-      WHERE recorded_at < $1 AND (text <> '' OR (inn IS NULL AND number <> ''))
+      UPDATE sms_message SET text = '', number = CASE WHEN inn IS NULL OR notice IS NOT NULL THEN '' ELSE number END
+      WHERE recorded_at < $1
+        AND (text <> '' OR ((inn IS NULL OR notice IS NOT NULL) AND number <> ''))
       """,
       .instant(TokyoTime.instant(cutoff)),
     )

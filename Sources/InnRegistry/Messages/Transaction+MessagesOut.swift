@@ -4,7 +4,9 @@ extension Transaction {
 
   /// Puts a message into the outbox.
   ///
-  /// - Parameter readings: bookings that it tells whole, as JSON; nil for none.
+  /// - Parameters:
+  ///   - readings: bookings that it tells whole, as JSON; nil for none.
+  ///   - notice: what it tells a guest; nil for keepers.
   @discardableResult
   package func write(
     _ text: String,
@@ -12,6 +14,7 @@ extension Transaction {
     inn: InnID?,
     booking: BookingID? = nil,
     readings: String? = nil,
+    notice: Int64? = nil,
     deadline: Timestamp,
   ) throws -> Int64 {
     // Without the inn: what is rung about must not wait for it, and the other way round.
@@ -27,8 +30,8 @@ extension Transaction {
     try db.run(
       """
       INSERT INTO sms_message (id, direction, number, inn, gateway, text, sent_at, recorded_at,
-        state, readings, booking, outbox)
-      VALUES ($1, 'outbound', $2, $3, $4, $5, $6, $6, 'waiting', $7, $8, $9)
+        state, readings, booking, outbox, notice)
+      VALUES ($1, 'outbound', $2, $3, $4, $5, $6, $6, 'waiting', $7, $8, $9, $10)
       """,
       .integer(id),
       .text(number.e164),
@@ -39,6 +42,7 @@ extension Transaction {
       .optional(readings) { .text($0) },
       .optional(booking) { .id($0) },
       .integer(outbox),
+      .optional(notice) { .integer($0) },
     )
     return id
   }
@@ -59,7 +63,7 @@ extension Transaction {
   package func sendable(_ entry: OutboxEntry, _ budget: SMSBudget) throws -> OutboundMessage? {
     let message = try db.row(
       """
-      SELECT id, number, inn, gateway, text, booking, recorded_at, state FROM sms_message
+      SELECT id, number, inn, gateway, text, booking, recorded_at, state, notice FROM sms_message
       WHERE outbox = $1
       """,
       .integer(entry.id),
@@ -72,6 +76,7 @@ extension Transaction {
           text: row.text(4),
           preferred: SMSGatewayName(row.text(3)),
           booking: row.optional(5) { $0.id($1) },
+          notice: row.optional(8) { $0.integer($1) },
           createdAt: row.instant(6),
         ), try row.word(7) as ShortMessage.State
       )
@@ -80,7 +85,7 @@ extension Transaction {
       try drop(entry)
       return nil
     }
-    if let booking = message.booking, try !isStillNews(booking) {
+    if try !isStillNews(message) {
       try drop(entry)
       try mark(message.id, .dropped)
       return nil
@@ -88,15 +93,19 @@ extension Transaction {
     if let reason = try overdrawn(message, budget) {
       try end(entry, as: .failed)
       try mark(message.id, .failed, error: reason)
-      try raise(.undelivered, inn: message.inn, detail: "sms: \(reason)")
+      if message.notice == nil {
+        try raise(.undelivered, inn: message.inn, detail: "sms: \(reason)")
+      }
       return nil
     }
     return message
   }
 
-  /// Whether there is still something to tell of a booking.
-  private func isStillNews(_ booking: BookingID) throws -> Bool {
-    try db.count(
+  /// Whether there is still something to tell of what a message is about.
+  private func isStillNews(_ message: OutboundMessage) throws -> Bool {
+    if let notice = message.notice { return try isStillNews(notice: notice) }
+    guard let booking = message.booking else { return true }
+    return try db.count(
       """
       SELECT count(*) FROM outbox WHERE booking = $1 AND state IN ('waiting', 'failed')
         AND kind IN ('tell_request', 'tell_booking', 'tell_change', 'tell_cancellation')
@@ -120,6 +129,7 @@ extension Transaction {
       .text(state.rawValue),
       .optional(error) { .text($0) },
     )
+    try noteGuestMessage(message, state, error: error)
   }
 
   /// Why the budget forbids a message; nil when it doesn't.
@@ -181,6 +191,7 @@ extension Transaction {
       .integer(id),
       .id(gateway),
     )
+    try noteGuestMessage(id, .delivered, error: nil)
   }
 
   /// A gateway has taken a message.
@@ -207,6 +218,7 @@ extension Transaction {
       .int(parts),
     )
     guard changed > 0 else { return }
+    try noteGuestMessage(message.id, .sent, error: nil)
     if parts > 0, let inn = message.inn, catalogue[inn] != nil {
       try meter(.sms(parts: parts), inn: inn)
     }
@@ -240,8 +252,15 @@ extension Transaction {
   ) throws {
     if isFinal {
       try end(entry, as: .failed)
-      try raise(.undelivered, inn: message.inn, booking: message.booking, detail: "sms: \(error)")
-      if let inn = message.inn { try wantCall(inn, because: "a message can't be delivered") }
+      if message.notice == nil {
+        try raise(
+          .undelivered,
+          inn: message.inn,
+          booking: message.booking,
+          detail: "sms: \(error)",
+        )
+        if let inn = message.inn { try wantCall(inn, because: "a message can't be delivered") }
+      }
     } else {
       try failed(entry, error: error, retry: retry)
     }
@@ -281,20 +300,20 @@ extension Transaction {
   ) throws -> Bool {
     let message = try db.row(
       """
-      SELECT id, inn, state FROM sms_message
+      SELECT id, inn, state, notice FROM sms_message
       WHERE gateway = $1 AND direction = 'outbound' AND gateway_id = $2
       """,
       .id(gateway),
       .text(gatewayID),
-    ) { ($0.integer(0), $0.optional(1) { $0.id($1) } as InnID?, $0.text(2)) }
-    guard let (id, inn, state) = message else { return false }
+    ) { ($0.integer(0), $0.optional(1) { $0.id($1) } as InnID?, $0.text(2), $0.isNull(3)) }
+    guard let (id, inn, state, isKeepers) = message else { return false }
     guard state == ShortMessage.State.sent.rawValue else { return true }
     switch outcome {
     case .left: break
     case .delivered: try mark(id, .delivered)
     case .failed(let error):
       try mark(id, .failed, error: error)
-      try raise(.undelivered, inn: inn, detail: "sms: \(error)")
+      if isKeepers { try raise(.undelivered, inn: inn, detail: "sms: \(error)") }
     }
     return true
   }

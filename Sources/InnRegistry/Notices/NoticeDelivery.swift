@@ -1,4 +1,4 @@
-/// A notice that is to reach a guest by mail, and what became of it.
+/// A notice that is to reach a guest by mail or SMS, and what became of it.
 ///
 /// What it says is put together when it is sent: the row holds nothing of the guest's.
 package struct NoticeDelivery: Hashable, Sendable {
@@ -12,18 +12,29 @@ package struct NoticeDelivery: Hashable, Sendable {
   package var nextTry: Timestamp
   package var attempts: Int
   package var state: State
+  /// By which way it left or is leaving; nil as long as nobody has tried.
+  package var way: Way?
+  /// Its message by SMS, once it was handed over.
+  package var message: Int64?
   /// When it was sent, dropped or given up.
   package var endedAt: Timestamp?
-  /// The mail server's last words, or why it was dropped.
+  /// The mail server's or gateway's last words, or why it was dropped.
   package var error: String?
 
   package enum State: String, CaseIterable, Codable, Sendable {
     case waiting
     case sent
+    /// The guest's telephone has it; of mail nobody says so much.
+    case delivered
     /// What it tells is no longer so; what happened since is told by another.
     case dropped
     /// Refused for good, came back, or not taken in time: the office sees to it.
     case failed
+  }
+
+  package enum Way: String, CaseIterable, Codable, Sendable {
+    case mail
+    case sms
   }
 
   /// The left side of the mail's `Message-ID`: the same at every attempt, so that a mailbox that got
@@ -49,6 +60,8 @@ package enum NoticeLimits {
     longest: .minutes(60),
     maxAttempts: 80,
   )
+  /// A message by SMS is tried at least so long, however old its notice is.
+  package static let leastSMSTime = Span.hours(1)
   /// Lines of the log that are looked at in one go.
   package static let linesAtOnce = 500
   /// The reminder: three days before check-in, when cancelling begins to cost at most inns.
@@ -113,6 +126,15 @@ package struct Headcount: Hashable, Sendable {
   /// Parties and persons that arrive today or tomorrow.
   package var arrivingParties: Int
   package var arriving: Int
+}
+
+/// A confirmed party that is at an inn tonight, or comes today or tomorrow.
+package struct PresentParty: Hashable, Sendable {
+  package var booking: BookingID
+  package var inn: InnID
+  package var persons: Int
+  /// Whether it arrived before today.
+  package var isStaying: Bool
 }
 
 /// What a guest asks to be changed, in the guest's words.

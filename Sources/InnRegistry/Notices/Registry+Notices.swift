@@ -19,12 +19,17 @@ extension Registry {
     try read { try NoticeTable.all(booking, state, limit: limit, $0) }
   }
 
+  /// Those that an emergency laid down, oldest first.
+  package func notices(ofEmergency id: EmergencyID) throws -> [NoticeDelivery] {
+    try read { try NoticeTable.all(cause: "emergency:\(id)", $0) }
+  }
+
   package func notice(_ id: Int64) throws -> NoticeDelivery? {
     try read { try NoticeTable.notice(id, $0) }
   }
 
-  /// Whether guests of a booking may be written to by mail: neither its channel nor the booking
-  /// itself has it switched off.
+  /// Whether the hub writes to the guests of a booking: neither its channel nor the booking itself
+  /// has it switched off.
   package func sendsMail(for booking: BookingID, of channel: ChannelID) throws -> Bool {
     let subjects: [NoticeSubject] = [.channel(channel), .booking(booking)]
     return try read { db in
@@ -33,6 +38,20 @@ extension Registry {
           "SELECT count(*) FROM notice_off WHERE subject = $1",
           .text(subject.text),
         ) == 0
+      }
+    }
+  }
+
+  /// Whether the guests of a booking are rather written to by SMS, as its channel or somebody for
+  /// the booking itself has chosen.
+  package func prefersSMS(for booking: BookingID?, of channel: ChannelID) throws -> Bool {
+    let subjects: [NoticeSubject] = [.channel(channel)] + (booking.map { [.booking($0)] } ?? [])
+    return try read { db in
+      try subjects.contains { subject in
+        try db.count(
+          "SELECT count(*) FROM notice_sms WHERE subject = $1",
+          .text(subject.text),
+        ) > 0
       }
     }
   }
@@ -119,6 +138,13 @@ extension Registry {
     }
   }
 
+  /// The booking that a wish is about; nil when there is no such wish.
+  package func booking(ofWish id: Int64) throws -> BookingID? {
+    try read { db in
+      try db.row("SELECT booking FROM guest_wish WHERE id = $1", .integer(id)) { $0.id(0) }
+    }
+  }
+
   package func emergency(_ id: EmergencyID) throws -> EmergencyCall? {
     try read { try NoticeTable.emergency(id, $0) }
   }
@@ -128,12 +154,16 @@ extension Registry {
     try read { try NoticeTable.emergencies(limit: limit, $0) }
   }
 
+  /// Parties that are at inns tonight, or come today or tomorrow, by inn.
+  package func presentParties() throws -> [PresentParty] {
+    let tonight = TokyoTime.tonight(at: clock.now())
+    return try read { try NoticeTable.present(on: tonight, $0) }
+  }
+
   /// Guests at every inn now, and those who come today or tomorrow; inns without any are left out.
   package func headcount() throws -> [Headcount] {
-    let tonight = TokyoTime.tonight(at: clock.now())
-    let present = try read { try NoticeTable.present(on: tonight, $0) }
     var counts: [InnID: Headcount] = [:]
-    for guest in present {
+    for guest in try presentParties() {
       var count =
         counts[guest.inn]
         ?? Headcount(

@@ -41,7 +41,10 @@ extension Transaction {
   }
 
   /// The mail server has it.
-  package func noticeSent(_ id: Int64) throws { try end(id, .sent, error: nil) }
+  package func noticeSent(_ id: Int64) throws {
+    try db.run("UPDATE notice SET way = 'mail' WHERE id = $1", .integer(id))
+    try end(id, .sent, error: nil)
+  }
 
   /// There is nothing to tell any more, or nobody to tell it to.
   package func noticeDropped(_ id: Int64, because reason: String) throws {
@@ -73,12 +76,12 @@ extension Transaction {
     try alarm(notice)
   }
 
-  /// A mail that a server took came back.
+  /// A mail that a server took came back, or somebody at the office found that it never arrived.
   ///
   /// - Throws: ``NoticeRefusal/noticeUnknown``.
   package func noticeBounced(_ id: Int64, error: String) throws {
     guard let notice = try NoticeTable.notice(id, db) else { throw NoticeRefusal.noticeUnknown }
-    guard notice.state == .sent else { return }
+    guard notice.state == .sent || notice.state == .delivered else { return }
     try db.run(
       "UPDATE notice SET state = 'failed', error = $2, ended_at = $3 WHERE id = $1",
       .integer(id),
@@ -93,10 +96,11 @@ extension Transaction {
   /// - Throws: ``NoticeRefusal/noticeUnknown``.
   package func resendNotice(_ id: Int64) throws {
     guard let notice = try NoticeTable.notice(id, db) else { throw NoticeRefusal.noticeUnknown }
+    if let message = notice.message { try dropGuestMessage(message) }
     try db.run(
       """
       UPDATE notice SET state = 'waiting', attempts = 0, next_try = $2, created_at = $2,
-        ended_at = NULL, error = NULL
+        ended_at = NULL, error = NULL, way = NULL, message = NULL
       WHERE id = $1
       """,
       .integer(id),
@@ -110,7 +114,7 @@ extension Transaction {
     )
   }
 
-  private func alarm(_ notice: NoticeDelivery) throws {
+  func alarm(_ notice: NoticeDelivery) throws {
     try raise(
       .undelivered,
       inn: notice.inn,
@@ -131,7 +135,7 @@ extension Transaction {
 
   // MARK: - Mail on and off
 
-  /// Whether guests of a channel, or of one booking, are written to by mail.
+  /// Whether guests of a channel, or of one booking, are written to.
   package func setMail(_ isOn: Bool, for subject: NoticeSubject, by actor: Actor) throws {
     try db.run("DELETE FROM notice_off WHERE subject = $1", .text(subject.text))
     if !isOn {
@@ -144,6 +148,20 @@ extension Transaction {
       }
     try log(.noticesSet, subject: subject.text, channel: channel, by: actor) {
       $0.field("mail", isOn)
+    }
+  }
+
+  /// Whether guests of a channel, or of one booking, are rather written to by SMS than by mail.
+  package func setSMS(_ isOn: Bool, for subject: NoticeSubject, by actor: Actor) throws {
+    try db.run("DELETE FROM notice_sms WHERE subject = $1", .text(subject.text))
+    if isOn { try db.run("INSERT INTO notice_sms (subject) VALUES ($1)", .text(subject.text)) }
+    let channel: ChannelID? =
+      switch subject {
+      case .channel(let id): id
+      case .booking: nil
+      }
+    try log(.noticesSet, subject: subject.text, channel: channel, by: actor) {
+      $0.field("sms", isOn)
     }
   }
 

@@ -286,7 +286,11 @@ extension Transaction {
     case .tellBroadcast:
       try raise(.undelivered, inn: inn, detail: try broadcast(of: id)?.rawValue ?? kind.rawValue)
     case .tellRepetition: if let inn { try alarmUnrepeated(id, inn) }
-    case .tellRequest, .tellCancellation, .smsNews, .callOffice, .sendSMS:
+    case .sendSMS:
+      // A guest's is told by its notice.
+      guard try !giveUpGuestMessage(of: id, error: error) else { return }
+      try raise(.undelivered, inn: inn, booking: booking, detail: kind.rawValue)
+    case .tellRequest, .tellCancellation, .smsNews, .callOffice:
       try raise(.undelivered, inn: inn, booking: booking, detail: kind.rawValue)
     }
     if kind == .tellBooking, let inn, let booking { try callOffice(about: booking, inn) }

@@ -14,6 +14,8 @@ package struct BookingHistory: Sendable {
   package var deliveries: [Delivery]
   /// An answer that was keyed and is being read back.
   package var isBeingAnswered: Bool
+  /// Rooms of it wait to be sold again until the keeper, or the office for her, says so.
+  package var hasReturning: Bool
 
   package struct Delivery: Hashable, Sendable {
     package var entry: OutboxEntry
@@ -72,6 +74,7 @@ extension Registry {
           "SELECT count(*) FROM pending_answer WHERE booking = $1",
           .id(id),
         ) > 0,
+        hasReturning: try BookingTable.hasReturning(id, db),
       )
     }
   }
@@ -81,7 +84,8 @@ extension Registry {
       """
       SELECT id, direction, number, inn, gateway, gateway_id, text, sent_at, recorded_at, state,
         error
-      FROM sms_message WHERE outbox IN (SELECT id FROM outbox WHERE booking = $1)
+      FROM sms_message
+      WHERE notice IS NULL AND outbox IN (SELECT id FROM outbox WHERE booking = $1)
       ORDER BY id LIMIT $2
       """,
       .id(id),

@@ -144,6 +144,13 @@ extension TrainingInn {
       LocalizedText(language: "ja", text: "練習用の架空の宿。" + story.japanese),
       LocalizedText(language: "en", text: "A fictional inn for training. " + story.english),
     ]
+    profile.houseRules = [
+      LocalizedText(language: "ja", text: "玄関で靴を脱いでください。夜10時からはお静かに。"),
+      LocalizedText(
+        language: "en",
+        text: "Please take off your shoes at the door. Quiet hours begin at 22:00.",
+      ),
+    ]
     profile.access = [
       LocalizedText(language: "ja", text: place.access.japanese),
       LocalizedText(language: "en", text: place.access.english),

@@ -4,7 +4,7 @@ import VoiceIVR
 
 extension ConsoleDoors {
   /// What the office console is lent: the same desk that answers commands, so that each has one way.
-  static func hub(_ desk: AdminDesk) -> ConsoleDoors {
+  static func hub(_ desk: AdminDesk, carriers: Carriers) -> ConsoleDoors {
     ConsoleDoors(
       explain: { Words(AdminRefusal($0).failure.message) },
       card: { InnCard(facts: try desk.card(of: $0)).html },
@@ -31,6 +31,35 @@ extension ConsoleDoors {
             .answer(.send(draft, isDryRun: false), by: actor)
         },
       ),
+      emergencies: Emergencies(
+        plan: { wish in
+          let draft = EmergencyDraft(wish)
+          let calls = try NoticeDesk(registry: desk.registry, lines: desk.lines).calls(draft)
+          return Plan(
+            inns: calls.inns,
+            spoken: calls.spoken,
+            seconds: calls.seconds,
+            minutes: calls.minutes,
+          )
+        },
+        send: { wish, actor in
+          try NoticeDesk(registry: desk.registry, lines: desk.lines)
+            .send(EmergencyDraft(wish), by: actor).parties
+        },
+      ),
+      carriers: carriers,
+    )
+  }
+}
+
+extension EmergencyDraft {
+  fileprivate init(_ wish: EmergencyWish) {
+    self.init(
+      hazard: wish.hazard,
+      text: wish.text,
+      english: wish.english,
+      among: wish.inns,
+      isCalling: wish.isCalling,
     )
   }
 }

@@ -149,7 +149,12 @@ final class Hub {
       addresses: addresses,
     )
     var routes = Messaging.routes(messages, registry: registry, callBack: callBack)
-    routes.add(OfficeConsole(registry: registry, doors: .hub(desk)).routes)
+    let canText = messages?.hasGateways == true
+    let carriers = ConsoleDoors.Carriers(
+      mails: notices?.mail != nil,
+      texting: canText ? notices?.sms.policy : nil,
+    )
+    routes.add(OfficeConsole(registry: registry, doors: .hub(desk, carriers: carriers)).routes)
     var limits = ServerLimits()
     if let proxy = options.proxy { limits.uncountedAddresses = [proxy] }
     let server: MicroHTTPDServer
@@ -194,7 +199,12 @@ final class Hub {
         keepers: keepers,
         warming: warming,
         deliveries: Deliveries.start(registry, addresses, log),
-        noticing: Noticing.start(notices, registry: registry, log: log),
+        noticing: Noticing.start(
+          notices,
+          canText: canText,
+          registry: registry,
+          log: log,
+        ),
         telephone: telephone,
         messaging: messaging,
         server: server,

@@ -14,6 +14,8 @@ struct MessagesFile: Hashable, Sendable {
   var order: [String] = ["gammu", "twilio", "sip"]
   var budget = SMSBudget()
 
+  var hasGateways: Bool { twilio != nil || gammu != nil || usesSIP }
+
   /// Largest file that is read, in bytes: a page of settings.
   private static let largest = 64 * 1024
 

@@ -2,14 +2,25 @@ import BookingBridge
 import Foundation
 import InnRegistry
 
-/// `notices.json` in the data directory: under which address guests reach the hub, and by which
-/// server mail leaves.
+/// `notices.json` in the data directory: under which address guests reach the hub, by which
+/// server mail leaves, and which telephones get messages.
 ///
 /// docs/notices.md explains it member by member.
 struct NoticesFile: Hashable, Sendable {
   /// Such as `https://yado.example.org`, without a slash at its end.
   var publicURL: String?
   var mail: Mail?
+  /// Which telephones notices may go to.
+  var sms = Texting.japan
+
+  /// ``InnRegistry/TextingPolicy``, or none at all.
+  enum Texting: String, CaseIterable, Sendable {
+    case off
+    case japan
+    case anywhere
+
+    var policy: TextingPolicy? { TextingPolicy(rawValue: rawValue) }
+  }
 
   struct Mail: Hashable, Sendable {
     var server: MailClient.Server
@@ -35,6 +46,7 @@ struct NoticesFile: Hashable, Sendable {
         NoticesFile(
           publicURL: members.optional("public_url", url),
           mail: members.optional("mail", .object(mail)),
+          sms: members.optional("sms", .oneOf(Texting.self), default: .japan),
         )
       }
     } catch {

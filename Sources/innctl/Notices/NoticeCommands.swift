@@ -194,6 +194,7 @@ extension NoticeRecord {
       $0.field("inn", inn)
       $0.field("kind", kind)
       $0.field("state", state)
+      $0.field("way", way)
       $0.field("created_at", createdAt)
       $0.field("ended_at", endedAt)
       $0.field("attempts", attempts)

@@ -42,6 +42,8 @@ struct EmergencyDraft: Codable, Hashable, Sendable {
   var english: String?
   /// Where it is: all inns when none is named.
   var inns: [InnID] = []
+  /// Only inns among these; nil for no such limit.
+  var among: [InnID]?
   var area: AreaID?
   /// Whether inns are rung as well.
   var isCalling = true
@@ -64,6 +66,7 @@ struct NoticeRecord: Codable, Hashable, Sendable {
   var inn: InnID
   var kind: NoticeKind
   var state: NoticeDelivery.State
+  var way: NoticeDelivery.Way?
   var createdAt: Timestamp
   var endedAt: Timestamp?
   var attempts: Int
@@ -155,27 +158,41 @@ struct NoticeDesk: Sendable {
   private func emergency(_ draft: EmergencyDraft, isDryRun: Bool, by actor: Actor) throws
     -> NoticeReply
   {
-    let spoken = draft.spoken
-    _ = try Announcement.check(spoken)
-    let inns = try places(draft)
-    let counts = try headcount(at: Set(inns))
-    let calls = draft.isCalling ? try receivers(draft, spoken) : []
+    let calls = try self.calls(draft).inns.count
+    let counts = try headcount(at: Set(try places(draft)))
     guard !isDryRun else {
       let parties = counts.reduce(0) { $0 + $1.stayingParties + $1.arrivingParties }
-      return .emergency(nil, parties: parties, calls: calls.count, counts)
+      return .emergency(nil, parties: parties, calls: calls, counts)
     }
-    let (id, parties) = try registry.writeAndWait { transaction in
+    let (id, parties) = try send(draft, by: actor)
+    return .emergency(id, parties: parties, calls: calls, counts)
+  }
+
+  /// Tells guests, and has inns rung.
+  func send(_ draft: EmergencyDraft, by actor: Actor) throws -> (EmergencyID, parties: Int) {
+    let (inns, calls) = (try places(draft), try self.calls(draft).inns)
+    return try registry.writeAndWait { transaction in
       try transaction.callEmergency(
         draft.hazard,
         message: draft.message,
         at: inns,
         calling: calls,
-        spoken: spoken,
+        spoken: draft.spoken,
         until: transaction.now + .hours(EmergencyDraft.hours),
         by: actor,
       )
     }
-    return .emergency(id, parties: parties, calls: calls.count, counts)
+  }
+
+  /// Which inns are rung, and what they hear.
+  func calls(_ draft: EmergencyDraft) throws -> BroadcastPlan {
+    let sentences = try Announcement.check(draft.spoken)
+    return BroadcastPlan(
+      inns: draft.isCalling ? try receivers(draft) : [],
+      spoken: sentences.map(\.speech),
+      seconds: sentences.reduce(0) { $0 + Announcement.seconds(of: $1) },
+      lines: lines,
+    )
   }
 
   /// Every inn that is listed there: guests are told whether their inn may be rung or not.
@@ -185,17 +202,26 @@ struct NoticeDesk: Sendable {
       throw BroadcastRefusal.innUnknown(unknown)
     }
     let named = Set(draft.inns)
+    let among = draft.among.map(Set.init)
     let inns = catalogue.sorted.map(\.inn).filter { inn in
       (draft.area == nil || inn.area == draft.area) && (named.isEmpty || named.contains(inn.id))
+        && among?.contains(inn.id) ?? true
     }
     guard !inns.isEmpty else { throw BroadcastRefusal.noInns }
     return inns.map(\.id)
   }
 
-  private func receivers(_ draft: EmergencyDraft, _ spoken: String) throws -> [InnID] {
+  private func receivers(_ draft: EmergencyDraft) throws -> [InnID] {
     let desk = BroadcastDesk(registry: registry, lines: lines)
     do {
-      return try desk.receivers(BroadcastDraft(text: spoken, inns: draft.inns, area: draft.area))
+      return try desk.receivers(
+        BroadcastDraft(
+          text: draft.spoken,
+          inns: draft.inns,
+          among: draft.among,
+          area: draft.area,
+        )
+      )
     } catch BroadcastRefusal.noInns {
       return []
     }
@@ -232,6 +258,7 @@ extension NoticeRecord {
       inn: notice.inn,
       kind: notice.kind,
       state: notice.state,
+      way: notice.way,
       createdAt: notice.createdAt,
       endedAt: notice.endedAt,
       attempts: notice.attempts,

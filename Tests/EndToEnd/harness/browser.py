@@ -12,12 +12,14 @@ from urllib.parse import urlsplit
 from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
 from . import chromium
 
 _WAIT_SECONDS = 30
+_MOST_TABS = 80
 _ARTIFACTS = Path(__file__).resolve().parents[3] / ".build" / "artifacts" / "console"
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # Nothing but itself: a browser's own background requests are no page's.
@@ -82,6 +84,36 @@ class Browser:
         """The id of what has the focus."""
         return str(self.script("return document.activeElement.id"))
 
+    def tab_to(self, selector: str, *, backwards: bool = False) -> None:
+        """Goes there with the tab key alone, and sees at every step where it is."""
+        keys = (Keys.SHIFT, Keys.TAB) if backwards else (Keys.TAB,)
+        for _ in range(_MOST_TABS):
+            chain = ActionChains(self.driver)
+            if backwards:
+                chain.key_down(Keys.SHIFT).send_keys(Keys.TAB).key_up(Keys.SHIFT)
+            else:
+                chain.send_keys(*keys)
+            chain.perform()
+            is_there, is_seen = self.script(
+                "const at = document.activeElement, style = getComputedStyle(at);"
+                "const box = at.getBoundingClientRect();"
+                "return [at.matches(arguments[0]), at === document.body"
+                " || (style.outlineStyle !== 'none' && box.width > 0 && box.left >= 0)];",
+                selector,
+            )
+            assert is_seen, f"the focus can't be seen on the way to {selector}"
+            if is_there:
+                return
+        raise AssertionError(f"{selector} can't be reached by tab")
+
+    def said_yes(self, selector: str) -> None:
+        """Presses what asks before it acts, says yes, and waits for the page."""
+        before = self.find("html")
+        self.find(selector).click()
+        self.driver.switch_to.alert.accept()
+        self.until(lambda: self._is_gone(before), f"{selector} led nowhere")
+        self.until(lambda: self.script("return document.readyState") == "complete", "no page came")
+
     @staticmethod
     def _is_gone(element: WebElement) -> bool:
         try:
@@ -117,7 +149,8 @@ class Browser:
         self.script(chromium.axe_source())
         found = self.driver.execute_async_script(
             "const done = arguments[arguments.length - 1];"
-            "axe.run(document, {runOnly: {type: 'tag', values: arguments[0]}})"
+            "axe.run(document, {runOnly: {type: 'tag', values: arguments[0]},"
+            " rules: {'target-size': {enabled: true}}})"
             ".then(result => done(result.violations));",
             _RULES,
         )

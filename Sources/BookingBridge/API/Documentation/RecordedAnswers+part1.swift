@@ -72,6 +72,16 @@ extension RecordedAnswers {
               }
             ],
             "winter_road": [],
+            "house_rules": [
+              {"language":"ja","text":"玄関で靴を脱いでください。夜10時からはお静かに。"},
+              {
+                "language": "en",
+                "text": "Please take off your shoes at the door. Quiet hours begin at 22:00."
+              }
+            ],
+            "bath": [],
+            "dinner": [],
+            "shelter": [],
             "photos": [],
             "room_types": [
               {
@@ -251,6 +261,16 @@ extension RecordedAnswers {
           }
         ],
         "winter_road": [],
+        "house_rules": [
+          {"language":"ja","text":"玄関で靴を脱いでください。夜10時からはお静かに。"},
+          {
+            "language": "en",
+            "text": "Please take off your shoes at the door. Quiet hours begin at 22:00."
+          }
+        ],
+        "bath": [],
+        "dinner": [],
+        "shelter": [],
         "photos": [],
         "room_types": [
           {
@@ -327,41 +347,6 @@ extension RecordedAnswers {
                   {"days_before":-1,"percent":100}
                 ]
               }
-            ]
-          }
-        ]
-      }
-      """#,
-    ),
-    "listRatePlans.small": APIExample.Answer(
-      200,
-      #"""
-      {
-        "inn": "T16",
-        "rate_plans": [
-          {
-            "rate_plan": "T16-1-hb",
-            "room_type": "T16-1",
-            "name": "1泊2食",
-            "name_en": "With dinner and breakfast",
-            "meals": "half_board",
-            "instant": true,
-            "cutoff": {"days_before":1,"time":"15:00"},
-            "occupancies": [1,2,3,4],
-            "children": [
-              {"child_class":"A","from_age":9,"to_age":12,"meals":true,"bedding":true},
-              {"child_class":"B","from_age":6,"to_age":8,"meals":true,"bedding":true},
-              {"child_class":"C","from_age":3,"to_age":5,"meals":true,"bedding":true},
-              {"child_class":"D","from_age":0,"to_age":5,"meals":false,"bedding":false},
-              {"child_class":"E","from_age":0,"to_age":5,"meals":true,"bedding":false},
-              {"child_class":"F","from_age":0,"to_age":5,"meals":false,"bedding":true}
-            ],
-            "adult_from_age": 13,
-            "cancellation": [
-              {"days_before":3,"percent":20},
-              {"days_before":1,"percent":50},
-              {"days_before":0,"percent":80},
-              {"days_before":-1,"percent":100}
             ]
           }
         ]

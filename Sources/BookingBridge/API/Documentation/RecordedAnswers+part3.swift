@@ -3,6 +3,58 @@
 /// Written by the examples' test with `INNBRIDGE_RECORD_GOLDEN=1`; read what it records.
 extension RecordedAnswers {
   static let part3: [String: APIExample.Answer] = [
+    "extendHold.longer": APIExample.Answer(
+      200,
+      #"""
+      {
+        "booking": "bk_1m8wxgcw0pws26tshwtgp1vkcn0wewe",
+        "reference": "838701",
+        "state": "held",
+        "expires_at": "2026-12-03T03:10:00.000Z",
+        "revision": 2,
+        "inn": "T01",
+        "room_type": "T01-1",
+        "channel_reference": null,
+        "rate_plan": "T01-1-ro",
+        "check_in": "2026-12-08",
+        "check_out": "2026-12-10",
+        "rooms": 1,
+        "adults": 2,
+        "children": [],
+        "arrival": null,
+        "guest": null,
+        "payment": "at_inn",
+        "price": {"amount":22000,"currency":"JPY"},
+        "taxes": {"amount":0,"currency":"JPY"},
+        "due_at_inn": {"amount":22000,"currency":"JPY"},
+        "prepaid": {"amount":0,"currency":"JPY"},
+        "lines": [
+          {
+            "kind": "adult",
+            "night": "2026-12-08",
+            "quantity": 2,
+            "unit": {"amount":5500,"currency":"JPY"},
+            "amount": {"amount":11000,"currency":"JPY"}
+          },
+          {
+            "kind": "adult",
+            "night": "2026-12-09",
+            "quantity": 2,
+            "unit": {"amount":5500,"currency":"JPY"},
+            "amount": {"amount":11000,"currency":"JPY"}
+          }
+        ],
+        "cancellation": [
+          {"days_before":3,"percent":20},
+          {"days_before":1,"percent":50},
+          {"days_before":0,"percent":80},
+          {"days_before":-1,"percent":100}
+        ],
+        "created_at": "2026-12-03T03:00:00.000Z",
+        "updated_at": "2026-12-03T03:00:00.000Z"
+      }
+      """#,
+    ),
     "createHold.given up": APIExample.Answer(
       201,
       #"""
@@ -317,20 +369,6 @@ extension RecordedAnswers {
         ],
         "created_at": "2026-12-03T03:00:00.000Z",
         "updated_at": "2026-12-03T03:00:00.000Z"
-      }
-      """#,
-    ),
-    "amendBooking.meanwhile": APIExample.Answer(
-      412,
-      #"""
-      {
-        "type": "/problems/precondition_failed",
-        "title": "What holds now is not what the request expects.",
-        "status": 412,
-        "code": "precondition_failed",
-        "detail": "the booking has revision 4 now",
-        "instance": "/requests/example-1",
-        "revision": 4
       }
       """#,
     ),

@@ -3,6 +3,20 @@
 /// Written by the examples' test with `INNBRIDGE_RECORD_GOLDEN=1`; read what it records.
 extension RecordedAnswers {
   static let part4: [String: APIExample.Answer] = [
+    "amendBooking.meanwhile": APIExample.Answer(
+      412,
+      #"""
+      {
+        "type": "/problems/precondition_failed",
+        "title": "What holds now is not what the request expects.",
+        "status": 412,
+        "code": "precondition_failed",
+        "detail": "the booking has revision 4 now",
+        "instance": "/requests/example-1",
+        "revision": 4
+      }
+      """#,
+    ),
     "listBookings.since": APIExample.Answer(
       200,
       #"""
@@ -259,19 +273,19 @@ extension RecordedAnswers {
     "getNoticeSettings.mail": APIExample.Answer(
       200,
       #"""
-      {"mail":true}
+      {"mail":true,"sms":false}
       """#,
     ),
     "setBookingNotices.off": APIExample.Answer(
       200,
       #"""
-      {"booking":"bk_1m8wxgcw0vhjjqjy2epgn3v2tzvtm65","mail":false}
+      {"booking":"bk_1m8wxgcw0vhjjqjy2epgn3v2tzvtm65","mail":false,"sms":false}
       """#,
     ),
     "setNoticeSettings.on": APIExample.Answer(
       200,
       #"""
-      {"mail":true}
+      {"mail":true,"sms":false}
       """#,
     ),
     "createGuestLink.new": APIExample.Answer(
@@ -287,13 +301,13 @@ extension RecordedAnswers {
     "listChanges.start": APIExample.Answer(
       200,
       #"""
-      {"changes":[],"cursor":"7365713734","more":false}
+      {"changes":[],"cursor":"7365713736","more":false}
       """#,
     ),
     "listChanges.nothing new": APIExample.Answer(
       200,
       #"""
-      {"changes":[],"cursor":"7365713734","more":false}
+      {"changes":[],"cursor":"7365713736","more":false}
       """#,
     ),
     "createWebhook.bookings": APIExample.Answer(
@@ -356,19 +370,6 @@ extension RecordedAnswers {
         "disabled_at": null,
         "disabled_reason": null,
         "failing_since": null
-      }
-      """#,
-    ),
-    "testWebhook.try": APIExample.Answer(
-      202,
-      #"""
-      {
-        "message": "msg_1m8wxgcw044mbc9c1q63jtd2fg4zcsr",
-        "type": "webhook.test",
-        "created_at": "2026-12-03T03:00:00.000Z",
-        "state": "waiting",
-        "next_try": "2026-12-03T03:00:00.000Z",
-        "attempts": []
       }
       """#,
     ),

@@ -3,6 +3,19 @@
 /// Written by the examples' test with `INNBRIDGE_RECORD_GOLDEN=1`; read what it records.
 extension RecordedAnswers {
   static let part5: [String: APIExample.Answer] = [
+    "testWebhook.try": APIExample.Answer(
+      202,
+      #"""
+      {
+        "message": "msg_1m8wxgcw044mbc9c1q63jtd2fg4zcsr",
+        "type": "webhook.test",
+        "created_at": "2026-12-03T03:00:00.000Z",
+        "state": "waiting",
+        "next_try": "2026-12-03T03:00:00.000Z",
+        "attempts": []
+      }
+      """#,
+    ),
     "listDeliveries.waiting": APIExample.Answer(
       200,
       #"""

@@ -132,6 +132,10 @@ enum Schemas {
     must("descriptions", texts),
     must("access", texts),
     must("winter_road", texts),
+    must("house_rules", texts),
+    must("bath", texts),
+    must("dinner", texts),
+    must("shelter", texts),
     must("photos", .array(of: object(must("url", text), must("caption", text)))),
     must("room_types", .array(of: .reference("RoomType"))),
   )

@@ -155,6 +155,10 @@ extension InnProfile {
     json.texts("descriptions", descriptions)
     json.texts("access", access)
     json.texts("winter_road", winterRoad)
+    json.texts("house_rules", houseRules)
+    json.texts("bath", bath)
+    json.texts("dinner", dinner)
+    json.texts("shelter", shelter)
     json.array("photos") { list in
       for photo in photos {
         list.object {

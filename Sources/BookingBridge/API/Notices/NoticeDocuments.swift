@@ -17,27 +17,35 @@ enum NoticeDocuments {
     answers: [.validated("The notice", .reference("Notice"))],
     problems: [.notFound, .wrongState],
   )
+  private static let switches = Schemas.object(
+    Schemas.must("mail", .boolean),
+    Schemas.must("sms", .boolean),
+  )
   static let settings = OperationDocument(
     "Who writes to the guests",
     tag: tag,
     headers: [.ifNoneMatch],
     answers: [
-      .validated("Whether the hub does", Schemas.object(Schemas.must("mail", .boolean)))
+      .validated("How the hub does", switches)
     ],
   )
   static let setSettings = OperationDocument(
     "Say who writes to the guests",
-    details: "With `mail` false the hub sends no mail to any guest of the channel.",
+    details: """
+      With `mail` false the hub writes to no guest of the channel, by mail or SMS. With `sms` true it
+      writes by SMS where the guest's telephone takes messages, else by mail. Guests without a mail
+      address get an SMS in any case, where the office has a gateway for it.
+      """,
     tag: tag,
-    body: BodyDocument(reading: MailSwitch.read),
+    body: BodyDocument(reading: NoticeSwitches.read),
     answers: [
-      AnswerDocument(.ok, "As set", schema: Schemas.object(Schemas.must("mail", .boolean)))
+      AnswerDocument(.ok, "As set", schema: switches)
     ],
   )
   static let setBooking = OperationDocument(
     "Say who writes to one guest",
     tag: tag,
-    body: BodyDocument(reading: MailSwitch.read),
+    body: BodyDocument(reading: NoticeSwitches.read),
     answers: [
       AnswerDocument(
         .ok,
@@ -45,6 +53,7 @@ enum NoticeDocuments {
         schema: Schemas.object(
           Schemas.must("booking", Schemas.name),
           Schemas.must("mail", .boolean),
+          Schemas.must("sms", .boolean),
         ),
       )
     ],

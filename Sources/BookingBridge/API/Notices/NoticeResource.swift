@@ -10,8 +10,12 @@ extension PlatformAPI {
       access: .channel(.book),
       document: NoticeDocuments.settings,
     ) { context in
-      let isOn = try registry.sendsMail(of: try context.channelCaller().channel)
-      return HTTPResponse.json { json in json.object { $0.field("mail", isOn) } }
+      let channel = try context.channelCaller().channel
+      let wanted = NoticeSwitches(
+        mail: try registry.sendsMail(of: channel),
+        sms: try registry.prefersSMS(for: nil, of: channel),
+      )
+      return HTTPResponse.json { json in json.object { wanted.write(to: &$0) } }
         .validated(for: context.request)
     }
     table.add(
@@ -22,11 +26,11 @@ extension PlatformAPI {
       document: NoticeDocuments.setSettings,
     ) { (context: RequestContext) throws -> HTTPReply in
       let channel = try context.channelCaller().channel
-      let wanted = try context.request.readJSON(MailSwitch.read)
+      let wanted = try context.request.readJSON(NoticeSwitches.read)
       return change { transaction in
-        try transaction.setMail(wanted.isOn, for: .channel(channel), by: .channel(channel))
+        try wanted.set(for: .channel(channel), by: .channel(channel), transaction)
         var json = JSONWriter()
-        json.object { $0.field("mail", wanted.isOn) }
+        json.object { wanted.write(to: &$0) }
         return StoredReply(status: HTTPStatus.ok.rawValue, body: json.text)
       }
     }
@@ -49,17 +53,13 @@ extension PlatformAPI {
       document: NoticeDocuments.setBooking,
     ) { (context: RequestContext) throws -> HTTPReply in
       let booking = try ownBooking(context).booking
-      let wanted = try context.request.readJSON(MailSwitch.read)
+      let wanted = try context.request.readJSON(NoticeSwitches.read)
       return change { transaction in
-        try transaction.setMail(
-          wanted.isOn,
-          for: .booking(booking.id),
-          by: .channel(booking.channel),
-        )
+        try wanted.set(for: .booking(booking.id), by: .channel(booking.channel), transaction)
         var json = JSONWriter()
         json.object {
           $0.field("booking", booking.id)
-          $0.field("mail", wanted.isOn)
+          wanted.write(to: &$0)
         }
         return StoredReply(status: HTTPStatus.ok.rawValue, body: json.text)
       }
@@ -115,11 +115,26 @@ struct NoticeQuery: Sendable {
   }
 }
 
-/// The body that switches mail on and off.
-struct MailSwitch: Sendable {
-  var isOn: Bool
+/// The body that says how guests are written to.
+struct NoticeSwitches: Sendable {
+  /// Whether the hub writes to them at all.
+  var mail: Bool
+  /// By SMS rather than by mail, where the guest's telephone takes messages.
+  var sms: Bool
 
-  @Sendable static func read(_ body: inout JSONObjectReader) -> MailSwitch? {
-    body.required("mail", .bool).map { MailSwitch(isOn: $0) }
+  @Sendable static func read(_ body: inout JSONObjectReader) -> NoticeSwitches? {
+    let mail = body.required("mail", .bool)
+    let sms = body.optional("sms", .bool, default: false)
+    return mail.map { NoticeSwitches(mail: $0, sms: sms) }
+  }
+
+  func write(to json: inout JSONWriter) {
+    json.field("mail", mail)
+    json.field("sms", sms)
+  }
+
+  func set(for subject: NoticeSubject, by actor: Actor, _ transaction: Transaction) throws {
+    try transaction.setMail(mail, for: subject, by: actor)
+    try transaction.setSMS(sms, for: subject, by: actor)
   }
 }

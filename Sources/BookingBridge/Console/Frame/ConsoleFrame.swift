@@ -5,7 +5,7 @@ struct ConsoleFrame {
   /// The parts of the console, in the order of the navigation; a new part is a case and a line of
   /// each switch below.
   enum Section: String, CaseIterable {
-    case today, bookings, tape, inns, calls, channels, region, people
+    case today, bookings, tape, inns, calls, notices, channels, region, people
 
     var words: Words {
       switch self {
@@ -14,6 +14,7 @@ struct ConsoleFrame {
       case .tape: .sectionTape
       case .inns: .sectionInns
       case .calls: .sectionCalls
+      case .notices: .sectionNotices
       case .channels: .sectionChannels
       case .region: .sectionRegion
       case .people: .sectionPeople
@@ -29,7 +30,7 @@ struct ConsoleFrame {
       case .bookings: .viewBookings
       case .tape: .viewRooms
       case .inns: .viewListings
-      case .calls: .viewGuests
+      case .calls, .notices: .viewGuests
       case .channels: .manageChannels
       case .region: .viewStatistics
       case .people: .viewLog
@@ -127,7 +128,7 @@ struct ConsoleFrame {
   /// Nothing from elsewhere, nothing inline, no frame around it, nothing kept by caches.
   static let policy =
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
-    + "img-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none'; "
+    + "img-src 'self'; media-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; "
     + "frame-ancestors 'none'"
 
   static func secured(_ response: HTTPResponse) -> HTTPResponse {
@@ -136,7 +137,9 @@ struct ConsoleFrame {
       response.headers.append("Content-Security-Policy", policy)
     }
     response.headers.set("X-Content-Type-Options", "nosniff")
-    response.headers.set("X-Frame-Options", "DENY")
+    if response.headers["X-Frame-Options"] == nil {
+      response.headers.append("X-Frame-Options", "DENY")
+    }
     response.headers.set("Referrer-Policy", "same-origin")
     response.headers.set("Cross-Origin-Opener-Policy", "same-origin")
     response.headers.set("Cross-Origin-Resource-Policy", "same-origin")

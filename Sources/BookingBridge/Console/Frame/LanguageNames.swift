@@ -3,6 +3,7 @@ enum LanguageNames {
   /// Languages that notices are written in, and some more that guests ask for.
   static let known: [(tag: String, words: Words)] = [
     ("ja", Words(ja: "日本語", en: "Japanese")),
+    ("ja-easy", Words(ja: "やさしい日本語", en: "simple Japanese")),
     ("en", Words(ja: "英語", en: "English")),
     ("zh-Hant", Words(ja: "中国語（繁体字）", en: "Chinese (traditional)")),
     ("zh-Hans", Words(ja: "中国語（簡体字）", en: "Chinese (simplified)")),

@@ -29,6 +29,7 @@ package struct OfficeConsole: Sendable {
     addTape(to: &routes)
     addInns(to: &routes)
     addCalls(to: &routes)
+    addNotices(to: &routes)
     addChannels(to: &routes)
     addRegion(to: &routes)
     addPeople(to: &routes)
@@ -61,6 +62,8 @@ package struct ConsoleDoors: Sendable {
   /// Where webhooks may be sent to.
   package var addresses: OutgoingAddress
   package var broadcasts: Broadcasts
+  package var emergencies: Emergencies
+  package var carriers = Carriers()
 
   /// Texts that inns are rung to hear.
   package struct Broadcasts: Sendable {
@@ -79,6 +82,33 @@ package struct ConsoleDoors: Sendable {
     ) {
       self.plan = plan
       self.send = send
+    }
+  }
+
+  /// Emergencies, of which inns are told by telephone.
+  package struct Emergencies: Sendable {
+    /// Who would be rung, and what would be read to them; nobody where nobody may be.
+    package var plan: @Sendable (EmergencyWish) throws -> Plan
+    /// Tells guests and inns; how many parties are written to.
+    package var send: @Sendable (EmergencyWish, Actor) throws -> Int
+
+    package init(
+      plan: @escaping @Sendable (EmergencyWish) throws -> Plan,
+      send: @escaping @Sendable (EmergencyWish, Actor) throws -> Int,
+    ) {
+      self.plan = plan
+      self.send = send
+    }
+  }
+
+  /// By what the hub can write to guests.
+  package struct Carriers: Hashable, Sendable {
+    package var mails = false
+    package var texting: TextingPolicy?
+
+    package init(mails: Bool = false, texting: TextingPolicy? = nil) {
+      self.mails = mails
+      self.texting = texting
     }
   }
 
@@ -103,11 +133,15 @@ package struct ConsoleDoors: Sendable {
     report: @escaping @Sendable (ImportReport) -> [Words],
     addresses: OutgoingAddress = .publicInternet,
     broadcasts: Broadcasts,
+    emergencies: Emergencies,
+    carriers: Carriers = Carriers(),
   ) {
     self.explain = explain
     self.card = card
     self.report = report
     self.addresses = addresses
     self.broadcasts = broadcasts
+    self.emergencies = emergencies
+    self.carriers = carriers
   }
 }

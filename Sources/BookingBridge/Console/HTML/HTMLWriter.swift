@@ -80,6 +80,19 @@ struct HTMLWriter {
 
   mutating func text(_ text: String) { bytes.append(escaped: text) }
 
+  // MARK: - Pages of thousands of cells
+
+  /// Markup of the program's own: a constant, so that no text can become markup.
+  mutating func literal(_ markup: StaticString) { append(markup) }
+
+  /// Text that was escaped before, to be written again and again.
+  mutating func append(_ text: EscapedText) { bytes.append(contentsOf: text.bytes) }
+
+  mutating func digits(_ number: Int) {
+    guard (0...9).contains(number) else { return text(String(number)) }
+    bytes.append(UInt8(ascii: "0") + UInt8(number))
+  }
+
   // MARK: - Inside
 
   private mutating func open(_ name: StaticString, _ attributes: [Attribute]) {
@@ -104,5 +117,16 @@ struct HTMLWriter {
 
   private mutating func append(_ text: StaticString) {
     text.withUTF8Buffer { bytes.append(contentsOf: $0) }
+  }
+}
+
+/// A text as HTML has it, made once where a page repeats it.
+struct EscapedText: Hashable, Sendable {
+  fileprivate let bytes: [UInt8]
+
+  init(_ text: String) {
+    var bytes: [UInt8] = []
+    bytes.append(escaped: text)
+    self.bytes = bytes
   }
 }

@@ -1,7 +1,8 @@
 /// Elements that hold something.
 enum Tag: String {
   case a, article, aside, audio, body, button, caption, code, datalist, dd, details, dialog, div, dl
-  case dt, em, fieldset, footer, form, h1, h2, h3, head, header, html, label, legend, li, main
+  case dt, em, fieldset, footer, form, h1, h2, h3, head, header, html, iframe, label, legend, li
+  case main
   case meter, nav, ol, optgroup, option, p, pre, script, section, select, small, span, strong
   case summary, table, tbody, td, textarea, tfoot, th, thead, time, title, tr, ul
 
@@ -33,6 +34,7 @@ enum Tag: String {
     case .head: "head"
     case .header: "header"
     case .html: "html"
+    case .iframe: "iframe"
     case .label: "label"
     case .legend: "legend"
     case .li: "li"
@@ -190,6 +192,9 @@ struct Attribute: Hashable {
   static let open = Attribute("open", .none)
   static let controls = Attribute("controls", .none)
   static let preloadNothing = Attribute("preload", .text("none"))
+
+  /// A frame whose page may do nothing: no script, no form, no way to its surroundings.
+  static let sandbox = Attribute("sandbox", .text(""))
 
   enum Scope: String { case col, row, colgroup, rowgroup }
   static func scope(_ scope: Scope) -> Attribute { Attribute("scope", .text(scope.rawValue)) }

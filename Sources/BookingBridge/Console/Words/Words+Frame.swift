@@ -7,6 +7,7 @@ extension Words {
   static let sectionTape = Words(ja: "空室表", en: "Rooms")
   static let sectionInns = Words(ja: "宿", en: "Inns")
   static let sectionCalls = Words(ja: "電話・SMS", en: "Calls & SMS")
+  static let sectionNotices = Words(ja: "お客様への通知", en: "Notices")
   static let sectionChannels = Words(ja: "予約サイト連携", en: "Channels")
   static let sectionRegion = Words(ja: "地域・緊急連絡", en: "Region")
   static let sectionPeople = Words(ja: "担当者・記録", en: "People & log")

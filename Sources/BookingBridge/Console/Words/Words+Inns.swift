@@ -209,6 +209,9 @@ extension Words {
   static func text(_ kind: Words, _ language: Words) -> Words {
     Words(ja: "\(kind.ja)（\(language.ja)）", en: "\(kind.en) (\(language.en))")
   }
+  static func otherLanguages(_ text: Words) -> Words {
+    Words(ja: "\(text.ja)：ほかの言語", en: "\(text.en): other languages")
+  }
   static let description = Words(ja: "紹介文", en: "Description")
   static let accessText = Words(ja: "行き方", en: "Access")
   static let winterRoad = Words(ja: "冬の道", en: "Winter road")

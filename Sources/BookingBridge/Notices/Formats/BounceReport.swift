@@ -12,7 +12,7 @@ package struct BounceReport: Hashable, Sendable {
   /// Reads a report as the mail server sent it back; nil for anything that names no notice or tells
   /// only of a delay.
   package init?(_ text: String) {
-    let lines = text.split(whereSeparator: \.isNewline)
+    let lines = BounceReport.unfolded(text)
     func value(_ name: String) -> String? {
       lines.first { $0.lowercased().hasPrefix(name) }
         .map { String($0.dropFirst(name.count)).trimmingSpaces() }
@@ -28,5 +28,19 @@ package struct BounceReport: Hashable, Sendable {
     notice = found
     let told = value("diagnostic-code:") ?? value("status:") ?? "came back"
     reason = String(told.singleLine.prefix(BounceReport.longestReason))
+  }
+
+  /// Lines of headers, whose continuations begin with white space (RFC 5322, 2.2.3).
+  private static func unfolded(_ text: String) -> [String] {
+    var lines: [String] = []
+    for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
+      if let first = line.first, first == " " || first == "\t", let last = lines.last, !last.isEmpty
+      {
+        lines[lines.count - 1] = last + " " + String(line).trimmingSpaces()
+      } else {
+        lines.append(String(line))
+      }
+    }
+    return lines
   }
 }

@@ -97,6 +97,8 @@ extension Schema {
       readings TEXT,
       booking TEXT,
       outbox BIGINT,
+      -- The notice to a guest that it carries; NULL for keepers.
+      notice BIGINT,
       error TEXT
     );
     -- The same message from the same gateway is kept, and acts, once.
@@ -104,6 +106,7 @@ extension Schema {
     CREATE INDEX sms_message_number ON sms_message (number, id);
     CREATE INDEX sms_message_inn ON sms_message (inn, id);
     CREATE INDEX sms_message_outbox ON sms_message (outbox) WHERE outbox IS NOT NULL;
+    CREATE INDEX sms_message_notice ON sms_message (notice) WHERE notice IS NOT NULL;
     CREATE INDEX sms_message_age ON sms_message (recorded_at);
     CREATE TABLE sms_conversation (
       number TEXT PRIMARY KEY,

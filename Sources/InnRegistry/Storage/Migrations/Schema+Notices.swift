@@ -1,7 +1,7 @@
 /// What guests are told, and their own ways to their bookings.
 extension Schema {
   static let notices = """
-    -- Mails to guests, once for each cause. What they say is put together when they are sent.
+    -- Mails and messages to guests, once for each cause. What they say is put together when they are sent.
     CREATE TABLE notice (
       id BIGINT PRIMARY KEY,
       booking TEXT NOT NULL REFERENCES booking (id),
@@ -11,14 +11,22 @@ extension Schema {
       created_at BIGINT NOT NULL,
       next_try BIGINT NOT NULL,
       attempts BIGINT NOT NULL DEFAULT 0 CHECK (attempts >= 0),
-      state TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'dropped', 'failed')),
+      state TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'delivered', 'dropped',
+        'failed')),
+      way TEXT CHECK (way IN ('mail', 'sms')),
+      message BIGINT,
       ended_at BIGINT,
       error TEXT,
       UNIQUE (booking, kind, cause)
     );
+    CREATE INDEX notice_cause ON notice (cause);
     CREATE INDEX notice_due ON notice (next_try) WHERE state = 'waiting';
     -- `channel:…` and `booking:…` whose guests get no mail: the platform writes to them.
     CREATE TABLE notice_off (
+      subject TEXT PRIMARY KEY
+    ) WITHOUT ROWID;
+    -- `channel:…` and `booking:…` whose guests are rather written to by SMS.
+    CREATE TABLE notice_sms (
       subject TEXT PRIMARY KEY
     ) WITHOUT ROWID;
     -- By which tokens guests see their bookings; only digests are kept.

@@ -21,6 +21,8 @@ enum NoticeTable {
       nextTry: row.instant(6),
       attempts: row.int(7),
       state: try row.word(8),
+      way: row.optional(11) { NoticeDelivery.Way(rawValue: $0.text($1)) } ?? nil,
+      message: row.optional(12) { $0.integer($1) },
       endedAt: row.optional(9) { $0.instant($1) },
       error: row.optional(10) { $0.text($1) },
     )
@@ -29,7 +31,8 @@ enum NoticeTable {
   static func notice(_ id: Int64, _ db: SQLiteConnection) throws -> NoticeDelivery? {
     try db.row(
       """
-      SELECT id, booking, inn, kind, cause, created_at, next_try, attempts, state, ended_at, error
+      SELECT id, booking, inn, kind, cause, created_at, next_try, attempts, state, ended_at, error,
+        way, message
       FROM notice WHERE id = $1
       """,
       .integer(id),
@@ -42,8 +45,9 @@ enum NoticeTable {
   {
     try db.rows(
       """
-      SELECT id, booking, inn, kind, cause, created_at, next_try, attempts, state, ended_at, error
-      FROM notice WHERE state = 'waiting' AND next_try <= $1
+      SELECT id, booking, inn, kind, cause, created_at, next_try, attempts, state, ended_at, error,
+        way, message
+      FROM notice WHERE state = 'waiting' AND next_try <= $1 AND message IS NULL
       ORDER BY next_try, id LIMIT $2
       """,
       .instant(now),
@@ -60,7 +64,8 @@ enum NoticeTable {
   ) throws -> [NoticeDelivery] {
     try db.rows(
       """
-      SELECT id, booking, inn, kind, cause, created_at, next_try, attempts, state, ended_at, error
+      SELECT id, booking, inn, kind, cause, created_at, next_try, attempts, state, ended_at, error,
+        way, message
       FROM notice
       WHERE ($1 IS NULL OR booking = $1) AND ($2 IS NULL OR state = $2)
       ORDER BY id DESC LIMIT $3
@@ -68,6 +73,18 @@ enum NoticeTable {
       .optional(booking) { .id($0) },
       .optional(state) { .text($0.rawValue) },
       .int(limit),
+      read: read,
+    )
+  }
+
+  static func all(cause: String, _ db: SQLiteConnection) throws -> [NoticeDelivery] {
+    try db.rows(
+      """
+      SELECT id, booking, inn, kind, cause, created_at, next_try, attempts, state, ended_at, error,
+        way, message
+      FROM notice WHERE cause = $1 ORDER BY id
+      """,
+      .text(cause),
       read: read,
     )
   }
@@ -89,15 +106,8 @@ enum NoticeTable {
     } ?? nil
   }
 
-  /// A confirmed party that is at an inn on a night, or comes on it or the next day.
-  struct Present {
-    var booking: BookingID
-    var inn: InnID
-    var persons: Int
-    var isStaying: Bool
-  }
-
-  static func present(on night: CivilDate, _ db: SQLiteConnection) throws -> [Present] {
+  /// Confirmed parties that are at an inn on a night, or come on it or the next day.
+  static func present(on night: CivilDate, _ db: SQLiteConnection) throws -> [PresentParty] {
     try db.rows(
       """
       SELECT id, inn, persons, check_in FROM booking
@@ -107,7 +117,7 @@ enum NoticeTable {
       .date(night),
       .date(night + 1),
     ) { row in
-      Present(
+      PresentParty(
         booking: row.id(0),
         inn: row.id(1),
         persons: row.int(2),
@@ -156,5 +166,12 @@ enum NoticeTable {
     try db.run("DELETE FROM guest_wish WHERE booking = $1", .id(booking))
     try db.run("DELETE FROM guest_link WHERE booking = $1", .id(booking))
     try db.run("UPDATE notice SET error = NULL WHERE booking = $1", .id(booking))
+    try db.run(
+      """
+      UPDATE sms_message SET text = '', number = ''
+      WHERE notice IN (SELECT id FROM notice WHERE booking = $1)
+      """,
+      .id(booking),
+    )
   }
 }

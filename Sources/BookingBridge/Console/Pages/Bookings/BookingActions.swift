@@ -10,7 +10,7 @@ struct BookingActions {
 
   func write(_ html: inout HTMLWriter) {
     if isAwaited { answer(&html) }
-    if isChangeable || isMissable || isOfferable || hasReturning {
+    if isChangeable || isMissable || isOfferable || isCancellable || hasReturning {
       html(.section, .class("panel"), .labelledBy("more")) { html in
         html(.h2, .id("more"), words: .changeBooking)
         if isChangeable { amend(&html) }
@@ -32,6 +32,7 @@ struct BookingActions {
               confirm: .noShowConfirm,
             )
           }
+          if hasReturning { html.button(visit, .giveRoomsBack, to("give-back")) }
         }
         if isCancellable { cancel(&html) }
       }
@@ -63,7 +64,7 @@ struct BookingActions {
     }
   }
 
-  private var hasReturning: Bool { isCancellable }
+  private var hasReturning: Bool { page.history.hasReturning }
 
   // MARK: - Forms
 
@@ -160,6 +161,12 @@ struct BookingActions {
 
 extension OfficeConsole {
   func addBookingActions(to routes: inout ConsoleRoutes) {
+    routes.action("/bookings/{booking}/give-back", "officeGiveBack", .decideBookings) { visit in
+      let booking = try visit.history().booking
+      return try await visit.deciding(booking, .roomsGivenBack) { transaction, actor in
+        try transaction.giveBack(booking.id, by: actor)
+      }
+    }
     routes.action("/bookings/{booking}/accept", "officeAccept", .decideBookings) { visit in
       let booking = try visit.history().booking
       let revision = visit.form["revision"].flatMap { Int($0) }

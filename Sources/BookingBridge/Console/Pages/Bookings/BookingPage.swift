@@ -33,6 +33,9 @@ struct BookingPage {
   let history: BookingHistory
   var form = FormState.empty
 
+  /// Notices in the timeline: what a booking with many changes has.
+  private static let mostNotices = 100
+
   var booking: Booking { history.booking }
   var path: ConsolePath { ConsolePath("bookings", booking.id.rawValue) }
   private var listing: InnListing? { visit.registry.catalogue[booking.inn] }
@@ -42,6 +45,7 @@ struct BookingPage {
       ja: "予約 \(booking.reference.grouped)",
       en: "Booking \(booking.reference.grouped)"
     )
+    let notices = try visit.registry.notices(of: booking.id, limit: BookingPage.mostNotices)
     return ConsoleFrame(visit: visit, title: title, section: .bookings).response(status) { html in
       html(.div, .class("split")) { html in
         html(.div, .class("heading")) { html in
@@ -56,6 +60,14 @@ struct BookingPage {
             html(.span, TokyoClock.stay(booking.stay))
           }
         }
+        if visit.can(.viewGuests) {
+          html(.div, .class("actions")) { html in
+            for (page, words) in [("notices", Words.noticePreview), ("slip", .printSlip)] {
+              let path = ConsolePath("bookings", booking.id.rawValue, page)
+              html(.a, .class("button"), .href(path), words: words)
+            }
+          }
+        }
       }
       html.summary(of: form)
       html(.div, .class("columns"), .id("booking"), .liveRegion) { html in
@@ -64,7 +76,7 @@ struct BookingPage {
           facts(&html)
           guest(&html)
         }
-        html(.div) { html in BookingTimeline(page: self).write(&html) }
+        html(.div) { html in BookingTimeline(page: self, notices: notices).write(&html) }
       }
     }
   }

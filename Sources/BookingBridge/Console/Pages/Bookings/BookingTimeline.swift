@@ -3,6 +3,7 @@ import InnRegistry
 /// Everything that happened around a booking, in one line of time.
 struct BookingTimeline {
   let page: BookingPage
+  let notices: [NoticeDelivery]
 
   private enum Kind: String {
     case plain = ""
@@ -18,7 +19,7 @@ struct BookingTimeline {
   }
 
   func write(_ html: inout HTMLWriter) {
-    let entries = (log + calls + rings + messages + deliveries).sorted { $0.at < $1.at }
+    let entries = (log + calls + rings + messages + told + deliveries).sorted { $0.at < $1.at }
     html(.section, .class("panel"), .labelledBy("timeline")) { html in
       html(.h2, .id("timeline"), words: .timeline)
       html(.ol, .class("timeline")) { html in
@@ -92,6 +93,23 @@ struct BookingTimeline {
       Entry(at: message.sentAt, kind: .plain) { html in
         html(.strong, .smsTo(message.number, message.state))
         if page.visit.can(.viewGuests), !message.text.isEmpty { html(.p, message.text) }
+      }
+    }
+  }
+
+  /// What the guest was told, or could not be.
+  private var told: [Entry] {
+    notices.map { notice in
+      let kind: Kind =
+        switch notice.state {
+        case .failed: .bad
+        case .delivered: .good
+        case .waiting, .sent, .dropped: .plain
+        }
+      return Entry(at: notice.endedAt ?? notice.createdAt, kind: kind) { html in
+        html(.strong, .noticeSent(notice.kind, notice.way))
+        html(.span, .class("hint"), words: .notice(notice.state))
+        if let error = notice.error { html(.span, .class("hint"), text: error) }
       }
     }
   }

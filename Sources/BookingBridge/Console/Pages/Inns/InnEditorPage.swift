@@ -253,23 +253,35 @@ struct InnEditorPage {
     let profile = inn?.profile ?? InnProfile()
     html(.fieldset, .class("panel")) { html in
       html(.legend, .textsSection)
-      for (words, name, texts) in [
-        (Words.description, "description", profile.descriptions),
-        (.accessText, "access", profile.access), (.winterRoad, "winter", profile.winterRoad),
-      ] {
+      for text in InnText.allCases {
+        let texts = profile[keyPath: text.path]
         html(.div, .class("pair")) { html in
-          for language in ["ja", "en"] {
-            html.area(
-              .text(words, LanguageNames.words(language)),
-              "\(name)_\(language)",
-              value: texts.first { $0.language == language }?.text ?? "",
-              rows: 4,
-              in: form,
-              .lang(language),
-            )
+          for language in InnText.sideBySide { area(text, language, texts, &html) }
+        }
+        html(.details, .when(texts.contains { !InnText.sideBySide.contains($0.language) }, .open)) {
+          html in
+          html(.summary, .otherLanguages(text.words))
+          html(.div, .class("pair")) { html in
+            for language in InnText.others { area(text, language, texts, &html) }
           }
         }
       }
     }
+  }
+
+  private func area(
+    _ text: InnText,
+    _ language: String,
+    _ texts: [LocalizedText],
+    _ html: inout HTMLWriter,
+  ) {
+    html.area(
+      .text(text.words, LanguageNames.words(language)),
+      "\(text.rawValue)_\(language)",
+      value: texts.first { $0.language == language }?.text ?? "",
+      rows: 4,
+      in: form,
+      .lang(language == NoticeLanguage.easyJapanese.rawValue ? "ja" : language),
+    )
   }
 }

@@ -2,8 +2,8 @@ import InnRegistry
 
 /// The editor's fields as texts, and back to a listing.
 ///
-/// What the form doesn't show (children's classes, photos, weekday surcharges, texts in further
-/// languages) stays as it was.
+/// What the form doesn't show (children's classes, photos, weekday surcharges, texts in languages
+/// that no notice is written in) stays as it was.
 struct InnForm {
   /// The listing that is edited; nil for a new inn.
   let stored: InnEntry?

@@ -51,7 +51,7 @@ extension InnForm {
     return times
   }
 
-  private func profile(_ reader: inout FormReader) -> InnProfile {
+  func profile(_ reader: inout FormReader) -> InnProfile {
     var profile = stored?.inn.profile ?? InnProfile()
     profile.address = reader.optional("address", .lines(1...Listing.maxText))
     let latitude = reader.optional("latitude", .degrees)
@@ -66,23 +66,25 @@ extension InnForm {
     profile.checkOutUntil = reader.optional("check_out_until", .time)
     profile.payments = reader.all("payment", .oneOf(PaymentMeans.self))
     profile.features = reader.all("feature", .oneOf(Feature.self))
-    profile.descriptions = texts("description", profile.descriptions, &reader)
-    profile.access = texts("access", profile.access, &reader)
-    profile.winterRoad = texts("winter", profile.winterRoad, &reader)
+    for text in InnText.allCases {
+      profile[keyPath: text.path] = texts(text.rawValue, profile[keyPath: text.path], &reader)
+    }
     return profile
   }
 
-  /// Japanese and English from the form, other languages as they were.
+  /// Languages of notices from the form, others as they were; also all that a form without a field
+  /// for them does not name.
   private func texts(_ name: String, _ stored: [LocalizedText], _ reader: inout FormReader)
     -> [LocalizedText]
   {
     var texts: [LocalizedText] = []
-    for language in ["ja", "en"] {
+    let asked = (InnText.sideBySide + InnText.others).filter { reader.has("\(name)_\($0)") }
+    for language in asked {
       if let text = reader.optional("\(name)_\(language)", .lines(1...Listing.maxText)) {
         texts.append(LocalizedText(language: language, text: text))
       }
     }
-    return texts + stored.filter { !["ja", "en"].contains($0.language) }
+    return texts + stored.filter { !asked.contains($0.language) }
   }
 
   private func phones(_ reader: inout FormReader, _ id: InnID) -> [InnPhone] {

@@ -24,6 +24,7 @@ extension OfficeConsole {
     }
     addInnEditor(to: &routes)
     addInnActions(to: &routes)
+    addCalendars(to: &routes)
   }
 
   private func importInns(_ visit: Visit) async throws -> HTTPResponse {

@@ -1,4 +1,3 @@
-import Foundation
 import InnRegistry
 
 /// What stands below an inn's editor: PIN, card, calls, listing, consents.
@@ -39,6 +38,15 @@ struct InnSidePanels {
             path("listed"),
             fields: [("listed", listing.isListed ? "no" : "yes")],
           )
+        }
+      }
+    }
+    if visit.can(.importListings) {
+      html(.section, .class("panel"), .labelledBy("calendars")) { html in
+        html(.h2, .id("calendars"), words: .calendars)
+        html(.p, .class("hint"), words: .calendarsLead)
+        html(.div, .class("actions")) { html in
+          html(.a, .class("button"), .href(path("calendars")), words: .open)
         }
       }
     }
@@ -94,7 +102,7 @@ struct InnSidePanels {
 extension OfficeConsole {
   func addInnActions(to routes: inout ConsoleRoutes) {
     routes.page("/inns/{inn}/card", "officeInnCard", .editListings) { visit in
-      try InnCardAnswer.response(try doors.card(try visit.listing().inn.id))
+      try OwnStylePage.response(try doors.card(try visit.listing().inn.id))
     }
     routes.action("/inns/{inn}/pin", "officeSetPIN", .setPINs) { visit in
       let inn = try visit.listing().inn.id
@@ -139,20 +147,5 @@ extension OfficeConsole {
         }
       }
     }
-  }
-}
-
-/// The sheet beside the telephone, which carries its own style: the policy allows exactly that one.
-enum InnCardAnswer {
-  static func response(_ html: String) throws -> HTTPResponse {
-    guard let start = html.range(of: "<style>"), let end = html.range(of: "</style>"),
-      start.upperBound <= end.lowerBound
-    else { throw ConsoleProblem.notFound }
-    let style = Array(html[start.upperBound..<end.lowerBound].utf8)
-    let digest = Data(Secret.sha256(style) as [UInt8]).base64EncodedString()
-    let policy =
-      "default-src 'none'; style-src 'sha256-\(digest)'; base-uri 'none'; frame-ancestors 'none'"
-    return HTTPResponse.text(html, type: "text/html; charset=utf-8")
-      .with("Content-Security-Policy", policy)
   }
 }

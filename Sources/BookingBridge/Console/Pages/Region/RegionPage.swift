@@ -66,6 +66,9 @@ struct RegionPage {
           for page in RegionPage.pages where visit.can(page.right) {
             html(.a, .class("button"), .href(ConsolePath("region", page.path)), words: page.words)
           }
+          for page in NoticesPage.pages.dropFirst() where visit.can(page.right) {
+            html(.a, .class("button"), .href(ConsolePath("notices", page.path)), words: page.words)
+          }
         }
       }
       html(.div, .id("region"), .liveRegion, .class("columns")) { html in

@@ -42,7 +42,7 @@ struct NightPage {
     return ConsoleFrame(visit: visit, title: title, section: .tape).response { html in
       html(.section, .class("panel"), .data(.night), .labelledBy("night-title")) { html in
         html(.h1, .id("night-title"), words: title)
-        html(.p, TapeCell(visit: visit, row: row, number: 0).words(night))
+        html(.p) { html in TapeCells(visit).describe(night, &html) }
         if visit.can(.setRooms) {
           rooms(&html)
           stops(&html)

@@ -148,16 +148,14 @@ struct TapePage {
           }
         }
         html(.tbody) { html in
+          let cells = TapeCells(visit)
           for (number, row) in rows.enumerated() {
             html(.tr) { html in
               html(.th, .scope(.row)) { html in
                 html.text(row.listing.inn.name.japanese)
                 html(.small, row.room.roomType.name)
               }
-              let cell = TapeCell(visit: visit, row: row, number: number)
-              for (column, night) in row.nights.enumerated() {
-                html(.td) { html in cell.write(night, column: column, &html) }
-              }
+              cells.write(row, number: number, &html)
             }
           }
         }
@@ -178,89 +176,20 @@ struct TapePage {
   }
 
   private func list(_ rows: [TapeRow], _ html: inout HTMLWriter) {
-    for (number, row) in rows.enumerated() {
+    let cells = TapeCells(visit)
+    for row in rows {
       html(.section, .class("panel")) { html in
         html(.h2, "\(row.listing.inn.name.japanese) \(row.room.roomType.name)")
         html(.ul, .class("rows")) { html in
-          let cell = TapeCell(visit: visit, row: row, number: number)
           for night in row.nights {
             html(.li) { html in
-              html(.a, .href(cell.path(night.night)), words: TokyoClock.date(night.night))
-              html(.span, cell.words(night))
+              let path = ConsolePath("tape", row.room.roomType.id.rawValue, night.night.description)
+              html(.a, .href(path), words: TokyoClock.date(night.night))
+              html(.span) { html in cells.describe(night, &html) }
             }
           }
         }
       }
     }
-  }
-}
-
-/// One cell: a link with a mark, a number and a name that says all of it.
-struct TapeCell {
-  let visit: Visit
-  let row: TapeRow
-  let number: Int
-
-  func path(_ night: CivilDate) -> ConsolePath {
-    ConsolePath("tape", row.room.roomType.id.rawValue, night.description)
-  }
-
-  func write(_ night: TapeNight, column: Int, _ html: inout HTMLWriter) {
-    let (mark, kind) = mark(night)
-    let isStale = night.confidence == .stale && !night.isClosed && night.asOf != nil
-    let roomType = row.room.roomType
-    html(
-      .a,
-      .class("cell \(kind)\(isStale ? " stale" : "")"),
-      .id("c-\(roomType.id)-\(night.night)"),
-      .href(path(night.night)),
-      .data(.row, String(number)),
-      .data(.column, String(column)),
-      .when(visit.can(.setRooms), .data(.max, String(roomType.rooms))),
-      .label(Words("\(row.listing.inn.name.japanese) \(roomType.name) ") + words(night)),
-    ) { html in
-      html.text(mark)
-      let taken = taken(night)
-      if !taken.isEmpty { html(.small, taken[0]) }
-    }
-  }
-
-  /// ○ △ × with the number, as the office reads it at a glance.
-  private func mark(_ night: TapeNight) -> (String, String) {
-    if night.isClosed || night.restrictions.stopSell { return ("休", "closed") }
-    guard night.asOf != nil else { return ("？", "unknown") }
-    switch night.remaining {
-    case 0: return ("×", "none")
-    case 1: return ("△1", "few")
-    default: return ("○\(night.remaining)", "many")
-    }
-  }
-
-  private func taken(_ night: TapeNight) -> [Words] {
-    var all: [Words] = []
-    if night.sold > 0 { all.append(.sold(night.sold)) }
-    if night.requested > 0 { all.append(.requested(night.requested)) }
-    if night.held > 0 { all.append(.held(night.held)) }
-    return all
-  }
-
-  /// Everything about the night in one line.
-  func words(_ night: TapeNight) -> Words {
-    var words = TokyoClock.date(night.night) + Words(" ")
-    if night.isClosed {
-      words = words + .closedNight
-    } else if night.restrictions.stopSell {
-      words = words + .stoppedNight
-    } else if night.asOf == nil {
-      words = words + .notSaid
-    } else {
-      words = words + .rooms(night.remaining)
-    }
-    for part in taken(night) { words = words + Words(" ") + part }
-    guard let asOf = night.asOf, !night.isClosed else { return words }
-    words =
-      words + Words(" ")
-      + .confirmedAt(night.source, TokyoClock.moment(asOf, now: visit.now))
-    return night.confidence == .stale ? words + Words(" ") + .isStale : words
   }
 }

@@ -219,6 +219,10 @@ struct TodayPage {
 
   /// The one thing to do about it.
   private func action(_ alarm: Alarm, _ html: inout HTMLWriter) {
+    if alarm.kind == .guestWish, visit.can(.viewGuests) {
+      html(.a, .class("button"), .href(ConsolePath("notices", "wishes")), words: .open)
+      return
+    }
     if let booking = alarm.booking, visit.can(.viewBookings) {
       html(.a, .class("button"), .href(ConsolePath("bookings", booking.rawValue)), words: .open)
       return
