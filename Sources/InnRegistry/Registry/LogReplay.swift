@@ -77,7 +77,8 @@ package struct LogReplay: Sendable {
       .pinUnlocked, .callEnded, .shortfallAnswered, .guestsOutsideReported, .broadcastHeard,
       .broadcastSent, .broadcastStopped, .messageLeft, .messageDone, .smsReceived, .smsSent,
       .webhookSaved, .webhookRemoved, .calendarSaved, .calendarRemoved,
-      .noticesSet, .wishReceived, .wishDone, .emergencySent:
+      .noticesSet, .wishReceived, .wishDone, .emergencySent, .demandRefused, .statisticsSimulated,
+      .statisticsPublished, .statisticsExported, .statisticsUsed:
       break
     }
     sequence = event.sequence

@@ -56,7 +56,8 @@ struct ChangeTranslation {
       .callEnded, .shortfallAnswered, .guestsOutsideReported, .broadcastSent, .broadcastHeard,
       .broadcastStopped, .messageLeft, .messageDone, .smsReceived, .smsSent, .webhookSaved,
       .webhookRemoved, .calendarSaved, .calendarRemoved, .noticesSet, .wishReceived, .wishDone,
-      .emergencySent:
+      .emergencySent, .demandRefused, .statisticsSimulated, .statisticsPublished,
+      .statisticsExported, .statisticsUsed:
       return []
     }
   }
