@@ -50,6 +50,7 @@ package struct PlatformAPI: Sendable {
     addNotices(to: &table)
     addWebhooks(to: &table)
     addCalendarFiles(to: &table)
+    addStatistics(to: &table)
     addDocumentation(to: &table)
     return table
   }

@@ -61,7 +61,9 @@ extension NoticeKind {
       .broadcastStopped, .messageLeft, .messageDone, .smsReceived, .smsSent, .webhookSaved,
       .webhookRemoved, .calendarSaved, .calendarRemoved, .passwordSet, .signedIn, .signedOut,
       .loginLocked, .loginUnlocked, .callWanted, .innSpokenWith, .alarmCleared, .noticesSet,
-      .wishReceived, .wishDone, .emergencySent:
+      .wishReceived, .wishDone, .emergencySent, .demandRefused, .statisticsSimulated,
+      .statisticsPublished,
+      .statisticsExported, .statisticsUsed:
       nil
     }
   }

@@ -84,6 +84,11 @@ package struct LogEvent: Hashable, Sendable {
     case wishReceived = "wish.received"
     case wishDone = "wish.done"
     case emergencySent = "emergency.sent"
+    case demandRefused = "demand.refused"
+    case statisticsSimulated = "statistics.simulated"
+    case statisticsPublished = "statistics.published"
+    case statisticsExported = "statistics.exported"
+    case statisticsUsed = "statistics.used"
   }
 }
 

@@ -79,7 +79,8 @@ package struct LogReplay: Sendable {
       .broadcastHeard,
       .broadcastSent, .broadcastStopped, .messageLeft, .messageDone, .smsReceived, .smsSent,
       .webhookSaved, .webhookRemoved, .calendarSaved, .calendarRemoved,
-      .noticesSet, .wishReceived, .wishDone, .emergencySent:
+      .noticesSet, .wishReceived, .wishDone, .emergencySent, .demandRefused, .statisticsSimulated,
+      .statisticsPublished, .statisticsExported, .statisticsUsed:
       break
     }
     sequence = event.sequence

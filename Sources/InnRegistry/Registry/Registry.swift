@@ -12,6 +12,8 @@ package final class Registry: Sendable {
   package let clock: WallClock
   package let random: RandomSource
   let hashing = HashingQueue()
+  /// Guests' wishes that came to nothing, on their way into the log.
+  package let flowRefusals = FlowRefusals()
   private let state: RegistryState
   private let writer: RegistryWriter
   private let pool: ReaderPool

@@ -65,6 +65,15 @@ extension Transaction {
         for room in entry.rooms { array.string(room.roomType.id.rawValue) }
       }
       $0.field("phones", entry.phones.count)
+      $0.array("stock") { array in
+        for room in entry.rooms {
+          array.object {
+            $0.field("id", room.roomType.id)
+            $0.field("rooms", room.roomType.rooms)
+            $0.field("capacity", room.roomType.capacity)
+          }
+        }
+      }
     }
     for offer in offers { try set(offer, by: actor) }
   }

@@ -87,6 +87,8 @@ struct AdminDesk: Sendable {
     case .notice(let request):
       return try NoticeDesk(registry: registry, lines: lines)
         .answer(request, by: actor) { try booking($0).id }
+    case .statistics(let request):
+      return try StatisticsDesk(registry: registry).answer(request, by: actor)
     case .user(let request):
       return try UserDesk(registry: registry).answer(request, by: actor)
     case .card(let inn): return .card(try card(of: inn))
@@ -416,6 +418,7 @@ extension AdminRefusal {
     case let fault as OutgoingAddress.Fault: self = .addressRefused(fault)
     case let refusal as OfficeRefusal: self = .registry(refusal.phrase)
     case let refusal as NoticeRefusal: self = .registry(refusal.phrase)
+    case let refusal as FlowRefused: self = .registry(refusal.phrase)
     case let refusal as BroadcastRefusal: self = .registry(refusal.phrase)
     case let flaw as Announcement.Flaw: self = .registry(flaw.phrase)
     case let refusal as PINRefusal: self = .registry(refusal.phrase)

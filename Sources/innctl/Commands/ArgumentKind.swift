@@ -26,6 +26,7 @@ enum ArgumentKind: Hashable, Sendable {
   case municipality
   case municipalities
   case month
+  case period
   case taxSteps
   case officeHours
 
@@ -110,6 +111,8 @@ enum ArgumentKind: Hashable, Sendable {
         ja: "コンマ区切りの全国地方公共団体コード。例 022080,024236",
       )
     case .month: Phrase(en: "a month such as 2026-12", ja: "月。例 2026-12")
+    case .period:
+      Phrase(en: "a period such as 2026-08, 2026-Q3 or 2026", ja: "期間。例 2026-08、2026-Q3、2026")
     case .officeHours:
       Phrase(en: "hours such as 09:00-17:30", ja: "時間。例 09:00-17:30")
     case .taxSteps:

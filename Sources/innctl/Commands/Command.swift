@@ -35,6 +35,7 @@ enum Command: Hashable, Sendable {
   case office(OfficeCommand, ListOptions)
   case broadcast(BroadcastCommand, ListOptions)
   case notice(NoticeCommand, ListOptions)
+  case statistics(StatisticsCommand, ListOptions)
   /// People who sign in to the office console.
   case user(UserRequest, ListOptions)
   /// Channels, webhooks and calendars.

@@ -81,6 +81,8 @@ struct CommandLineTool: Sendable {
       try BroadcastCommands(console: console, options: options).run(command)
     case .notice(let command, let options):
       return try NoticeCommands(console: console, options: options).run(command)
+    case .statistics(let command, let options):
+      try StatisticsCommands(console: console, options: options).run(command)
     case .delivery(let request, let options):
       try DeliveryCommands(console: console, options: options).run(request)
     case .doctor(let options): return await DoctorCommand(console: console).run(options)

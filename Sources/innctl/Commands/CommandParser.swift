@@ -188,6 +188,9 @@ enum CommandParser {
       if let command = try notice(arguments) {
         return .notice(command, try arguments.list())
       }
+      if let command = try statistics(arguments) {
+        return .statistics(command, try arguments.list())
+      }
       if let request = try user(arguments) { return .user(request, try arguments.list()) }
       if let request = try delivery(arguments) {
         return .delivery(request, try arguments.list())

@@ -8,7 +8,8 @@ enum CommandTable {
       bookingShow,
       callList, callShow, sms, smsList, messageList, messageSave, messageDone, card, promptsExport,
       promptsImport, promptsList, keyCreate, keyList, keyRotate, keyRevoke,
-    ] + broadcasts + notices + delivery + office + users + [doctor, completion, version]
+    ] + broadcasts + notices + statistics + delivery + office + users
+    + [doctor, completion, version]
 
   /// Words that only open a group, such as `inn`.
   static let groups: [(name: String, summary: Phrase)] =
@@ -20,7 +21,7 @@ enum CommandTable {
       ("broadcast", Phrase(en: "texts read to many inns", ja: "一斉電話")),
       ("prompts", Phrase(en: "the hub's spoken sentences", ja: "ハブが話す文")),
       ("key", Phrase(en: "keys of travel platforms", ja: "予約サイトなどの鍵")),
-    ] + noticeGroups + deliveryGroups + officeGroups + userGroups
+    ] + noticeGroups + statisticsGroups + deliveryGroups + officeGroups + userGroups
 
   static func command(_ path: [String]) -> CommandSyntax? { commands.first { $0.path == path } }
 

@@ -21,6 +21,12 @@ struct ExampleTests {
     let shared = try await api.world.registry.write {
       try $0.shareCalendar(of: RoomTypeID(trusted: "T16-1"), by: .hub)
     }
+    // A month of the region that never was.
+    let october = try #require(CivilMonth("2026-10"))
+    try await api.world.registry.write {
+      try $0.simulateFlow(seed: 1, months: october..<(october + 1), by: .hub)
+    }
+    _ = try api.world.registry.publishStatistics(FlowPeriod(october), .training, by: .hub)
     var answers = ["office.shares": APIExample.Answer(200, "{\"token\": \"\(shared)\"}")]
     var ids = ["office.shares"]
     for raw in APIExample.script {

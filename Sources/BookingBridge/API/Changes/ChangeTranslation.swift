@@ -57,7 +57,8 @@ struct ChangeTranslation {
       .broadcastSent, .broadcastHeard,
       .broadcastStopped, .messageLeft, .messageDone, .smsReceived, .smsSent, .webhookSaved,
       .webhookRemoved, .calendarSaved, .calendarRemoved, .noticesSet, .wishReceived, .wishDone,
-      .emergencySent:
+      .emergencySent, .demandRefused, .statisticsSimulated, .statisticsPublished,
+      .statisticsExported, .statisticsUsed:
       return []
     }
   }

@@ -1,7 +1,7 @@
 /// The story: Thursday, 3 December 2026, noon in Japan; a platform with a training key.
 extension APIExample {
   package static let script: [APIExample] =
-    access + inns + availability + sales + bookings + notices + feed + webhooks
+    access + inns + availability + sales + bookings + notices + feed + webhooks + statistics
 
   private static let access = [
     APIExample("getChannel", "training", "A training key"),

@@ -12,7 +12,8 @@ enum Schemas {
     ("Amendment", amendment), ("Quote", quote), ("Availability", availability),
     ("AvailablePlan", availablePlan), ("Night", night), ("CalendarResult", calendarResult),
     ("Change", change), ("Channel", channel), ("Webhook", webhook), ("Delivery", delivery),
-    ("Notice", notice), ("NoticeItem", noticeItem),
+    ("Notice", notice), ("NoticeItem", noticeItem), ("StatisticsEntry", statisticsEntry),
+    ("StatisticsUse", statisticsUse), ("StatisticsTable", statisticsTable),
   ]
 
   static func object(_ fields: FieldDescription...) -> JSONSchema {

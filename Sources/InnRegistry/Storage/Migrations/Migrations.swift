@@ -13,6 +13,7 @@ package enum Migrations {
       name: "first schema",
       sql: [
         Schema.inns, Schema.conversations, Schema.office, Schema.webhooks, Schema.notices,
+        Schema.statistics,
       ].joined(separator: "\n"),
     )
   ]

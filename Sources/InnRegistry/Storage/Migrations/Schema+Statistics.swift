@@ -1,0 +1,87 @@
+/// Figures of visitor flow, drawn from the log, and what was published of them.
+extension Schema {
+  static let statistics = """
+    -- The last line of the log that the figures know.
+    CREATE TABLE flow_position (
+      one BIGINT PRIMARY KEY CHECK (one = 1),
+      sequence BIGINT NOT NULL CHECK (sequence >= 0)
+    );
+    -- What a booking or a report added, so that its next change takes it out again.
+    CREATE TABLE flow_fact (
+      subject TEXT PRIMARY KEY,
+      fact TEXT NOT NULL
+    ) WITHOUT ROWID;
+    -- Sums by inn and month (year * 12 + month - 1); rows of nothing go.
+    CREATE TABLE flow_cell (
+      inn TEXT NOT NULL,
+      month BIGINT NOT NULL,
+      measure TEXT NOT NULL,
+      key TEXT NOT NULL,
+      value BIGINT NOT NULL,
+      PRIMARY KEY (month, inn, measure, key)
+    ) WITHOUT ROWID;
+    -- Rooms and beds of inns, from a night on.
+    CREATE TABLE flow_stock (
+      inn TEXT NOT NULL,
+      night BIGINT NOT NULL,
+      stock TEXT NOT NULL,
+      PRIMARY KEY (inn, night)
+    ) WITHOUT ROWID;
+    -- Closed nights; a closure that was lifted keeps those that had passed.
+    CREATE TABLE flow_closure (
+      id TEXT PRIMARY KEY,
+      inn TEXT NOT NULL,
+      room_type TEXT,
+      first_night BIGINT NOT NULL,
+      last_night BIGINT NOT NULL,
+      CHECK (first_night <= last_night)
+    ) WITHOUT ROWID;
+    CREATE INDEX flow_closure_nights ON flow_closure (last_night);
+    -- What was published, never changed: a later vintage is a row of its own.
+    CREATE TABLE statistics_vintage (
+      id BIGINT PRIMARY KEY,
+      scope TEXT NOT NULL CHECK (scope IN ('real', 'training')),
+      name TEXT NOT NULL,
+      period TEXT NOT NULL,
+      number BIGINT NOT NULL CHECK (number >= 1),
+      published_at BIGINT NOT NULL,
+      published_by TEXT NOT NULL,
+      sequence BIGINT NOT NULL,
+      digest TEXT NOT NULL,
+      body TEXT NOT NULL,
+      UNIQUE (scope, name, period, number)
+    );
+    -- Who took figures out of the hub, and what for.
+    CREATE TABLE statistics_export (
+      id BIGINT PRIMARY KEY,
+      at BIGINT NOT NULL,
+      actor TEXT NOT NULL,
+      scope TEXT NOT NULL,
+      name TEXT NOT NULL,
+      period TEXT NOT NULL,
+      format TEXT NOT NULL,
+      is_exact BIGINT NOT NULL CHECK (is_exact IN (0, 1)),
+      purpose TEXT NOT NULL
+    );
+    -- What the region did with its figures, for everybody to read.
+    CREATE TABLE statistics_use (
+      id BIGINT PRIMARY KEY,
+      at BIGINT NOT NULL,
+      actor TEXT NOT NULL,
+      used_by TEXT NOT NULL,
+      purpose TEXT NOT NULL,
+      outcome TEXT
+    );
+    -- Entities on their way to a broker of the city, the newest of each.
+    CREATE TABLE broker_entity (
+      id TEXT PRIMARY KEY,
+      vintage BIGINT NOT NULL REFERENCES statistics_vintage (id),
+      body TEXT NOT NULL,
+      next_try BIGINT NOT NULL,
+      attempts BIGINT NOT NULL DEFAULT 0 CHECK (attempts >= 0),
+      state TEXT NOT NULL CHECK (state IN ('waiting', 'delivered', 'failed')),
+      error TEXT
+    ) WITHOUT ROWID;
+    CREATE INDEX broker_entity_due ON broker_entity (next_try) WHERE state = 'waiting';
+    """
+}
