@@ -173,13 +173,13 @@ def test_no_hidden_figure_can_be_computed_back(binary: Path, seed: int) -> None:
 def test_the_attack_succeeds_without_complementary_suppression(binary: Path) -> None:
     """The attack is one: it finds what complementary suppression hides."""
     broken = 0
-    for seed in range(12):
+    for seed in range(5):
         world = tiny_world(seed) | {"complementary": False}
         shown = protect(binary, world)
         attack = Attack(truth_of(world), world["sums"])
         attack.learn(shown)
         broken += bool(attack.narrow(hidden(shown)))
-    assert broken >= 6, f"only {broken} of 12 worlds fell"
+    assert broken >= 3, f"only {broken} of 5 worlds fell"
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -219,9 +219,9 @@ def test_vintages_compared_reveal_no_more(binary: Path, seed: int) -> None:
 
 @pytest.fixture(scope="module")
 def region(binary: Path, speech: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """A hub with seven months of the simulated region, five of them and a quarter published."""
+    """A hub with five months of the simulated region, four of them and a quarter published."""
     hub = Hub(binary, tmp_path_factory.mktemp("region") / "data", speech=speech).start()
-    hub.innctl("stats", "simulate", "--months", "7")
+    hub.innctl("stats", "simulate", "--months", "5")
     for period in ("2026-07", "2026-08", "2026-09", "2026-Q3", "2026-10"):
         hub.innctl("stats", "publish", "--training", "--period", period)
     hub.innctl("stats", "use", "--by", "むつ市", "--purpose", "冬のバス増便の検討", "--outcome", "2便増")
@@ -439,7 +439,7 @@ def test_rooms_tonight_tells_no_number(region: Hub) -> None:
     assert answer["telephone"] == "+81175009900"
     assert {area["sign"] for area in answer["areas"]} <= {"○", "△", "×"}
     page = client.get("/tonight?training=true")
-    assert "今夜の空室" in page.text and "017-500-9900" in page.text.replace("0175-00-9900", "017-500-9900")
+    assert "今夜の空室" in page.text and "0175009900" in page.text
 
 
 def test_an_inn_gets_its_own_month(region: Hub) -> None:

@@ -6,6 +6,7 @@ struct BenchCommand {
     Usage: innbench registry [--part commits|search|load] [--rounds N] [--bookings N]
                              [--directory DIR] [--small]
            innbench notices [--rounds N] [--small]
+           innbench statistics [--rounds N] [--small]
            innbench keepers [--calls N] [--seed N] [--directory DIR] [--small]
 
     Measures the registry, how fast notices are written, or plays telephone calls with simulated
@@ -48,6 +49,12 @@ struct BenchCommand {
         print("json \(figures.json(Machine()))")
         return 0
       }
+      if options.measuresStatistics {
+        figures.add(try options.statistics.run())
+        print(figures.report)
+        print("json \(figures.json(Machine()))")
+        return 0
+      }
       if options.measuresKeepers {
         print(try options.keepers.run().report)
         return 0
@@ -77,6 +84,8 @@ struct Options {
   var measuresKeepers = false
   var keepers = KeeperMeasurement()
   var measuresNotices = false
+  var measuresStatistics = false
+  var statistics = StatisticsMeasurement()
   var notices = NoticeMeasurement()
   var parts = Set(BenchCommand.Part.allCases)
   var commits = CommitMeasurement()
@@ -88,8 +97,11 @@ struct Options {
     case "registry": break
     case "keepers": measuresKeepers = true
     case "notices": measuresNotices = true
+    case "statistics": measuresStatistics = true
     default:
-      throw Misuse(text: "the first argument names what to measure: registry, notices or keepers")
+      throw Misuse(
+        text: "the first argument names what to measure: registry, notices, statistics or keepers"
+      )
     }
     var named: Set<BenchCommand.Part> = []
     var rest = arguments.dropFirst()
@@ -104,6 +116,7 @@ struct Options {
       case "--rounds":
         commits.rounds = try Options.count(option, rest.popFirst())
         notices.rounds = commits.rounds
+        statistics.rounds = commits.rounds
       case "--bookings": commits.bookings = try Options.count(option, rest.popFirst())
       case "--calls": keepers.calls = try Options.count(option, rest.popFirst())
       case "--seed": keepers.seed = UInt64(try Options.count(option, rest.popFirst()))
@@ -128,6 +141,7 @@ struct Options {
     search = SearchMeasurement(small: 100, large: 1000, stays: 8, repetitions: 1)
     keepers.calls = 8
     notices = NoticeMeasurement(rounds: 1, notices: 14)
+    statistics = StatisticsMeasurement(rounds: 1, inns: 24, lines: 50)
     load = LoadMeasurement(region: Region(inns: 4, roomTypesPerInn: 2), nights: 30, repetitions: 1)
   }
 

@@ -1,7 +1,7 @@
 package import InnRegistry
 
 /// Tables and inns as entities of NGSI: `KeyPerformanceIndicator` for figures, `PointOfInterest` for
-/// inns (Smart Data Models), as key-values for files and in full for brokers.
+/// inns (Smart Data Models), as key-values.
 package enum StatisticsEntities {
   static let context = [
     "https://raw.githubusercontent.com/smart-data-models/dataModel.KeyPerformanceIndicator/"
@@ -83,18 +83,6 @@ package enum StatisticsEntities {
     list(entities(table, vintage), isLinked: isLinked)
   }
 
-  /// The body of a broker's upsert, for some figures at once.
-  package static func upsert(_ vintage: StatisticsVintage, isLinked: Bool) -> [(
-    id: String, body: [UInt8]
-  )] {
-    guard let table = StatisticsTable(json: vintage.body) else { return [] }
-    return entities(table, vintage).map { entity in
-      var json = JSONWriter(capacity: 1024)
-      writeInFull(entity, isLinked: isLinked, to: &json)
-      return (entity.id, json.bytes)
-    }
-  }
-
   // MARK: - Inns
 
   static func entities(_ inns: [InnListing]) -> [Entity] {
@@ -174,46 +162,6 @@ package enum StatisticsEntities {
     case .members(let members):
       json.object { json in for (name, text) in members { json.field(name, text) } }
     case .instant(let instant): json.instant(instant)
-    }
-  }
-
-  /// With types, as brokers store them: NGSI-LD properties, or NGSIv2 attributes whose text must not
-  /// hold what that standard forbids.
-  private static func writeInFull(_ entity: Entity, isLinked: Bool, to json: inout JSONWriter) {
-    json.object { json in
-      json.field("id", entity.id)
-      json.field("type", entity.type)
-      for (name, value) in entity.attributes {
-        json.object(name) { json in
-          json.field("type", isLinked ? linkedType(value) : plainType(value))
-          json.key("value")
-          if case .text(let text) = value, !isLinked {
-            json.string(text.filter { !"<>\"'=;()".contains($0) })
-          } else if case .instant(let instant) = value, isLinked {
-            json.object {
-              $0.field("@type", "DateTime")
-              $0.field("@value", instant)
-            }
-          } else {
-            write(value, to: &json)
-          }
-        }
-      }
-      if isLinked { writeContext(to: &json) }
-    }
-  }
-
-  private static func linkedType(_ value: Attribute) -> String {
-    if case .point = value { "GeoProperty" } else { "Property" }
-  }
-
-  private static func plainType(_ value: Attribute) -> String {
-    switch value {
-    case .text: "Text"
-    case .number: "Number"
-    case .point: "geo:json"
-    case .texts, .members: "StructuredValue"
-    case .instant: "DateTime"
     }
   }
 }

@@ -29,6 +29,7 @@ struct Scheduler: Sendable {
     return Scheduler(
       work: Task {
         var cleanedOn: CivilDate?
+        var figuresAt: Timestamp?
         while !Task.isCancelled {
           try? await Task.sleep(for: .milliseconds(tick.milliseconds))
           if Task.isCancelled { return }
@@ -37,7 +38,12 @@ struct Scheduler: Sendable {
           } catch {
             log.error("what is due could not be run", ["error": "\(error)"])
           }
-          let tonight = TokyoTime.tonight(at: registry.clock.now())
+          let now = registry.clock.now()
+          if figuresAt.map({ now - $0 >= figuresPace }) ?? true {
+            figuresAt = now
+            await countFlow(registry, log)
+          }
+          let tonight = TokyoTime.tonight(at: now)
           if cleanedOn != tonight {
             cleanedOn = tonight
             await retain(registry, speech, log)
@@ -45,6 +51,18 @@ struct Scheduler: Sendable {
         }
       }
     )
+  }
+
+  /// Statistics follow the log once a minute; nobody waits for them.
+  private static let figuresPace = Span.minutes(1)
+
+  private static func countFlow(_ registry: Registry, _ log: Log) async {
+    do {
+      try await registry.updateFlow()
+    } catch RegistryUnavailable.stopping {
+    } catch {
+      log.error("statistics could not follow the log", ["error": "\(error)"])
+    }
   }
 
   private static func retain(_ registry: Registry, _ speech: Speech, _ log: Log) async {

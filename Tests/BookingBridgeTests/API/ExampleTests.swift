@@ -21,15 +21,10 @@ struct ExampleTests {
     let shared = try await api.world.registry.write {
       try $0.shareCalendar(of: RoomTypeID(trusted: "T16-1"), by: .hub)
     }
-    // A month of the region that never was.
-    let october = try #require(CivilMonth("2026-10"))
-    try await api.world.registry.write {
-      try $0.simulateFlow(seed: 1, months: october..<(october + 1), by: .hub)
-    }
-    _ = try api.world.registry.publishStatistics(FlowPeriod(october), .training, by: .hub)
     var answers = ["office.shares": APIExample.Answer(200, "{\"token\": \"\(shared)\"}")]
     var ids = ["office.shares"]
     for raw in APIExample.script {
+      if raw.operation == "listStatistics" { try await publishOctober(api.world.registry) }
       let example = raw.resolved(answers)
       let route = try #require(routes[example.operation], "\(example.operation)")
       let answer = try await api.ask(
@@ -56,6 +51,15 @@ struct ExampleTests {
     for id in ids {
       #expect(APIExample.recorded[id] == recorded[id] ?? nil, "\(id)")
     }
+  }
+
+  /// A month of the region that never was.
+  private func publishOctober(_ registry: Registry) async throws {
+    let october = try #require(CivilMonth("2026-10"))
+    try await registry.write {
+      try $0.simulateFlow(seed: 1, months: october..<(october + 1), by: .hub)
+    }
+    _ = try registry.publishStatistics(FlowPeriod(october), .training, by: .hub)
   }
 
   @Test func everyOperationHasAnExample() throws {

@@ -16,6 +16,8 @@ struct AvailabilityQuery: Sendable {
   var sort: Sort
   var cursor: String?
   var limit: Int
+  /// Marks a guest's own search: counted as refused demand when it finds nothing.
+  var visit: FlowVisit?
 
   enum Sort: String, CaseIterable, Sendable {
     /// By area and inn, the order of the index.
@@ -49,6 +51,7 @@ struct AvailabilityQuery: Sendable {
       .wholeNumber(1...PlatformAPI.maxHitsPerPage),
       default: PlatformAPI.hitsPerPage,
     )
+    let visit = FlowVisit.read(&query)
     if [inns != nil, area != nil, box != nil].count(where: { $0 }) > 1 {
       query.refuse("inns", .inconsistent, "only one of inns, area and box")
     }
@@ -75,6 +78,7 @@ struct AvailabilityQuery: Sendable {
       sort: sort,
       cursor: cursor,
       limit: limit,
+      visit: visit,
     )
   }
 

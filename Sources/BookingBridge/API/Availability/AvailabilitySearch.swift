@@ -10,6 +10,7 @@ struct AvailabilitySearch {
   let catalogue: Catalogue
   private let registry: Registry
   private let judge: StayJudge
+  private let now: Timestamp
 
   init(
     _ query: AvailabilityQuery,
@@ -23,6 +24,7 @@ struct AvailabilitySearch {
     self.caller = caller
     self.registry = registry
     self.catalogue = catalogue
+    self.now = now
     judge = StayJudge(
       registry,
       catalogue: catalogue,
@@ -35,6 +37,17 @@ struct AvailabilitySearch {
   /// The page that a request asks for.
   func page(of request: HTTPRequest) throws -> JSONWriter {
     let (offers, next) = try page()
+    if let visit = query.visit, query.cursor == nil, !offers.contains(where: \.isSellable) {
+      registry.noteRefused(
+        visit,
+        stay: query.stay,
+        persons: query.party?.persons ?? 1,
+        reason: offers.first?.verdict.refusal.map(FlowRefusal.Reason.init) ?? .noMatch,
+        inn: query.inns?.count == 1 ? query.inns?.first : nil,
+        caller: caller,
+        at: now,
+      )
+    }
     var json = JSONWriter(capacity: 16_384)
     json.object {
       $0.field("check_in", query.stay.checkIn)

@@ -23,6 +23,7 @@ enum BookingDocuments {
       Runs the checks of a booking and keeps nothing; refused as a booking would be.
       """,
     tag: "Quotes",
+    query: QueryReader.describe(FlowVisit.readQuote),
     headers: [.idempotencyKey(isRequired: false)],
     body: BodyDocument(reading: QuoteRequest.read),
     answers: [AnswerDocument(.ok, "The offer", schema: .reference("Quote"))],

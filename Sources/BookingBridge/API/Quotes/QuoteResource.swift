@@ -14,7 +14,24 @@ extension PlatformAPI {
       let wanted = try context.request.readJSON(QuoteRequest.read)
       // A quote changes nothing, so there is nothing to keep under the key.
       try idempotency.checkKey(of: context.request)
-      let offer = try registry.quote(wanted, channel: caller.channel)
+      let visit = try context.request.readQuery(FlowVisit.readQuote).visit
+      let offer: BookingOffer
+      do {
+        offer = try registry.quote(wanted, channel: caller.channel)
+      } catch let refusal as BookingRefusal {
+        if let visit {
+          registry.noteRefused(
+            visit,
+            stay: wanted.stay,
+            persons: wanted.party.persons,
+            reason: FlowRefusal.Reason(refusal),
+            inn: registry.catalogue.plan(wanted.ratePlan)?.0.inn.id,
+            caller: caller,
+            at: context.now,
+          )
+        }
+        throw refusal
+      }
       return .json(capacity: 2048) { offer.write(to: &$0, party: wanted.party, now: context.now) }
     }
   }

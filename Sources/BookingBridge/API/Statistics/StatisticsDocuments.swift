@@ -48,7 +48,7 @@ enum StatisticsDocuments {
         .ok,
         "The table",
         schema: .text(),
-        type: "text/csv; charset=utf-8",
+        type: "text/csv",
         headers: [.etag],
       )
     ],

@@ -8,6 +8,20 @@ package struct FlowData: Sendable {
     package var isCounted: Bool
     /// Places for guests, as listed now; for coverage.
     package var beds: Int
+
+    package init(
+      id: InnID,
+      name: String,
+      municipality: MunicipalityCode,
+      isCounted: Bool,
+      beds: Int,
+    ) {
+      self.id = id
+      self.name = name
+      self.municipality = municipality
+      self.isCounted = isCounted
+      self.beds = beds
+    }
   }
 
   package var scope: FlowScope
@@ -18,6 +32,24 @@ package struct FlowData: Sendable {
   package var closures: [InnID: [FlowClosure]]
   /// The last line of the log in it.
   package var sequence: Int64
+
+  package init(
+    scope: FlowScope,
+    months: Range<CivilMonth>,
+    inns: [InnID: Inn],
+    sums: [(key: FlowKey, value: Int)],
+    stock: [InnID: [(from: CivilDate, stock: FlowStock)]],
+    closures: [InnID: [FlowClosure]],
+    sequence: Int64,
+  ) {
+    self.scope = scope
+    self.months = months
+    self.inns = inns
+    self.sums = sums
+    self.stock = stock
+    self.closures = closures
+    self.sequence = sequence
+  }
 
   /// Municipalities with inns that count, in order of their codes.
   package var places: [MunicipalityCode] {

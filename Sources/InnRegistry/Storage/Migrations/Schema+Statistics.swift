@@ -72,16 +72,5 @@ extension Schema {
       purpose TEXT NOT NULL,
       outcome TEXT
     );
-    -- Entities on their way to a broker of the city, the newest of each.
-    CREATE TABLE broker_entity (
-      id TEXT PRIMARY KEY,
-      vintage BIGINT NOT NULL REFERENCES statistics_vintage (id),
-      body TEXT NOT NULL,
-      next_try BIGINT NOT NULL,
-      attempts BIGINT NOT NULL DEFAULT 0 CHECK (attempts >= 0),
-      state TEXT NOT NULL CHECK (state IN ('waiting', 'delivered', 'failed')),
-      error TEXT
-    ) WITHOUT ROWID;
-    CREATE INDEX broker_entity_due ON broker_entity (next_try) WHERE state = 'waiting';
     """
 }

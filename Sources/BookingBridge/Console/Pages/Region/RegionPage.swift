@@ -32,6 +32,7 @@ extension OfficeConsole {
         try await visit.change(.sendBroadcasts) { try $0.stopBroadcast(id, by: actor) }
       }
     }
+    addStatistics(to: &routes)
     routes.page("/region/usage", "officeUsage", .viewUsage) { visit in
       try UsagePage(visit: visit).response()
     }
@@ -44,6 +45,7 @@ struct RegionPage {
   /// The section's pages besides this one.
   private static let pages: [(path: String, words: Words, right: StaffRight)] = [
     ("announcements", .announcements, .sendBroadcasts), ("usage", .usage, .viewUsage),
+    ("statistics", .statistics, .viewStatistics),
   ]
   /// Nights shown ahead.
   private static let nights = 30
