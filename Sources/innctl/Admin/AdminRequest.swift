@@ -43,6 +43,7 @@ enum AdminRequest: Codable, Hashable, Sendable {
   case notice(NoticeRequest)
   case user(UserRequest)
   case delivery(DeliveryRequest)
+  case guest(GuestRequest)
   case ask(Inquiry)
   /// The call is over: it is filed as one for practice.
   case endCall(outcome: String, transcript: [String])
@@ -81,6 +82,7 @@ enum AdminReply: Codable, Hashable, Sendable {
   case user(UserReply)
   case notice(NoticeReply)
   case delivery(DeliveryReply)
+  case guest(GuestReply)
   case callBegun(CallStart)
   case card(CardFacts)
   case answer(RegistryAnswer)

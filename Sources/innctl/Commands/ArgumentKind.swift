@@ -28,6 +28,9 @@ enum ArgumentKind: Hashable, Sendable {
   case month
   case taxSteps
   case officeHours
+  case instant
+  case mailboxes
+  case phoneNumbers
 
   var phrase: Phrase {
     switch self {
@@ -110,6 +113,21 @@ enum ArgumentKind: Hashable, Sendable {
         ja: "コンマ区切りの全国地方公共団体コード。例 022080,024236",
       )
     case .month: Phrase(en: "a month such as 2026-12", ja: "月。例 2026-12")
+    case .instant:
+      Phrase(
+        en: "a moment such as 2026-12-03T17:00:00+09:00",
+        ja: "日時。例 2026-12-03T17:00:00+09:00",
+      )
+    case .mailboxes:
+      Phrase(
+        en: "mail addresses by commas, ten at most",
+        ja: "コンマ区切りのメールアドレス（10まで）",
+      )
+    case .phoneNumbers:
+      Phrase(
+        en: "telephone numbers by commas, ten at most",
+        ja: "コンマ区切りの電話番号（10まで）",
+      )
     case .officeHours:
       Phrase(en: "hours such as 09:00-17:30", ja: "時間。例 09:00-17:30")
     case .taxSteps:

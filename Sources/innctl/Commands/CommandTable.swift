@@ -8,7 +8,8 @@ enum CommandTable {
       bookingShow,
       callList, callShow, sms, smsList, messageList, messageSave, messageDone, card, promptsExport,
       promptsImport, promptsList, keyCreate, keyList, keyRotate, keyRevoke,
-    ] + broadcasts + notices + delivery + office + users + [doctor, completion, version]
+    ] + broadcasts + notices + delivery + office + users + operations
+    + [doctor, completion, version]
 
   /// Words that only open a group, such as `inn`.
   static let groups: [(name: String, summary: Phrase)] =
@@ -20,7 +21,7 @@ enum CommandTable {
       ("broadcast", Phrase(en: "texts read to many inns", ja: "一斉電話")),
       ("prompts", Phrase(en: "the hub's spoken sentences", ja: "ハブが話す文")),
       ("key", Phrase(en: "keys of travel platforms", ja: "予約サイトなどの鍵")),
-    ] + noticeGroups + deliveryGroups + officeGroups + userGroups
+    ] + noticeGroups + deliveryGroups + officeGroups + userGroups + operationsGroups
 
   static func command(_ path: [String]) -> CommandSyntax? { commands.first { $0.path == path } }
 
@@ -53,6 +54,14 @@ enum CommandTable {
         """,
     ),
     options: [
+      OptionSyntax(
+        "config",
+        argument: "FILE",
+        Phrase(
+          en: "settings in JSON5, beneath flags and environment",
+          ja: "設定ファイル（JSON5）。引数と環境変数が優先",
+        ),
+      ),
       .data,
       OptionSyntax(
         "http",
@@ -145,7 +154,7 @@ enum CommandTable {
           ja: "記録する最低の水準 debug, info, warning, error（info）",
         ),
       ),
-    ],
+    ] + serveUpkeep,
     examples: [
       CommandExample(
         "innctl serve",
