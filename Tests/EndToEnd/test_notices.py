@@ -83,7 +83,9 @@ def mailbox() -> Iterator[Mailbox]:
 
 def with_notices(hub: Hub, settings: dict[str, Any]) -> Hub:
     hub.data.mkdir(mode=0o700, exist_ok=True)
-    (hub.data / "notices.json").write_text(json.dumps(settings))
+    file = hub.data / "notices.json"
+    file.touch(mode=0o600)
+    file.write_text(json.dumps(settings))
     return hub
 
 

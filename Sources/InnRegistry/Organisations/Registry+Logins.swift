@@ -14,7 +14,10 @@ extension Registry {
     let hash = row?.hash ?? Registry.hashOfNothing
     let candidate = String(password.prefix(StaffPassword.lengths.upperBound + 1))
     let isRight = try await hashing.run { Secret.verify(candidate, hash: hash) }
-    guard let row else { return .wrong }
+    guard let row else {
+      try await write { try $0.recordDecoy() }
+      return .wrong
+    }
     let secret = random.opaqueName(prefix: "") + random.opaqueName(prefix: "")
     return try await write {
       try $0.signIn(isRight: isRight, comparedWith: row, browser: browser, secret: secret)

@@ -36,6 +36,8 @@ package struct Alarm: Hashable, Sendable {
     case calendarUnread = "calendar_unread"
     /// A guest asks for a change on the page of the booking.
     case guestWish = "guest_wish"
+    /// The hub itself: its disk, its lines, its copies. The detail is one word of which part.
+    case hub
   }
 }
 

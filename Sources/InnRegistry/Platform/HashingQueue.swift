@@ -11,6 +11,10 @@ package final class HashingQueue: Sendable {
 
   private let queue = DispatchQueue(label: "hashing")
   private let waiting = Mutex(0)
+  private let finished = Mutex(0)
+
+  /// Hashes so far.
+  var runs: Int { finished.withLock { $0 } }
 
   package init() {}
 
@@ -30,6 +34,7 @@ package final class HashingQueue: Sendable {
       queue.async { [self] in
         let value = body()
         waiting.withLock { $0 -= 1 }
+        finished.withLock { $0 += 1 }
         continuation.resume(returning: value)
       }
     }

@@ -78,7 +78,7 @@ package enum Secret {
     return isEqual(hex(derive(password, salt, cost)), parts[3])
   }
 
-  private static func derive(_ password: String, _ salt: [UInt8], _ cost: UInt64) -> [UInt8] {
+  static func derive(_ password: String, _ salt: [UInt8], _ cost: UInt64) -> [UInt8] {
     var key = [UInt8](repeating: 0, count: keyBytes)
     let length = password.utf8.count
     let done = EVP_PBE_scrypt(

@@ -9,12 +9,17 @@ import Foundation
 /// `@unchecked Sendable`: `condition` guards the flags; the connection belongs to the thread.
 final class Checkpointer: @unchecked Sendable {
   private let path: String
+  /// What a continuous copy still has to read before the log may begin anew.
+  private let catchUp: @Sendable () -> Void
   private let condition = NSCondition()
   private var isWanted = false
   private var isRunning = false
   private var isStopping = false
 
-  init(path: String) { self.path = path }
+  init(path: String, catchUp: @escaping @Sendable () -> Void = {}) {
+    self.path = path
+    self.catchUp = catchUp
+  }
 
   /// Asks for a copy soon; returns at once.
   ///
@@ -46,7 +51,11 @@ final class Checkpointer: @unchecked Sendable {
   private func loop() {
     // Without a connection nothing is lost: the log grows until the writer copies it.
     let db = try? SQLiteConnection(path: path, mode: .readWrite)
-    while waitForWish() { _ = try? db?.checkpoint() }
+    while waitForWish() {
+      catchUp()
+      _ = try? db?.checkpoint()
+      catchUp()
+    }
     condition.lock()
     isRunning = false
     condition.broadcast()

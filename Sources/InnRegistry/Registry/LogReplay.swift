@@ -118,22 +118,27 @@ extension Registry {
   /// - Returns: one line a difference, at most a hundred; empty when they agree.
   /// - Throws: ``DatabaseError``, ``LogReplay/Unreadable``.
   package func compareLogWithTables() throws -> [String] {
-    try read { db in
-      var replay = LogReplay()
-      while true {
-        let events = try db.rows(
-          """
-          SELECT sequence, at, actor, inn, channel, kind, subject, body FROM event
-          WHERE sequence > $1 ORDER BY sequence LIMIT 1000
-          """,
-          .integer(replay.sequence),
-          read: LogEvent.init(row:),
-        )
-        if events.isEmpty { break }
-        for event in events { try replay.apply(event) }
-      }
-      return Array(try replay.differences(from: db).prefix(100))
+    try read { try LogReplay.compare($0) }
+  }
+}
+
+extension LogReplay {
+  /// The same of a file that no hub has open, such as a backup.
+  static func compare(_ db: SQLiteConnection) throws -> [String] {
+    var replay = LogReplay()
+    while true {
+      let events = try db.rows(
+        """
+        SELECT sequence, at, actor, inn, channel, kind, subject, body FROM event
+        WHERE sequence > $1 ORDER BY sequence LIMIT 1000
+        """,
+        .integer(replay.sequence),
+        read: LogEvent.init(row:),
+      )
+      if events.isEmpty { break }
+      for event in events { try replay.apply(event) }
     }
+    return Array(try replay.differences(from: db).prefix(100))
   }
 }
 

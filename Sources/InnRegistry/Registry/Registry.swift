@@ -23,6 +23,7 @@ package final class Registry: Sendable {
   /// - Parameters:
   ///   - isGrouping: false commits every change by itself; for measuring what groups save.
   ///   - faults: makes the writer's statements fail; for tests.
+  ///   - logWatch: told of every commit, for a continuous copy.
   /// - Throws: ``DatabaseError``.
   package init(
     path: String,
@@ -31,6 +32,7 @@ package final class Registry: Sendable {
     log: Log = .silent,
     isGrouping: Bool = true,
     faults: StatementFaults? = nil,
+    logWatch: LogWatch? = nil,
   ) throws {
     let db = try SQLiteConnection(path: path, mode: .readWrite)
     _ = try Migrations.run(on: db, now: clock.now())
@@ -47,6 +49,7 @@ package final class Registry: Sendable {
       random: random,
       state: state,
       isGrouping: isGrouping,
+      logWatch: logWatch,
     )
     writer.start()
   }

@@ -39,6 +39,7 @@ final class RegistryWriter: @unchecked Sendable {
   private let state: RegistryState
   private let isGrouping: Bool
   private let checkpointer: Checkpointer
+  private let logWatch: LogWatch?
   /// The log's length when a copy was last asked for.
   private var pagesAtLastWish = 0
 
@@ -48,14 +49,17 @@ final class RegistryWriter: @unchecked Sendable {
     random: RandomSource,
     state: RegistryState,
     isGrouping: Bool = true,
+    logWatch: LogWatch? = nil,
   ) throws {
     self.db = db
+    self.logWatch = logWatch
     self.clock = clock
     self.random = random
     self.state = state
     self.isGrouping = isGrouping
-    checkpointer = Checkpointer(path: db.path)
+    checkpointer = Checkpointer(path: db.path) { logWatch?.catchUp() }
     counters = try Counters.load(db)
+    logWatch?.begin(framesInLog: try db.checkpointed().inLog)
   }
 
   func start() {
@@ -95,6 +99,7 @@ final class RegistryWriter: @unchecked Sendable {
       checkpointIfWorthwhile()
     }
     checkpointer.stop()
+    logWatch?.catchUp()
     _ = try? db.checkpoint()
     lock.lock()
     hasStopped = true
@@ -124,6 +129,7 @@ final class RegistryWriter: @unchecked Sendable {
     if pages < RegistryWriter.longestLogPages {
       checkpointer.wish()
     } else {
+      logWatch?.catchUp()
       _ = try? db.checkpoint()
     }
   }
@@ -143,6 +149,7 @@ final class RegistryWriter: @unchecked Sendable {
         results.append(try attempt(job, catalogue: &catalogue, changes: &changes))
       }
       try db.run("COMMIT")
+      logWatch?.committed(framesInLog: db.pagesInLog)
     } catch {
       if db.isInTransaction { _ = try? db.run("ROLLBACK") }
       counters = before

@@ -34,8 +34,13 @@ package struct SpeechSynthesizer: Hashable, Sendable {
       program: "/usr/bin/open_jtalk",
       dictionary: "/var/lib/mecab/dic/open-jtalk/naist-jdic",
       voice: getenv("INNBRIDGE_VOICE").map { String(cString: $0) }
-        ?? "/usr/local/share/innbridge/voices/mei_normal.htsvoice",
+        ?? voices.first { access($0, R_OK) == 0 } ?? voices[0],
     )
+  }
+
+  /// Where the set-up script puts the voice, and where the package does.
+  private static let voices = ["/usr/local", "/usr"].map {
+    $0 + "/share/innbridge/voices/mei_normal.htsvoice"
   }
 
   /// Sees that everything is there.

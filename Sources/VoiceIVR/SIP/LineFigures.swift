@@ -33,6 +33,8 @@ package struct LineFigures: Hashable, Codable, Sendable {
   package var requestsDropped = 0
   package var bansTotal = 0
   package var eventsLost = 0
+  /// Own sockets that nothing comes through and that could not be opened anew yet.
+  package var deadSockets = 0
 
   package init() {}
 

@@ -61,7 +61,9 @@ extension SIPEndpoint {
       return
     }
     switch target {
-    case .socket(let index): _ = sockets[index].answered()
+    case .socket(let index):
+      _ = sockets[index].answered()
+      deadSockets.remove(index)
     case .trunk(let index):
       guard trunks[index].health.answered() else { return }
       log(3, "trunk \(configuration.trunks[index].name) is back")
@@ -87,6 +89,7 @@ extension SIPEndpoint {
   private func rebuild(_ index: Int) {
     let status = innbridge_udp_restart(Int32(index))
     sockets[index] = LineHealth()
+    deadSockets = status == 0 ? deadSockets.subtracting([index]) : deadSockets.union([index])
     if status == 0 {
       counts.count { $0.socketsRebuilt += 1 }
       log(2, "the socket of SIP at \(configuration.addresses[index]) was dead and is new")
@@ -146,6 +149,7 @@ extension SIPEndpoint {
     figures.requestsDropped = strangers.dropped
     figures.bansTotal = strangers.bans
     figures.eventsLost = lostEvents
+    figures.deadSockets = deadSockets.count
     return figures
   }
 

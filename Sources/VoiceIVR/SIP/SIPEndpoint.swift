@@ -45,6 +45,8 @@ package actor SIPEndpoint {
   var trunks: [Trunk] = []
   /// What is known of the hub's own sockets, one for each bound address.
   var sockets: [LineHealth] = []
+  /// Those of them that nothing comes through and that could not be opened anew.
+  var deadSockets: Set<Int> = []
   var strangers: SourceGuard
   /// Questions to trunks and own sockets that wait for an answer.
   var pings: [UInt64: PingTarget] = [:]

@@ -91,9 +91,12 @@ final class AdminChannel {
     _ directory: DataDirectory,
     clock: WallClock = .system,
     log: Log = .silent,
+    logWatch: LogWatch? = nil,
   ) throws(CommandFailure) -> Registry {
     do {
-      return try Registry(path: directory.registry, clock: clock, log: log)
+      return try Registry(path: directory.registry, clock: clock, log: log, logWatch: logWatch)
+    } catch let error as DatabaseError where error.kind == .corrupt {
+      throw Hub.damaged(directory, error.message)
     } catch {
       throw CommandFailure(
         .unavailable,

@@ -94,6 +94,7 @@ struct AdminDesk: Sendable {
     case .card(let inn): return .card(try card(of: inn))
     case .delivery(let request):
       return try DeliveryDesk(registry: registry, addresses: addresses).answer(request, by: actor)
+    case .guest(let request): return try GuestDesk(registry: registry).answer(request, by: actor)
     case .beginCall, .ask, .save, .endCall: throw AdminRefusal.noCall
     }
   }

@@ -44,6 +44,7 @@ enum AdminRequest: Codable, Hashable, Sendable {
   case statistics(StatisticsRequest)
   case user(UserRequest)
   case delivery(DeliveryRequest)
+  case guest(GuestRequest)
   case ask(Inquiry)
   /// The call is over: it is filed as one for practice.
   case endCall(outcome: String, transcript: [String])
@@ -83,6 +84,7 @@ enum AdminReply: Codable, Hashable, Sendable {
   case notice(NoticeReply)
   case statistics(StatisticsReply)
   case delivery(DeliveryReply)
+  case guest(GuestReply)
   case callBegun(CallStart)
   case card(CardFacts)
   case answer(RegistryAnswer)

@@ -20,8 +20,12 @@ final class AccessLog: Sendable {
     var dropped = 0
   }
 
+  /// Answers by the first digit of their status, since the start.
+  var counts: [Int: Int] { answered.withLock { $0 } }
+
   private let path: String
   private let state = Mutex(State())
+  private let answered = Mutex<[Int: Int]>([:])
   private let log: Log
 
   init(path: String, log: Log) {
@@ -30,6 +34,7 @@ final class AccessLog: Sendable {
   }
 
   func add(_ record: AccessRecord) {
+    answered.withLock { $0[record.status.rawValue / 100, default: 0] += 1 }
     var json = JSONWriter(capacity: 256)
     record.write(to: &json)
     let line = json.bytes

@@ -29,6 +29,10 @@ struct DataDirectory: Hashable, Sendable {
   /// How guests are written to; nobody is without it.
   var notices: String { path + "/notices.json" }
   var trainingKey: String { path + "/training.key" }
+  /// When the last backup was taken.
+  var lastBackup: String { path + "/backup.last" }
+  /// Written again and again, to see that the disk takes it.
+  var diskProbe: String { path + "/disk.probe" }
   /// A line for each HTTP request.
   var accessLog: String { path + "/access.log" }
 

@@ -43,8 +43,40 @@ extension Hub {
     _ directory: DataDirectory,
     clock: WallClock,
     log: Log,
+    logWatch: LogWatch?,
   ) throws(CommandFailure) -> Registry {
-    try AdminChannel.openRegistry(directory, clock: clock, log: log)
+    let registry = try AdminChannel.openRegistry(
+      directory,
+      clock: clock,
+      log: log,
+      logWatch: logWatch,
+    )
+    guard HubUpkeep.isQuicklyChecked(directory) else { return registry }
+    let faults: [String]
+    do {
+      faults = try registry.pageFaults()
+    } catch {
+      faults = ["\(error)"]
+    }
+    guard let first = faults.first else { return registry }
+    registry.stop()
+    throw damaged(directory, first)
+  }
+
+  static func damaged(_ directory: DataDirectory, _ cause: String) -> CommandFailure {
+    CommandFailure(
+      .unavailable,
+      Phrase(
+        en: "the registry \(directory.registry) is damaged: \(cause)",
+        ja: "台帳 \(directory.registry) が壊れています: \(cause)",
+      ),
+      advice: Phrase(
+        en: "Move registry.sqlite, -wal and -shm elsewhere and keep them; then "
+          + "innctl restore BACKUP --data \(directory.path) (docs/operations/backup.md).",
+        ja: "registry.sqlite と -wal、-shm を別の場所に移して残し、"
+          + "innctl restore 控え --data \(directory.path) で戻してください（docs/operations/backup.md）。",
+      ),
+    )
   }
 
   static func makeSpeech(_ directory: DataDirectory) throws(CommandFailure) -> Speech {

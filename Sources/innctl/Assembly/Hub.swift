@@ -35,6 +35,8 @@ final class Hub {
     var accessLog: AccessLog
     var accessLogWriter: Task<Void, Never>
     var admin: AdminSocket
+    /// Looks after the disk, copies and alarms.
+    var upkeep: HubUpkeep
   }
 
   private init(http: Endpoint, sip: Endpoint, parts: Parts) {
@@ -71,7 +73,8 @@ final class Hub {
     var line = sipConfiguration(options, callBack: callBack, file: trunks)
     line.takesMessages = messages?.usesSIP == true
     let speech = try makeSpeech(directory)
-    let registry = try openRegistry(directory, clock: clock, log: log)
+    let logWatch = options.copies.map { _ in LogWatch(path: directory.registry) }
+    let registry = try openRegistry(directory, clock: clock, log: log, logWatch: logWatch)
     Allocator.giveBack()
     do throws(CommandFailure) {
       if options.isTraining {
@@ -91,6 +94,7 @@ final class Hub {
           speech,
           messages,
           notices,
+          logWatch,
           log,
         )
       } catch {
@@ -114,6 +118,7 @@ final class Hub {
     _ speech: Speech,
     _ messages: MessagesFile?,
     _ notices: NoticesFile?,
+    _ logWatch: LogWatch?,
     _ log: Log,
   ) async throws(CommandFailure) -> Hub {
     let callBack = options.number ?? TrainingRegion.hubNumber
@@ -139,6 +144,13 @@ final class Hub {
       HealthReport(faults: telephone.isTakingCalls ? [] : ["the telephone takes no calls"])
     }
     let accessLog = AccessLog(path: directory.accessLog, log: log)
+    let upkeep: HubUpkeep
+    do throws(CommandFailure) {
+      upkeep = try HubUpkeep(options, directory, registry, telephone, notices, logWatch, log)
+    } catch {
+      await telephone.stop()
+      throw error
+    }
     let desk = AdminDesk(
       registry: registry,
       process: getpid(),
@@ -155,6 +167,9 @@ final class Hub {
       texting: canText ? notices?.sms.policy : nil,
     )
     routes.add(OfficeConsole(registry: registry, doors: .hub(desk, carriers: carriers)).routes)
+    routes.add(
+      WatchRoutes(watch: upkeep.watch, accessLog: accessLog, registry: registry).routes
+    )
     var limits = ServerLimits()
     if let proxy = options.proxy { limits.uncountedAddresses = [proxy] }
     let server: MicroHTTPDServer
@@ -168,6 +183,7 @@ final class Hub {
         application: HTTPApplication(router(api, routes, log, accessLog)),
       )
     } catch {
+      await upkeep.stop()
       await telephone.stop()
       throw failure(error, options)
     }
@@ -175,6 +191,7 @@ final class Hub {
       admin = try AdminSocket(directory, desk: desk, log: log)
     } catch {
       server.stop(within: .seconds(0))
+      await upkeep.stop()
       await telephone.stop()
       throw error
     }
@@ -188,6 +205,7 @@ final class Hub {
     )
     let trainingKeepers = TrainingKeepers(registry: registry, log: log)
     let keepers = Task { await trainingKeepers.run() }
+    upkeep.start()
     let sipPort = await telephone.endpoint.port
     return Hub(
       http: Endpoint(host: options.http.host, port: server.port),
@@ -211,6 +229,7 @@ final class Hub {
         accessLog: accessLog,
         accessLogWriter: Task(priority: .utility) { await accessLog.run() },
         admin: admin,
+        upkeep: upkeep,
       ),
     )
   }
@@ -251,6 +270,8 @@ final class Hub {
     await parts.noticing.stop()
     await parts.deliveries.stop()
     await parts.scheduler.stop()
+    // Last, so that a continuous copy has everything.
+    await parts.upkeep.stop()
     parts.registry.stop()
     withExtendedLifetime(parts.lock) {}
   }

@@ -29,6 +29,9 @@ enum ArgumentKind: Hashable, Sendable {
   case period
   case taxSteps
   case officeHours
+  case instant
+  case mailboxes
+  case phoneNumbers
 
   var phrase: Phrase {
     switch self {
@@ -113,6 +116,21 @@ enum ArgumentKind: Hashable, Sendable {
     case .month: Phrase(en: "a month such as 2026-12", ja: "月。例 2026-12")
     case .period:
       Phrase(en: "a period such as 2026-08, 2026-Q3 or 2026", ja: "期間。例 2026-08、2026-Q3、2026")
+    case .instant:
+      Phrase(
+        en: "a moment such as 2026-12-03T17:00:00+09:00",
+        ja: "日時。例 2026-12-03T17:00:00+09:00",
+      )
+    case .mailboxes:
+      Phrase(
+        en: "mail addresses by commas, ten at most",
+        ja: "コンマ区切りのメールアドレス（10まで）",
+      )
+    case .phoneNumbers:
+      Phrase(
+        en: "telephone numbers by commas, ten at most",
+        ja: "コンマ区切りの電話番号（10まで）",
+      )
     case .officeHours:
       Phrase(en: "hours such as 09:00-17:30", ja: "時間。例 09:00-17:30")
     case .taxSteps:

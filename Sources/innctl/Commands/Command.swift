@@ -40,6 +40,8 @@ enum Command: Hashable, Sendable {
   case user(UserRequest, ListOptions)
   /// Channels, webhooks and calendars.
   case delivery(DeliveryRequest, ListOptions)
+  /// Copies, settings, guests' data.
+  case operations(OperationsCommand, ListOptions)
   case doctor(DoctorOptions)
   case completion(Shell)
 }
@@ -81,6 +83,19 @@ struct ServeOptions: Hashable, Sendable {
   /// The address of a proxy in front, through which all callers come.
   var proxy: String?
   var logLevel = LogLevel.info
+  /// Settings in a file, beneath what the command line says.
+  var configFile: String?
+  /// Where every commit is copied to; nil nowhere.
+  var copies: String?
+  /// Days that continuous copies are kept.
+  var copiesDays = 7
+  /// Who is told of alarms beside the console.
+  var alarmMail: [String] = []
+  var alarmSMS: [PhoneNumber] = []
+  /// Hours after which a backup is missed; 0 where none is expected.
+  var backupHours = 0
+  /// Settings that the command line gave, by their names in the file.
+  var given: Set<String> = []
 }
 
 /// The least important lines that the running log keeps.

@@ -85,6 +85,9 @@ struct CommandLineTool: Sendable {
       try StatisticsCommands(console: console, options: options).run(command)
     case .delivery(let request, let options):
       try DeliveryCommands(console: console, options: options).run(request)
+    case .operations(let command, let options):
+      return try OperationsCommands(console: console, options: options, environment: environment)
+        .run(command)
     case .doctor(let options): return await DoctorCommand(console: console).run(options)
     }
     return .success

@@ -195,6 +195,9 @@ enum CommandParser {
       if let request = try delivery(arguments) {
         return .delivery(request, try arguments.list())
       }
+      if let command = try operations(arguments) {
+        return .operations(command, try arguments.list())
+      }
       // A test walks the whole table, so that no command is left out above.
       throw .commandUnknown(arguments.syntax.path.joined(separator: " "), under: [], nearest: nil)
     }
@@ -218,6 +221,15 @@ enum CommandParser {
       mayReachPrivate: arguments.has("private-addresses"),
       proxy: try arguments.value("proxy", .address),
       logLevel: try arguments.value("log", .oneOf()) ?? .info,
+      configFile: try arguments.value("config", .path),
+      copies: try arguments.value("copies", .path),
+      copiesDays: try arguments.value("copies-days", .wholeNumber(1...90)) ?? 7,
+      alarmMail: try arguments.value("alarm-mail", .mailboxes) ?? [],
+      alarmSMS: try arguments.value("alarm-sms", .phoneNumbers) ?? [],
+      backupHours: try arguments.value("backup-hours", .wholeNumber(0...8760)) ?? 0,
+      given: Set(
+        Setting.all.filter { arguments.given($0.flag) || arguments.has($0.flag) }.map(\.name)
+      ),
     )
   }
 

@@ -8,7 +8,7 @@ enum CommandTable {
       bookingShow,
       callList, callShow, sms, smsList, messageList, messageSave, messageDone, card, promptsExport,
       promptsImport, promptsList, keyCreate, keyList, keyRotate, keyRevoke,
-    ] + broadcasts + notices + statistics + delivery + office + users
+    ] + broadcasts + notices + statistics + delivery + office + users + operations
     + [doctor, completion, version]
 
   /// Words that only open a group, such as `inn`.
@@ -22,6 +22,7 @@ enum CommandTable {
       ("prompts", Phrase(en: "the hub's spoken sentences", ja: "ハブが話す文")),
       ("key", Phrase(en: "keys of travel platforms", ja: "予約サイトなどの鍵")),
     ] + noticeGroups + statisticsGroups + deliveryGroups + officeGroups + userGroups
+      + operationsGroups
 
   static func command(_ path: [String]) -> CommandSyntax? { commands.first { $0.path == path } }
 
@@ -54,6 +55,14 @@ enum CommandTable {
         """,
     ),
     options: [
+      OptionSyntax(
+        "config",
+        argument: "FILE",
+        Phrase(
+          en: "settings in JSON5, beneath flags and environment",
+          ja: "設定ファイル（JSON5）。引数と環境変数が優先",
+        ),
+      ),
       .data,
       OptionSyntax(
         "http",
@@ -146,7 +155,7 @@ enum CommandTable {
           ja: "記録する最低の水準 debug, info, warning, error（info）",
         ),
       ),
-    ],
+    ] + serveUpkeep,
     examples: [
       CommandExample(
         "innctl serve",

@@ -7,9 +7,16 @@ struct ServeCommand {
   let environment: [String: String]
 
   /// Serves until SIGTERM or Ctrl-C.
-  func run(_ options: ServeOptions) async throws(CommandFailure) -> ExitStatus {
+  func run(_ flags: ServeOptions) async throws(CommandFailure) -> ExitStatus {
     Allocator.prepare()
     DescriptorLimit.raise()
+    // A file that may grow no further is an error to be told, not the end of the hub.
+    signal(SIGXFSZ, SIG_IGN)
+    let options = try Configuration.load(
+      flags: flags,
+      file: flags.configFile ?? environment[Configuration.fileVariable].flatMap(\.nilIfEmpty),
+      environment: environment,
+    ).options
     let signals = try StopSignals.catching()
     let clock = try HubClock.clock(environment: environment, isTraining: options.isTraining)
     let log = Log.standardError(least: options.logLevel.level)

@@ -136,11 +136,6 @@ struct Doctor: Sendable {
     )
   }
 
-  /// Less free space than this, in bytes, is worth a word: bookings of years take less.
-  private static let scarceSpace: UInt64 = 1 << 30
-  /// The write-ahead log and a checkpoint need this much, in bytes, to go on at all.
-  private static let neededSpace: UInt64 = 128 << 20
-
   private func diskSpace() -> Finding {
     let subject = Phrase(en: "disk space", ja: "ディスクの空き")
     var status = statvfs()
@@ -150,7 +145,7 @@ struct Doctor: Sendable {
     }
     let free = UInt64(status.f_bavail) * UInt64(status.f_frsize)
     let state: Finding.State =
-      free < Doctor.neededSpace ? .fail : free < Doctor.scarceSpace ? .warn : .ok
+      free < DiskSpace.needed ? .fail : free < DiskSpace.scarce ? .warn : .ok
     return Finding(
       "disk_space",
       subject,
@@ -198,8 +193,9 @@ struct Doctor: Sendable {
 
   var restore: Phrase {
     Phrase(
-      en: "stop the hub, keep a copy of \(directory.path), restore the last backup",
-      ja: "ハブを止め、\(directory.path) の写しを取ってから、最後の控えに戻してください",
+      en:
+        "stop the hub, keep a copy of \(directory.path), restore the last backup (innctl restore)",
+      ja: "ハブを止め、\(directory.path) の写しを取ってから、最後の控えに戻してください（innctl restore）",
     )
   }
 

@@ -92,7 +92,7 @@ struct APIWorld {
     )
   }
 
-  private func answer(_ reply: HTTPReply) async -> HTTPResponse {
+  func answer(_ reply: HTTPReply) async -> HTTPResponse {
     switch reply {
     case .response(let response): response
     case .deferred(let deferral):

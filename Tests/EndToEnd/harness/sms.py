@@ -203,7 +203,10 @@ class Folders:
 def configure(hub: Hub, **settings: Any) -> None:
     """Writes the hub's sms.json before it starts."""
     hub.data.mkdir(mode=0o700, exist_ok=True)
-    (hub.data / "sms.json").write_text(json.dumps(settings))
+    file = hub.data / "sms.json"
+    # It holds a secret.
+    file.touch(mode=0o600)
+    file.write_text(json.dumps(settings))
 
 
 def messages(hub: Hub, inn: str | None = None) -> list[dict[str, Any]]:

@@ -91,6 +91,7 @@ extension Words {
     case .webhookDisabled: Words(ja: "予約サイトへの通知が止まりました", en: "A webhook was disabled")
     case .calendarUnread:
       Words(ja: "ほかのサイトのカレンダーが読めません", en: "Another calendar can’t be read")
+    case .hub: Words(ja: "ハブ本体に異常があります", en: "The hub itself has a fault")
     }
   }
 }

@@ -122,7 +122,7 @@ package struct NoticeMail: Hashable, Sendable {
   }
 
   /// `Thu, 03 Dec 2026 12:00:00 +0900`.
-  static func date(_ instant: Timestamp) -> String {
+  package static func date(_ instant: Timestamp) -> String {
     let date = TokyoTime.date(at: instant)
     let minute = TokyoTime.minuteOfDay(at: instant)
     let second = Int(instant.milliseconds / 1000 % 60)

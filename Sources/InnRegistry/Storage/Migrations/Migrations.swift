@@ -18,6 +18,15 @@ package enum Migrations {
     )
   ]
 
+  /// What would have to be done with a file, which is not touched.
+  ///
+  /// - Throws: ``DatabaseError``.
+  package static func plan(for path: String) throws -> (current: Int, steps: [Step]) {
+    let db = try SQLiteConnection(path: path, mode: .readOnly)
+    let current = try db.count("SELECT coalesce(max(version), 0) FROM schema_version")
+    return (current, steps.filter { $0.version > current })
+  }
+
   /// Brings the database to the newest version.
   ///
   /// - Returns: the steps that ran; empty when there was nothing to do.

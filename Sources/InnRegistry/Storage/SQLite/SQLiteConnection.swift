@@ -36,7 +36,7 @@ package final class SQLiteConnection {
   static let savepointBytes: Int32 = 131_071
 
   package let path: String
-  private let handle: OpaquePointer
+  let handle: OpaquePointer
   private let log = LogLength()
   /// Decides before each statement whether it fails; for tests of what a broken disk leaves behind,
   /// nil in production.
@@ -306,7 +306,7 @@ package final class SQLiteConnection {
     }
   }
 
-  private func failure(_ sql: String) -> DatabaseError {
+  func failure(_ sql: String) -> DatabaseError {
     let code = sqlite3_extended_errcode(handle)
     let kind: DatabaseError.Kind =
       switch code {

@@ -5,6 +5,9 @@ enum SettingTable {
     case tariff = "usage_tariff"
     case retention = "retention"
     case noticePosition = "notice_position"
+    case alarmPosition = "alarm_position"
+    /// Read by nobody: see ``Transaction/recordDecoy()``.
+    case decoy = "decoy"
   }
 
   static func value<Value: Decodable>(_ name: Name, _ db: SQLiteConnection) throws -> Value? {

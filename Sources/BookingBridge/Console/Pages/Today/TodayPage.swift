@@ -208,7 +208,7 @@ struct TodayPage {
     case .shortfall:
       let night = alarm.detail.split(separator: " ").last.flatMap { CivilDate($0) }
       if let night { html(.span, TokyoClock.date(night)) }
-    case .messageFromStranger, .webhookDisabled, .calendarUnread, .callWanted:
+    case .messageFromStranger, .webhookDisabled, .calendarUnread, .callWanted, .hub:
       html(.span, alarm.detail)
     case .undelivered where alarm.booking == nil: html(.span, alarm.detail)
     case .undelivered, .unheard, .unanswered, .paused, .bookedWhileClosed, .pinLocked, .messageLeft,
@@ -247,7 +247,7 @@ struct TodayPage {
         html(.a, .class("button"), .href(ConsolePath("inns", inn.rawValue)), words: .open)
       }
     case .undelivered, .unheard, .bookedWhileClosed, .callWanted, .messageLeft,
-      .messageFromStranger, .webhookDisabled, .calendarUnread, .guestWish:
+      .messageFromStranger, .webhookDisabled, .calendarUnread, .guestWish, .hub:
       break
     }
     if visit.can(.clearAlarms), alarm.kind != .paused, alarm.kind != .unanswered {

@@ -1,0 +1,134 @@
+import Foundation
+
+/// One copy of the database and the write-ahead logs that followed it, in a folder of their own.
+///
+/// `base.sqlite` may lag behind the first log: logs hold whole pages, so playing one again that the
+/// base already knows changes nothing. `0001.wal`, `0002.wal`, … are the logs byte by byte as SQLite
+/// wrote them; a line in `0001.times` says which frames were there at which moment.
+struct CopyChain {
+  static let prefix = "chain-"
+  private static let baseName = "base.sqlite"
+  private static let baseInWork = "base.part"
+
+  let folder: String
+  /// When it was begun.
+  let begun: Timestamp
+
+  var base: String { folder + "/" + CopyChain.baseName }
+  var unfinishedBase: String { folder + "/" + CopyChain.baseInWork }
+  var isWhole: Bool { FileManager.default.fileExists(atPath: base) }
+
+  func log(_ number: Int) -> String { folder + "/" + padded(number, 4) + ".wal" }
+  func times(_ number: Int) -> String { folder + "/" + padded(number, 4) + ".times" }
+  /// When the base was whole; earlier moments are another chain's.
+  var wholeFile: String { folder + "/whole" }
+
+  /// A new one below a directory.
+  init(in directory: String, at now: Timestamp) {
+    folder = directory + "/" + CopyChain.prefix + BackupName.stamp(now)
+    begun = now
+  }
+
+  init?(folder name: String, in directory: String) {
+    guard name.hasPrefix(CopyChain.prefix),
+      let begun = BackupName.instant(name.dropFirst(CopyChain.prefix.count))
+    else { return nil }
+    folder = directory + "/" + name
+    self.begun = begun
+  }
+
+  /// All of a directory, the oldest first.
+  static func all(in directory: String) -> [CopyChain] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+    return names.compactMap { CopyChain(folder: $0, in: directory) }
+      .sorted { $0.begun < $1.begun }
+  }
+
+  // MARK: - Moments
+
+  /// When the base was finished; nil before.
+  var wholeAt: Timestamp? { CopyChain.text(wholeFile).flatMap { Timestamp(rfc3339: $0) } }
+
+  /// What of which log was there at a moment.
+  struct Mark: Hashable {
+    var at: Timestamp
+    var frames: Int
+  }
+
+  func marks(of number: Int) -> [Mark] {
+    let lines = (CopyChain.text(times(number)) ?? "").split(separator: "\n")
+    return lines.compactMap { line in
+      let parts = line.split(separator: " ")
+      guard parts.count == 2, let at = Timestamp(rfc3339: parts[0]), let frames = Int(parts[1])
+      else { return nil }
+      return Mark(at: at, frames: frames)
+    }
+  }
+
+  /// Numbers of the logs, in order.
+  var logs: [Int] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.compactMap { name in name.hasSuffix(".wal") ? Int(name.dropLast(4)) : nil }
+      .sorted()
+  }
+
+  /// The newest moment that can be restored; nil before the base is whole.
+  var newest: Timestamp? {
+    guard let wholeAt else { return nil }
+    return max(wholeAt, logs.flatMap { marks(of: $0) }.map(\.at).max() ?? wholeAt)
+  }
+
+  private static func text(_ path: String) -> String? {
+    FileManager.default.contents(atPath: path)
+      .map { String(decoding: $0, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines) }
+  }
+
+  // MARK: - Restoring
+
+  /// Puts the database together as it was at a moment.
+  ///
+  /// - Parameters:
+  ///   - moment: nil for the newest there is.
+  ///   - target: a file that does not exist yet.
+  /// - Returns: the moment that was reached: that of the last commit copied until then.
+  func restore(to target: String, at moment: Timestamp?) throws -> Timestamp {
+    guard var reached = wholeAt else { throw BackupFailure.noChain }
+    try FileManager.default.copyItem(atPath: base, toPath: target)
+    var expected = 1
+    for number in logs {
+      guard number == expected else { throw BackupFailure.gap(log(expected)) }
+      expected += 1
+      let marks = marks(of: number)
+      let used = moment.map { moment in marks.last { $0.at <= moment } } ?? marks.last
+      guard let used else { break }
+      try apply(number, frames: used.frames, to: target)
+      reached = max(reached, used.at)
+      if used != marks.last { break }
+    }
+    return reached
+  }
+
+  /// Lets SQLite play a log as after a power cut, and sees that it took all of it.
+  private func apply(_ number: Int, frames: Int, to target: String) throws {
+    guard frames > 0 else { return }
+    let log = WriteAheadLogFile(path: log(number))
+    guard let header = log.header() else { throw BackupFailure.gap(self.log(number)) }
+    let size = WriteAheadLogFile.offset(
+      ofFrame: frames,
+      pageBytes: WriteAheadLogFile.pageBytes(of: header),
+    )
+    let companion = target + "-wal"
+    let copy = try BackupDisk.make(companion)
+    var offset = 0
+    while offset < size {
+      let part = log.bytes(at: offset, count: min(1 << 20, size - offset)) ?? []
+      guard !part.isEmpty else { throw BackupFailure.gap(self.log(number)) }
+      try copy.write(contentsOf: Data(part))
+      offset += part.count
+    }
+    try copy.close()
+    let db = try SQLiteConnection(path: target, mode: .readWrite)
+    let played = try db.checkpointed(isWhole: true)
+    guard played.inLog == frames else { throw BackupFailure.gap(self.log(number)) }
+  }
+}

@@ -1,0 +1,87 @@
+import CSQLite
+
+/// Copies of the whole database, and the write-ahead log in numbers.
+extension SQLiteConnection {
+  /// Pages copied at a time, 4 MiB: between two the disk serves others.
+  static let copiedAtOnce: Int32 = 1024
+
+  /// Copies one committed moment of the whole database into a new file, while others write on.
+  ///
+  /// - Parameters:
+  ///   - path: a file that does not exist yet, or is empty.
+  ///   - isAlone: the copy is one file that needs no write-ahead log beside it.
+  ///   - progress: told after each step how many pages of how many are copied.
+  /// - Throws: ``DatabaseError``; the half copy is left to the caller.
+  package func copyAll(
+    to path: String,
+    isAlone: Bool = true,
+    progress: (_ done: Int, _ all: Int) -> Void = { _, _ in },
+  ) throws {
+    var opened: OpaquePointer?
+    let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
+    let status = sqlite3_open_v2(path, &opened, flags, nil)
+    defer { sqlite3_close_v2(opened) }
+    guard status == SQLITE_OK, let target = opened else {
+      throw SQLiteConnection.failure(opened, status, "open the copy")
+    }
+    // One snapshot from the first page to the last: without it every commit would begin the copy
+    // anew, and under steady load it would never end.
+    try run("BEGIN")
+    defer { _ = try? run("COMMIT") }
+    _ = try count("SELECT count(*) FROM sqlite_schema")
+    guard let copy = sqlite3_backup_init(target, "main", handle, "main") else {
+      throw SQLiteConnection.failure(target, sqlite3_errcode(target), "begin the copy")
+    }
+    var step = SQLITE_OK
+    while step == SQLITE_OK {
+      step = sqlite3_backup_step(copy, SQLiteConnection.copiedAtOnce)
+      let all = Int(sqlite3_backup_pagecount(copy))
+      progress(all - Int(sqlite3_backup_remaining(copy)), all)
+    }
+    let finish = sqlite3_backup_finish(copy)
+    guard step == SQLITE_DONE, finish == SQLITE_OK else {
+      throw SQLiteConnection.failure(target, step == SQLITE_DONE ? finish : step, "copy")
+    }
+    guard isAlone else { return }
+    let mode = sqlite3_exec(target, "PRAGMA journal_mode = DELETE", nil, nil, nil)
+    guard mode == SQLITE_OK else { throw SQLiteConnection.failure(target, mode, "end the copy") }
+  }
+
+  /// Copies what it can of the write-ahead log into the database.
+  ///
+  /// - Parameter isWhole: all of it, and the log is empty then; waits for readers.
+  /// - Returns: pages in the log before, and how many of them are in the database.
+  @discardableResult
+  package func checkpointed(isWhole: Bool = false) throws -> (inLog: Int, copied: Int) {
+    // A log that is emptied is told as empty: it is looked at first.
+    var inLog: Int32 = 0
+    var copied: Int32 = 0
+    let status = sqlite3_wal_checkpoint_v2(
+      handle,
+      nil,
+      SQLITE_CHECKPOINT_PASSIVE,
+      &inLog,
+      &copied,
+    )
+    guard status == SQLITE_OK || status == SQLITE_BUSY else { throw failure("checkpoint") }
+    if isWhole {
+      let status = sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
+      guard status == SQLITE_OK else { throw failure("checkpoint") }
+    }
+    return (Int(max(inLog, 0)), Int(max(copied, 0)))
+  }
+
+  private static func failure(_ handle: OpaquePointer?, _ code: Int32, _ what: String)
+    -> DatabaseError
+  {
+    let message = handle.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
+    let isDisk = [SQLITE_FULL, SQLITE_IOERR, SQLITE_READONLY, SQLITE_CANTOPEN].contains(code & 0xFF)
+    let isCorrupt = [SQLITE_CORRUPT, SQLITE_NOTADB].contains(code & 0xFF)
+    return DatabaseError(
+      kind: isDisk ? .disk : isCorrupt ? .corrupt : .other,
+      code: code,
+      message: message,
+      sql: what,
+    )
+  }
+}

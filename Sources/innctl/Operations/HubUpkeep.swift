@@ -1,0 +1,102 @@
+import BookingBridge
+import Foundation
+import InnRegistry
+import Synchronization
+import VoiceIVR
+
+/// What keeps a running hub: its watch, its continuous copy, and word of alarms to the office.
+final class HubUpkeep: Sendable {
+  let watch: HubWatch
+  private let probe: DiskProbe
+  private let post: AlarmPost
+  private let copy: ContinuousCopy?
+  private let work = Mutex<[Task<Void, Never>]>([])
+
+  /// A registry up to this size, in bytes, is looked at page by page before anybody is served.
+  ///
+  /// It takes a third of a second; a larger one is looked at once the hub serves.
+  private static let quicklyChecked = 64 << 20
+
+  static func isQuicklyChecked(_ directory: DataDirectory) -> Bool {
+    BackupDisk.size(directory.registry) <= quicklyChecked
+  }
+
+  /// - Throws: when the place for continuous copies can't be used.
+  init(
+    _ options: ServeOptions,
+    _ directory: DataDirectory,
+    _ registry: Registry,
+    _ telephone: Telephone,
+    _ notices: NoticesFile?,
+    _ logWatch: LogWatch?,
+    _ log: Log,
+  ) throws(CommandFailure) {
+    let probe = DiskProbe(path: directory.diskProbe)
+    var settings = AlarmPost.Settings(mail: options.alarmMail, sms: options.alarmSMS)
+    if let mail = notices?.mail {
+      let client = MailClient(mail.server)
+      let from = mail.from.address
+      settings.from = from
+      settings.send = { message, to in try await client.send(message, from: from, to: to) }
+    }
+    let post = AlarmPost(registry: registry, settings: settings, log: log)
+    var copy: ContinuousCopy?
+    if let place = options.copies, let logWatch {
+      try DataDirectory(place).makeForCopies()
+      copy = ContinuousCopy(
+        of: directory.registry,
+        watch: logWatch,
+        to: place,
+        keeping: .days(options.copiesDays),
+        clock: registry.clock,
+        log: log,
+      )
+    }
+    var copies: (@Sendable () -> ContinuousCopy.State)?
+    if let copy { copies = { copy.state } }
+    let sources = HubWatch.Sources(
+      registry: registry,
+      probe: probe,
+      isTakingCalls: { telephone.isTakingCalls },
+      figures: { await telephone.endpoint.figures() },
+      copies: copies,
+      lastBackup: { directory.lastBackupAt },
+      backupHours: options.backupHours,
+      hasCheckedPages: HubUpkeep.isQuicklyChecked(directory),
+    )
+    watch = HubWatch(sources, log: log) { await post.tellDirectly($0) }
+    self.probe = probe
+    self.post = post
+    self.copy = copy
+  }
+
+  func start() {
+    probe.start()
+    work.withLock {
+      $0 = [
+        Task { [watch] in await watch.run() },
+        Task { [post] in await post.run() },
+      ]
+    }
+  }
+
+  func stop() async {
+    probe.stop()
+    let tasks = work.withLock { $0 }
+    for task in tasks { task.cancel() }
+    for task in tasks { await task.value }
+    copy?.stop()
+  }
+}
+
+extension DataDirectory {
+  /// Nil when none was taken by `innctl backup`.
+  var lastBackupAt: Timestamp? { read(lastBackup).flatMap { Timestamp(rfc3339: $0) } }
+
+  /// The place for continuous copies: its parent must be there, for a disk that isn't mounted is
+  /// not to be replaced by a folder on the first one.
+  func makeForCopies() throws(CommandFailure) {
+    let isMade = mkdir(path, 0o700) == 0
+    if !isMade { try check() }
+  }
+}
