@@ -223,6 +223,7 @@ struct InvariantCheck {
         SELECT 1 FROM alarm a WHERE a.raised_at >= o.created_at AND (
           (a.kind IN ('undelivered', 'unheard') AND a.booking = o.booking)
           OR (a.kind = 'undelivered' AND o.kind = 'tell_broadcast' AND a.inn = o.inn)
+          OR (a.kind = 'undelivered' AND o.kind = 'send_sms' AND o.booking IS NULL)
           OR (a.kind = 'unanswered' AND a.inn = o.inn))) LIMIT $1
       """,
       .int(InvariantCheck.limit),
