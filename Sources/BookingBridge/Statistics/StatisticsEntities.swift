@@ -1,4 +1,4 @@
-package import InnRegistry
+import InnRegistry
 
 /// Tables and inns as entities of NGSI: `KeyPerformanceIndicator` for figures, `PointOfInterest` for
 /// inns (Smart Data Models), as key-values.

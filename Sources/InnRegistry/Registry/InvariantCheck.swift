@@ -224,6 +224,7 @@ struct InvariantCheck {
           (a.kind IN ('undelivered', 'unheard') AND a.booking = o.booking)
           OR (a.kind = 'undelivered' AND o.kind = 'tell_broadcast' AND a.inn = o.inn)
           OR (a.kind = 'call_wanted' AND o.kind = 'tell_repetition' AND a.inn = o.inn)
+          OR (a.kind = 'undelivered' AND o.kind = 'send_sms' AND o.booking IS NULL)
           OR (a.kind = 'unanswered' AND a.inn = o.inn))) LIMIT $1
       """,
       .int(InvariantCheck.limit),
