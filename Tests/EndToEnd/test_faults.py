@@ -25,8 +25,9 @@ from harness.inns import Inn, add_inn
 from harness.ports import LOOPBACK, free_ports
 from test_notices import Mailbox, mail_settings, with_notices
 
-# A night run has two hundred (scripts/check --deep).
-ROUNDS = 200 if os.environ.get("INNBRIDGE_DEEP") else 3
+# A night run (scripts/check --deep) has two hundred power cuts, and every variant.
+DEEP = bool(os.environ.get("INNBRIDGE_DEEP"))
+ROUNDS = 200 if DEEP else 3
 WAIT_SECONDS = 90
 
 
@@ -65,7 +66,7 @@ def bad_disk(tmp_path: Path) -> BadDisk:
 # The disk
 
 
-@pytest.mark.parametrize("error", ["ENOSPC", "EIO", "EROFS"])
+@pytest.mark.parametrize("error", ["ENOSPC", "EIO", "EROFS"] if DEEP else ["ENOSPC", "EROFS"])
 def test_a_disk_that_takes_nothing(
     make_hub: HubMaker, bad_disk: BadDisk, mailbox: Mailbox, tmp_path: Path, error: str
 ) -> None:
@@ -152,7 +153,7 @@ def test_a_locked_database(make_hub: HubMaker, tmp_path: Path) -> None:
     is_sound(hub, tmp_path)
 
 
-@pytest.mark.parametrize("damage", ["pages", "header", "cut"])
+@pytest.mark.parametrize("damage", ["pages", "header", "cut"] if DEEP else ["pages"])
 def test_a_damaged_database(make_hub: HubMaker, tmp_path: Path, damage: str) -> None:
     hub = make_hub().start()
     inn = add_inn(hub, rooms=250, offer=250)
@@ -192,7 +193,7 @@ def test_a_damaged_database(make_hub: HubMaker, tmp_path: Path, damage: str) -> 
 # The clock
 
 
-@pytest.mark.parametrize("seconds", [3600, 86_400, -3600], ids=["hour", "day", "back"])
+@pytest.mark.parametrize("seconds", [3600, 86_400, -3600] if DEEP else [86_400, -3600])
 def test_a_clock_that_jumps(
     make_hub: HubMaker, bad_disk: BadDisk, tmp_path: Path, seconds: int
 ) -> None:

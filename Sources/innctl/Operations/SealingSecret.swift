@@ -70,9 +70,12 @@ enum SealingSecret {
 
 /// Files with secrets: nobody but their owner may read them.
 enum SecretFile {
+  /// - Parameter trustsFolder: a folder that nobody else may enter keeps its files, whatever their
+  ///   modes say.
   /// - Throws: when others than the owner may read a file that exists.
-  static func check(_ file: String) throws(CommandFailure) {
+  static func check(_ file: String, trustsFolder: Bool = false) throws(CommandFailure) {
     guard isOpenToOthers(file) else { return }
+    if trustsFolder, isInPrivateFolder(file) { return }
     throw CommandFailure(
       .failure,
       Phrase(
@@ -81,6 +84,12 @@ enum SecretFile {
       ),
       advice: Phrase(en: "chmod 600 \(file)", ja: "chmod 600 \(file)"),
     )
+  }
+
+  private static func isInPrivateFolder(_ file: String) -> Bool {
+    let folder = (file as NSString).deletingLastPathComponent
+    var status = stat()
+    return stat(folder.isEmpty ? "." : folder, &status) == 0 && status.st_mode & 0o077 == 0
   }
 
   /// The group may read where root owns the file: so a package hands a secret to the hub's user.
