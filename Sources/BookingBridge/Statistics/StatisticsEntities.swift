@@ -2,7 +2,7 @@ import InnRegistry
 
 /// Tables and inns as entities of NGSI: `KeyPerformanceIndicator` for figures, `PointOfInterest` for
 /// inns (Smart Data Models), as key-values.
-package enum StatisticsEntities {
+enum StatisticsEntities {
   static let context = [
     "https://raw.githubusercontent.com/smart-data-models/dataModel.KeyPerformanceIndicator/"
       + "master/context.jsonld",

@@ -292,5 +292,10 @@ extension CommandTable {
 }
 
 extension StatisticsCommand {
-  static let tables = StatisticsTableName.allCases.map(\.rawValue).joined(separator: ", ")
+  /// Names of the tables, in lines for a terminal.
+  static let tables: String = {
+    let names = StatisticsTableName.allCases.map(\.rawValue)
+    return names.prefix(5).joined(separator: ", ") + ",\n  "
+      + names.dropFirst(5).joined(separator: ", ")
+  }()
 }
