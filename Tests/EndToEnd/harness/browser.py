@@ -56,7 +56,10 @@ class Browser:
         return self.driver.find_elements(By.CSS_SELECTOR, selector)
 
     def text(self, selector: str = "main") -> str:
-        return self.find(selector).text
+        """What is read there, at one moment: a live page may renew itself at any."""
+        return str(
+            self.script("return document.querySelector(arguments[0])?.innerText ?? ''", selector)
+        ).strip()
 
     def fill(self, **fields: str) -> None:
         for name, text in fields.items():

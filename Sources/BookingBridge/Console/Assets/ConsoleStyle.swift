@@ -167,6 +167,7 @@ enum ConsoleStyle {
     .preview { border: 1px dashed #8795a3; border-radius: 8px; padding: 1rem; background: #fbfcfd;
       white-space: pre-line; }
     .said { padding-left: 1.4rem; }
+    .together { display: grid; gap: 1.5rem; grid-template-columns: minmax(0, 1fr); }
     .paper { width: 100%; height: 60rem; border: 1px solid var(--line); border-radius: 8px;
       background: #fff; }
     .secret { font-size: 1.4rem; font-weight: 700; letter-spacing: .06em; }
