@@ -19,7 +19,14 @@ struct ConsoleInnTests {
       "nonsense",
     ] {
       let answer = try await browser.post(Self.calendars, [room, ("url", address)])
-      #expect(answer.status == 422 && answer.text.contains("f-url-error"), "\(address)")
+      #expect(answer.status == 422, "\(address)")
+      // What is wrong is said at the field, and at the head of the form with a way to it.
+      for part in [
+        "aria-invalid=\"true\" aria-describedby=\"f-url-error\"", "id=\"f-url-error\"",
+        "href=\"#f-url\"",
+      ] {
+        #expect(answer.text.contains(part), "\(address): \(part)")
+      }
     }
     let other = try await browser.post(
       Self.calendars,

@@ -52,7 +52,7 @@ struct ConsoleWorld {
         },
         send: { wish, actor in
           try registry.writeAndWait { transaction in
-            try transaction.callEmergency(
+            _ = try transaction.callEmergency(
               wish.hazard,
               message: [],
               at: wish.inns,
@@ -60,7 +60,7 @@ struct ConsoleWorld {
               spoken: "地震です。",
               until: transaction.now + .hours(6),
               by: actor,
-            ).parties
+            )
           }
         },
       ),

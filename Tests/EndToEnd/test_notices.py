@@ -315,12 +315,13 @@ def test_a_guest_without_mail_is_told_by_sms(make_hub: HubMaker) -> None:
         sms.report(hub, provider.sent[0]["sid"], "delivered")
         wait_for_states(hub, [("confirmed", "delivered")])
         # Its cost is the inn's.
-        used = hub.innctl("usage", "list", "--json").json()
+        used = hub.innctl("usage", "list", "--from", "2026-12", "--through", "2026-12", "--json").json()
         assert inn.id in json.dumps(used)
 
         # A telephone of a house gets none; nor does a telephone abroad, by policy.
-        for number in ["+81175000012", "+886900000012"]:
-            platform.booked(body | {"guest": mobile | {"phone": number}})
+        for night, number in [(20, "+81175000012"), (21, "+886900000012")]:
+            other = mobile | {"phone": number}
+            platform.booked(platform.body(inn.room_only, next_day(TONIGHT, night), guest=other))
         cancelled = platform.post(
             f"/v1/bookings/{booked['booking']}/cancel", headers={"Idempotency-Key": "cancel-1"}
         )

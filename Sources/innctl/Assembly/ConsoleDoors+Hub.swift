@@ -43,8 +43,8 @@ extension ConsoleDoors {
           )
         },
         send: { wish, actor in
-          try NoticeDesk(registry: desk.registry, lines: desk.lines)
-            .send(EmergencyDraft(wish), by: actor).parties
+          _ = try NoticeDesk(registry: desk.registry, lines: desk.lines)
+            .send(EmergencyDraft(wish), by: actor)
         },
       ),
       carriers: carriers,

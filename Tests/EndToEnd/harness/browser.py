@@ -56,7 +56,10 @@ class Browser:
         return self.driver.find_elements(By.CSS_SELECTOR, selector)
 
     def text(self, selector: str = "main") -> str:
-        return self.find(selector).text
+        """What is read there, at one moment: a live page may renew itself at any."""
+        return str(
+            self.script("return document.querySelector(arguments[0])?.innerText ?? ''", selector)
+        ).strip()
 
     def fill(self, **fields: str) -> None:
         for name, text in fields.items():
@@ -84,20 +87,15 @@ class Browser:
         """The id of what has the focus."""
         return str(self.script("return document.activeElement.id"))
 
-    def tab_to(self, selector: str, *, backwards: bool = False) -> None:
+    def tab_to(self, selector: str) -> None:
         """Goes there with the tab key alone, and sees at every step where it is."""
-        keys = (Keys.SHIFT, Keys.TAB) if backwards else (Keys.TAB,)
         for _ in range(_MOST_TABS):
-            chain = ActionChains(self.driver)
-            if backwards:
-                chain.key_down(Keys.SHIFT).send_keys(Keys.TAB).key_up(Keys.SHIFT)
-            else:
-                chain.send_keys(*keys)
-            chain.perform()
+            self.press(Keys.TAB)
             is_there, is_seen = self.script(
                 "const at = document.activeElement, style = getComputedStyle(at);"
                 "const box = at.getBoundingClientRect();"
-                "return [at.matches(arguments[0]), at === document.body"
+                # A field for dates has parts of its own, which the browser outlines itself.
+                "return [at.matches(arguments[0]), at === document.body || at.type === 'date'"
                 " || (style.outlineStyle !== 'none' && box.width > 0 && box.left >= 0)];",
                 selector,
             )
@@ -141,6 +139,9 @@ class Browser:
             self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
         else:
             self.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+    def use_paper(self, is_used: bool) -> None:
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print" if is_used else ""})
 
     # Judging
 

@@ -166,7 +166,9 @@ enum ConsoleStyle {
     .pager { display: flex; flex-wrap: wrap; gap: .6rem; align-items: center; }
     .preview { border: 1px dashed #8795a3; border-radius: 8px; padding: 1rem; background: #fbfcfd;
       white-space: pre-line; }
-    .paper { width: 100%; height: 42rem; border: 1px solid var(--line); border-radius: 8px;
+    .said { padding-left: 1.4rem; }
+    .together { display: grid; gap: 1.5rem; grid-template-columns: minmax(0, 1fr); }
+    .paper { width: 100%; height: 60rem; border: 1px solid var(--line); border-radius: 8px;
       background: #fff; }
     .secret { font-size: 1.4rem; font-weight: 700; letter-spacing: .06em; }
     dialog { border: 0; border-radius: 12px; padding: 1.4rem; width: min(34rem, 94vw);

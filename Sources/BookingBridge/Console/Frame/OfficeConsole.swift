@@ -89,12 +89,12 @@ package struct ConsoleDoors: Sendable {
   package struct Emergencies: Sendable {
     /// Who would be rung, and what would be read to them; nobody where nobody may be.
     package var plan: @Sendable (EmergencyWish) throws -> Plan
-    /// Tells guests and inns; how many parties are written to.
-    package var send: @Sendable (EmergencyWish, Actor) throws -> Int
+    /// Tells guests and inns.
+    package var send: @Sendable (EmergencyWish, Actor) throws -> Void
 
     package init(
       plan: @escaping @Sendable (EmergencyWish) throws -> Plan,
-      send: @escaping @Sendable (EmergencyWish, Actor) throws -> Int,
+      send: @escaping @Sendable (EmergencyWish, Actor) throws -> Void,
     ) {
       self.plan = plan
       self.send = send

@@ -168,7 +168,7 @@ extension Words {
   )
   static let staying = Words(ja: "滞在中", en: "Staying")
   static let arriving = Words(ja: "きょう・あす到着", en: "Arriving today or tomorrow")
-  static let isRung = Words(ja: "電話", en: "Rung")
+  static let isRung = Words(ja: "電話をかける", en: "Rung")
   static let allInns = Words(ja: "合計", en: "All")
   static let shelterOf = Words(ja: "避難場所", en: "Shelter")
   static func exampleOf(_ inn: String) -> Words {

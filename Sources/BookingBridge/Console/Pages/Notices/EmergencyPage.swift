@@ -45,10 +45,10 @@ extension OfficeConsole {
         page.form.problem = .emergencyChanged
         return try page.response(.conflict)
       }
-      let calls = page.plan?.calls.inns.count ?? 0
-      let parties = try await OfficeConsole.aside { try doors.emergencies.send(wish, actor) }
+      let (reached, calls) = (page.plan?.reached ?? 0, page.plan?.calls.inns.count ?? 0)
+      try await OfficeConsole.aside { try doors.emergencies.send(wish, actor) }
       return visit.done(
-        .emergencySent(parties, calls),
+        .emergencySent(reached, calls),
         else: ConsolePath("notices", "emergency"),
       )
     } catch {
@@ -91,7 +91,8 @@ struct EmergencyPlan {
   let calls: ConsoleDoors.Plan
   let counts: [Headcount]
   let languages: [Reading]
-  var parties: Int { counts.reduce(0) { $0 + $1.stayingParties + $1.arrivingParties } }
+  /// Parties that can be written to.
+  var reached: Int { languages.reduce(0) { $0 + $1.mail + $1.sms } }
 
   /// Parties who read one language, and what they get.
   struct Reading {
@@ -245,7 +246,7 @@ struct EmergencyPage {
           .submit,
           .class("button danger"),
           .confirm(.emergencyConfirm),
-          words: .sendEmergency(plan.parties, plan.calls.inns.count),
+          words: .sendEmergency(plan.reached, plan.calls.inns.count),
         )
       }
     }
@@ -264,7 +265,7 @@ struct EmergencyPage {
       for reading in plan.languages { self.reading(reading, &html) }
       if !plan.calls.inns.isEmpty {
         html(.h3, .readToInns + .readToInns(plan.calls.inns.count))
-        html(.ul, .lang("ja")) { html in
+        html(.ul, .class("said"), .lang("ja")) { html in
           for sentence in plan.calls.spoken { html(.li, sentence) }
         }
       }

@@ -13,7 +13,7 @@ struct HeadcountPage {
     let byInn = Dictionary(grouping: bookings) { $0.0.inn }
     return ConsoleFrame(visit: visit, title: .headcountNow, section: .notices).response { html in
       html.heading(.headcountNow, .headcountPageLead)
-      html(.div, .id("headcount"), .liveRegion) { html in
+      html(.div, .id("headcount"), .class("together"), .liveRegion) { html in
         html(.section, .class("panel"), .label(.headcountNow)) { html in
           HeadcountTable(visit: visit, counts: counts).write(&html)
         }
