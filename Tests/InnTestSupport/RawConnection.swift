@@ -9,8 +9,9 @@ package final class RawConnection {
   private var descriptor: Int32
   private var buffer: [UInt8] = []
 
-  /// Longest wait for bytes, in seconds; far more than any test needs.
-  package static let patienceSeconds = 20
+  /// Longest wait for bytes, in seconds; far more than any test needs, even where a busy machine runs
+  /// all tests of a target on two threads.
+  package static let patienceSeconds = 120
 
   package enum Failure: Error, Equatable {
     case connect(Int32)

@@ -22,7 +22,7 @@ enum CommandTable {
       ("prompts", Phrase(en: "the hub's spoken sentences", ja: "ハブが話す文")),
       ("key", Phrase(en: "keys of travel platforms", ja: "予約サイトなどの鍵")),
     ] + noticeGroups + statisticsGroups + deliveryGroups + officeGroups + userGroups
-      + operationsGroups
+    + operationsGroups
 
   static func command(_ path: [String]) -> CommandSyntax? { commands.first { $0.path == path } }
 
