@@ -87,6 +87,8 @@ struct AdminDesk: Sendable {
     case .notice(let request):
       return try NoticeDesk(registry: registry, lines: lines)
         .answer(request, by: actor) { try booking($0).id }
+    case .alarm(let request):
+      return try AlarmDesk(registry: registry).answer(request, by: actor)
     case .user(let request):
       return try UserDesk(registry: registry).answer(request, by: actor)
     case .card(let inn): return .card(try card(of: inn))

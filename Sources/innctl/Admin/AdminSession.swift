@@ -45,7 +45,7 @@ final class AdminSession {
     case .status, .innSummaries, .inns, .addInn, .importInns, .exportInns,
       .recordConsent, .bookings, .booking,
       .calls, .call, .messages, .messageSound, .finishMessage, .sms, .shortMessages, .card,
-      .createKey, .keys, .revokeKey, .office, .broadcast, .notice, .user, .delivery:
+      .createKey, .keys, .revokeKey, .office, .broadcast, .notice, .alarm, .user, .delivery:
       return desk.answer(request, by: actor)
     }
   }
