@@ -32,6 +32,7 @@ extension Switchboard {
       return .unanswered
     }
     routes[office] = .office
+    log(3, "\(keeper): joined with the office")
     return .joined
   }
 

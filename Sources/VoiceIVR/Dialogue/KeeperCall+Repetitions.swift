@@ -15,13 +15,19 @@ extension KeeperCall {
     var wasTold = false
     /// The question was heard to its end: a key from now on answers it.
     var wasAsked = false
+    /// Somebody pressed keys before the question, who is not known to be she: hanging up says
+    /// nothing then (S41).
+    var isPlaying = false
   }
 
-  mutating func enterRepetition(_ lead: [Sentence], toldBefore: [Int64] = [])
-    -> [DialogueEffect]
-  {
+  mutating func enterRepetition(
+    _ lead: [Sentence],
+    toldBefore: [Int64] = [],
+    isPlaying: Bool = false,
+  ) -> [DialogueEffect] {
     let item = repetitions.removeFirst()
-    return ask(RepetitionStage(item: item, toldBefore: toldBefore), lead)
+    let state = RepetitionStage(item: item, toldBefore: toldBefore, isPlaying: isPlaying)
+    return ask(state, lead)
   }
 
   private mutating func ask(_ state: RepetitionStage, _ lead: [Sentence]) -> [DialogueEffect] {
@@ -52,7 +58,11 @@ extension KeeperCall {
       isKeeperKnown = true
       return told + proceed()
     }
-    guard line.keysCount else { return [] }
+    guard line.keysCount else {
+      state.isPlaying = state.isPlaying || !isKeeperKnown
+      stage = .repetition(state)
+      return []
+    }
     guard key != .one else {
       isKeeperKnown = true
       return letStand(state)
@@ -75,7 +85,8 @@ extension KeeperCall {
     guard !isKeeperKnown else { return letStand(state) }
     // The last one decides: whoever listens hangs up then, or presses a key.
     guard repetitions.isEmpty else {
-      return enterRepetition([], toldBefore: state.toldBefore + [state.item.id])
+      let told = state.toldBefore + [state.item.id]
+      return enterRepetition([], toldBefore: told, isPlaying: state.isPlaying)
     }
     // Told once more from the start: an answering machine swallowed the beginning (S40).
     guard !state.tries.silence() else { return leaveNumber() }

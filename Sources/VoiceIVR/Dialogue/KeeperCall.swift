@@ -375,7 +375,7 @@ struct KeeperCall: Hashable, Codable, Sendable {
       let night = lookUp.corrects ?? briefing.tonight
       return [line.commit(.callWanted(.uncorrected(night))).effect]
     // Hanging up lets stand what she was told.
-    case .repetition(let state) where toCorrect == nil:
+    case .repetition(let state) where toCorrect == nil && !state.isPlaying:
       let told = state.toldBefore + (state.wasTold ? [state.item.id] : [])
       return told.map { line.commit(.repeated($0)).effect }
     // Hanging up vouches for nothing, unless the read-back had been heard to its end.
@@ -417,7 +417,7 @@ struct KeeperCall: Hashable, Codable, Sendable {
     case .announcement(let state):
       isKeeperKnown ? result(isCut: true) : state.saving == nil ? .noKeeper : .completed
     case .repetition(let state):
-      state.wasTold && repetitions.isEmpty
+      state.wasTold && repetitions.isEmpty && !state.isPlaying
         ? result(isCut: false) : isKeeperKnown ? result(isCut: true) : .noKeeper
     case .notice: result(isCut: true)
     case .cancellation(let cancellation):

@@ -390,5 +390,7 @@ extension SIPEndpoint {
   func sounds(_ call: SIPCallToken, slot: pjsua_conf_port_id) {
     guard let voice = lines[call]?.voice else { return }
     innbridge_voice_port_join(voice, slot)
+    // A re-INVITE (hold, another codec) gives the call a new place in the bridge.
+    if let other = joins[call] { _ = connect(call, other) }
   }
 }

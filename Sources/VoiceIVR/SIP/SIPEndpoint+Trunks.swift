@@ -177,12 +177,22 @@ extension SIPEndpoint {
 
   // MARK: Joining
 
-  /// Lets two callers hear each other; the hub falls silent on both lines.
+  /// Lets two callers hear each other, whatever becomes of their sound later (re-INVITE), until one
+  /// hangs up; the hub falls silent on both lines.
   @discardableResult
   package func join(_ one: SIPCallToken, _ other: SIPCallToken) -> Bool {
-    guard let first = lines[one], let second = lines[other] else { return false }
+    guard lines[one] != nil, lines[other] != nil else { return false }
     stopPlaying(on: one)
     stopPlaying(on: other)
+    guard connect(one, other) else { return false }
+    joins[one] = other
+    joins[other] = one
+    return true
+  }
+
+  /// Leads the sound of each of two calls to the other; false while one of them has none.
+  func connect(_ one: SIPCallToken, _ other: SIPCallToken) -> Bool {
+    guard let first = lines[one], let second = lines[other] else { return false }
     let (here, there) = (pjsua_call_get_conf_port(first.id), pjsua_call_get_conf_port(second.id))
     guard here >= 0, there >= 0 else { return false }
     return pjsua_conf_connect(here, there) == PJ_SUCCESS.rawStatus

@@ -53,6 +53,8 @@ package actor SIPEndpoint {
   var lastPing: UInt64 = 0
   var lines: [SIPCallToken: Line] = [:]
   var transfers: [SIPCallToken: Transfer] = [:]
+  /// Lines whose callers hear each other, both ways.
+  var joins: [SIPCallToken: SIPCallToken] = [:]
   /// Who takes texts by SIP MESSAGE; nil until somebody does.
   var takesMessage: (@Sendable (SIPTextMessage) async -> Int)?
   /// Texts on their way out, by a number of our own.
@@ -280,6 +282,7 @@ package actor SIPEndpoint {
     lines[call] = nil
     keys.remove(call)
     endTransfer(of: call, as: .unanswered)
+    if let other = joins.removeValue(forKey: call) { joins[other] = nil }
     if let voice = line.voice { innbridge_voice_port_close(voice) }
     queue.send(
       .ended(

@@ -89,6 +89,8 @@ struct AdminDesk: Sendable {
         .answer(request, by: actor) { try booking($0).id }
     case .statistics(let request):
       return try StatisticsDesk(registry: registry).answer(request, by: actor)
+    case .alarm(let request):
+      return try AlarmDesk(registry: registry).answer(request, by: actor)
     case .user(let request):
       return try UserDesk(registry: registry).answer(request, by: actor)
     case .card(let inn): return .card(try card(of: inn))

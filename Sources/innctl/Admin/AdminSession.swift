@@ -45,8 +45,8 @@ final class AdminSession {
     case .status, .innSummaries, .inns, .addInn, .importInns, .exportInns,
       .recordConsent, .bookings, .booking,
       .calls, .call, .messages, .messageSound, .finishMessage, .sms, .shortMessages, .card,
-      .createKey, .keys, .revokeKey, .office, .broadcast, .statistics, .notice, .user, .delivery,
-      .guest:
+      .createKey, .keys, .revokeKey, .office, .broadcast, .statistics, .notice, .alarm, .user,
+      .delivery, .guest:
       return desk.answer(request, by: actor)
     }
   }

@@ -34,6 +34,8 @@ enum Command: Hashable, Sendable {
   case keyRevoke(KeyID, data: String)
   case office(OfficeCommand, ListOptions)
   case broadcast(BroadcastCommand, ListOptions)
+  /// What the office has to see to.
+  case alarm(AlarmRequest, ListOptions)
   case notice(NoticeCommand, ListOptions)
   case statistics(StatisticsCommand, ListOptions)
   /// People who sign in to the office console.

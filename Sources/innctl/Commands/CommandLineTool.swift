@@ -79,6 +79,8 @@ struct CommandLineTool: Sendable {
       try UserCommands(console: console, options: options).run(request)
     case .broadcast(let command, let options):
       try BroadcastCommands(console: console, options: options).run(command)
+    case .alarm(let request, let options):
+      try AlarmCommands(console: console, options: options).run(request)
     case .notice(let command, let options):
       return try NoticeCommands(console: console, options: options).run(command)
     case .statistics(let command, let options):

@@ -185,6 +185,7 @@ enum CommandParser {
       if let command = try broadcast(arguments) {
         return .broadcast(command, try arguments.list())
       }
+      if let request = try alarm(arguments) { return .alarm(request, try arguments.list()) }
       if let command = try notice(arguments) {
         return .notice(command, try arguments.list())
       }

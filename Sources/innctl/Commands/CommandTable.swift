@@ -8,7 +8,7 @@ enum CommandTable {
       bookingShow,
       callList, callShow, sms, smsList, messageList, messageSave, messageDone, card, promptsExport,
       promptsImport, promptsList, keyCreate, keyList, keyRotate, keyRevoke,
-    ] + broadcasts + notices + statistics + delivery + office + users + operations
+    ] + alarms + broadcasts + notices + statistics + delivery + office + users + operations
     + [doctor, completion, version]
 
   /// Words that only open a group, such as `inn`.
@@ -18,6 +18,7 @@ enum CommandTable {
       ("booking", Phrase(en: "bookings and requests", ja: "予約とリクエスト")),
       ("call", Phrase(en: "finished telephone calls", ja: "終わった通話")),
       ("message", Phrase(en: "what keepers said to the office", ja: "事務局あての伝言")),
+      ("alarm", Phrase(en: "what the office has to see to", ja: "対応が必要なこと")),
       ("broadcast", Phrase(en: "texts read to many inns", ja: "一斉電話")),
       ("prompts", Phrase(en: "the hub's spoken sentences", ja: "ハブが話す文")),
       ("key", Phrase(en: "keys of travel platforms", ja: "予約サイトなどの鍵")),

@@ -88,6 +88,7 @@ struct KeeperMeasurement {
         let verdict = KeeperTask.Verdict(first: first, last: last)
         tally.verdicts[verdict, default: 0] += 1
         tally.reasons.count(verdict, back ?? call)
+        if verdict == .wrong { tally.reasons.keep(calls) }
         if back != nil { tally.rungBack += 1 }
         if back != nil, try setting.isWithOffice() { tally.unreached += 1 }
         if verdict == .wrong, !calls.flatMap(\.transcript).tellsOfTheLast { tally.unread += 1 }
@@ -183,6 +184,7 @@ struct KeeperMeasurement {
       }
       lines += tally.reasons.lines(.wrong, of: name, calls: tally.calls)
     }
+    for tally in tallies { lines += tally.reasons.wrongCalls }
     return lines + [""]
   }
 

@@ -24,6 +24,10 @@ struct Mistake: Hashable {
 struct KeeperReasons {
   private var counts: [KeeperTask.Verdict: [String: Int]] = [:]
 
+  /// Every word of calls that went wrong, the first ones.
+  private(set) var wrongCalls: [String] = []
+  static let mostWrongCalls = 3
+
   /// Lines of a report for one dialogue, population and verdict; rarer reasons are summed up.
   static let most = 8
   /// Errors of one call that are named; the last ones decide.
@@ -32,6 +36,16 @@ struct KeeperReasons {
   mutating func count(_ verdict: KeeperTask.Verdict, _ call: SimulatedCall) {
     guard verdict == .uncommitted || verdict == .wrong else { return }
     counts[verdict, default: [:]][KeeperReasons.reason(call), default: 0] += 1
+  }
+
+  /// Keeps what was said and keyed, the hub's ring-back included.
+  mutating func keep(_ calls: [SimulatedCall]) {
+    guard wrongCalls.count < KeeperReasons.mostWrongCalls else { return }
+    let lines = calls.flatMap { call in
+      call.transcript.map { "  \($0)" }
+        + call.errors.map { "  (\($0.kind.rawValue) at \($0.prompt.rawValue))" }
+    }
+    wrongCalls.append((["", "a call that went wrong:"] + lines).joined(separator: "\n"))
   }
 
   /// The end of the call and the last errors before it.
