@@ -70,13 +70,12 @@ enum Tag: String {
 
 /// Elements that hold nothing.
 enum VoidTag {
-  case br, hr, img, input, link, meta
+  case br, hr, input, link, meta
 
   var name: StaticString {
     switch self {
     case .br: "br"
     case .hr: "hr"
-    case .img: "img"
     case .input: "input"
     case .link: "link"
     case .meta: "meta"
@@ -203,7 +202,6 @@ struct Attribute: Hashable {
   static func rowspan(_ count: Int) -> Attribute { Attribute("rowspan", .text(String(count))) }
 
   static func role(_ value: String) -> Attribute { Attribute("role", .text(value)) }
-  static func alt(_ words: Words) -> Attribute { Attribute("alt", .words(words)) }
   static func label(_ words: Words) -> Attribute { Attribute("aria-label", .words(words)) }
   static func labelledBy(_ id: String) -> Attribute { Attribute("aria-labelledby", .text(id)) }
   static func describedBy(_ ids: String) -> Attribute { Attribute("aria-describedby", .text(ids)) }

@@ -17,6 +17,7 @@ extension Words {
   static let statisticsCategory = Words(ja: "区分", en: "Category")
   static let statisticsMeasure = Words(ja: "指標", en: "Measure")
   static let statisticsValue = Words(ja: "値", en: "Value")
+  static let statisticsChart = Words(ja: "図を見る", en: "Show the chart")
   static let statisticsExport = Words(ja: "ファイルに出す", en: "Export")
   static let statisticsExportLead = Words(
     ja: "だれが、いつ、何のために持ち出したかを記録します。",

@@ -72,9 +72,10 @@ struct StatisticsPage {
         }
         if StatisticsChart.table(table) != nil {
           html(
-            .img,
-            .src(ConsolePath("region", "statistics", "chart", query: query)),
-            .alt(StatisticsWords.title(table.name) + Words(" \(table.period)")),
+            .a,
+            .class("button"),
+            .href(ConsolePath("region", "statistics", "chart", query: query)),
+            words: .statisticsChart,
           )
         }
         rows(table, &html)
