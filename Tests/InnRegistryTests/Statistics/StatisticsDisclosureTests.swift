@@ -135,6 +135,17 @@ struct StatisticsDisclosureTests {
     #expect(throws: DisclosureFlaw.unprotectable("a")) { try DisclosureControl().protect(shown) }
   }
 
+  /// A quarter whose months were shown is no secret any more, whoever dominates it.
+  @Test func whatEarlierTablesGiveAwayIsShown() throws {
+    let months = (1...3).map { Self.cell("m\($0)", [50, 50, 50], history: .published) }
+    let quarter = Self.cell("q", [150, 150, 150], parties: 4)
+    let table = DisclosureTable(
+      cells: [quarter] + months,
+      sums: [DisclosureTable.Sum(total: 0, parts: [1, 2, 3])],
+    )
+    #expect(try DisclosureControl().protect(table).decisions[0] == .published(450))
+  }
+
   @Test func aTableThatDoesNotAddUpIsRefused() {
     let table = DisclosureTable(
       cells: [Self.cell("all", [9]), Self.cell("a", [8])],

@@ -25,6 +25,21 @@ package struct DisclosureControl: Sendable {
       throw .tooLarge(cells: table.cells.count, limit: DisclosureControl.mostCells)
     }
     if let flaw = table.flaw { throw flaw }
+    var table = table
+    while true {
+      do throws(DisclosureFlaw) {
+        return try pattern(of: table)
+      } catch .unprotectable(let name) {
+        // With every new cell free to be hidden there is no other world: earlier tables alone give
+        // the cell away. Hiding it would protect nobody; what they hid must stay hidden.
+        guard let known = table.cells.firstIndex(where: { $0.name == name && $0.history == .new })
+        else { throw .unprotectable(name) }
+        table.cells[known].history = .published
+      }
+    }
+  }
+
+  private func pattern(of table: DisclosureTable) throws(DisclosureFlaw) -> DisclosurePattern {
     var hidden: [Int: DisclosurePattern.Reason] = [:]
     for (index, cell) in table.cells.enumerated() {
       if cell.history == .suppressed {

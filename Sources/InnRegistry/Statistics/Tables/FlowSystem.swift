@@ -166,12 +166,22 @@ struct FlowSystem {
     part.hasPrefix("nation:") || part.hasPrefix("prefecture:") || part.hasPrefix("day:")
   }
 
+  /// How much of a period that was never published is told.
+  enum Detail: CaseIterable {
+    case full
+    /// Not by municipality.
+    case region
+    /// The region's total alone.
+    case total
+  }
+
   /// - Parameters:
   ///   - control: whose rules decide where parts are left out.
   ///   - earlier: what was published of cells; a period with any of them keeps its layout.
   func table(
     _ control: DisclosureControl,
     earlier: [Name: StatisticsValue],
+    detail: Detail = .full,
   ) -> (table: DisclosureTable, names: [Name]) {
     var table = DisclosureTable()
     var names: [Name] = []
@@ -185,7 +195,10 @@ struct FlowSystem {
     }
     let decided = Set(earlier.keys.map(\.period))
     for period in periods {
-      let towns = places(period, control, earlier, isDecided: decided.contains(period))
+      let isDecided = decided.contains(period)
+      let towns =
+        isDecided || detail == .full
+        ? places(period, control, earlier, isDecided: isDecided) : []
       let local =
         figure == .guestNights || figure == .guests
         ? [StatisticsTable.total] + FlowOrigin.Kind.allCases.map(\.rawValue)
@@ -216,7 +229,8 @@ struct FlowSystem {
       if figure == .outside {
         _ = cell(Name(place: StatisticsTable.region, category: "abroad", period: period))
       }
-      for (total, parts) in sums(period) where !parts.isEmpty {
+      for (total, parts) in sums(period)
+      where !parts.isEmpty && (isDecided || detail != .total) {
         let members = parts.map {
           Name(place: StatisticsTable.region, category: $0, period: period)
         }

@@ -64,8 +64,7 @@ package struct StatisticsMaker: Sendable {
       let periods = isMonthly ? [period] : [period] + linked
       let system = FlowSystem(figure, data, periods: periods)
       let known = (earlier.values[figure] ?? [:]).filter { periods.contains($0.key.period) }
-      let (table, names) = system.table(control, earlier: known)
-      let pattern = try control.protect(table)
+      guard let (table, names, pattern) = try protect(system, earlier: known) else { continue }
       for (index, name) in names.enumerated() where name.period == period {
         let value: StatisticsValue =
           switch pattern.decisions[index] {
@@ -82,6 +81,26 @@ package struct StatisticsMaker: Sendable {
       cells.order[figure] = names.filter { $0.period == period }
     }
     return tables(cells, isExact: false)
+  }
+
+  /// Coarser, where what was published before leaves no way to hide something in all detail; nil
+  /// where not even the total may be told.
+  ///
+  /// - Throws: ``DisclosureFlaw`` for a period that was published: its layout stands.
+  private func protect(
+    _ system: FlowSystem,
+    earlier: [FlowSystem.Name: StatisticsValue],
+  ) throws(DisclosureFlaw) -> (DisclosureTable, [FlowSystem.Name], DisclosurePattern)? {
+    let isDecided = earlier.keys.contains { $0.period == period }
+    for detail in FlowSystem.Detail.allCases {
+      let (table, names) = system.table(control, earlier: earlier, detail: detail)
+      do throws(DisclosureFlaw) {
+        return (table, names, try control.protect(table))
+      } catch .unprotectable(let name) {
+        if isDecided { throw .unprotectable(name) }
+      }
+    }
+    return nil
   }
 
   // MARK: - From cells to tables
