@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import time
 import wave
 from pathlib import Path
 
 from conftest import HubMaker, PhoneCall
-from harness.handset import voice
+from harness.handset import Handset, voice
 from harness.hub import TONIGHT, Hub
 from harness.inn_telephone import InnTelephone
 from harness.inns import add_inn
@@ -49,18 +48,24 @@ def test_a_withheld_number_keys_inn_number_and_pin(hub: Hub, call: PhoneCall) ->
     assert pin not in "".join(filed["transcript"]).replace("key  ", "")
 
 
-def _speak_until_heard(office: InnTelephone, phone: PhoneCall, since: int) -> None:
-    """The office says hello until she answers: the first words may come before the lines are one."""
-    for _ in range(4):
-        office.say(voice(3))
-        with contextlib.suppress(AssertionError):
-            phone.ear.wait_for_speech(since, seconds=1)
-            return
-    phone.ear.wait_for_speech(since)
+_JOINED = "joined with the office"
+
+
+def _joins(hub: Hub) -> int:
+    return hub.log.read_text(errors="replace").count(_JOINED)
+
+
+def _wait_until_joined(hub: Hub, before: int) -> None:
+    """Whatever is said from now on, the other one hears."""
+    deadline = time.monotonic() + 60
+    while _joins(hub) <= before:
+        assert time.monotonic() < deadline, hub.log_end()
+        time.sleep(0.1)
 
 
 def test_pound_reaches_the_office_and_both_are_joined(hub: Hub, call: PhoneCall) -> None:
     inn = add_inn(hub)
+    before = _joins(hub)
     with InnTelephone(hub) as office:
         phone = call(hub, inn.phone, Key("#"), HangUp())
         phone.ear.wait_for("お電話ありがとうございます")
@@ -69,15 +74,39 @@ def test_pound_reaches_the_office_and_both_are_joined(hub: Hub, call: PhoneCall)
         assert ring.called.endswith(OFFICE)
         office.pick_up()
         office.wait_for("ACK")
-        # Once she hears the office the two are joined.
+        _wait_until_joined(hub, before)
         heard = len(phone.sound.codes())
-        _speak_until_heard(office, phone, heard)
+        office.say(voice(SPOKEN_SECONDS))
+        phone.ear.wait_for_speech(heard)
         # She hangs up, and the office's line with her.
         phone.go()
         phone.finished()
         office.wait_for("BYE", 20)
     (filed,) = hub.wait_for_calls(inn.id)
     assert filed["outcome"] == "transferred"
+
+
+def test_the_lines_stay_joined_when_her_telephone_holds_and_takes_back(hub: Hub) -> None:
+    """A re-INVITE gives the call new sound; the two still hear each other."""
+    inn = add_inn(hub)
+    before = _joins(hub)
+    with InnTelephone(hub) as office:
+        with Handset(hub, inn.phone) as phone:
+            phone.ear.wait_for("お電話ありがとうございます")
+            phone.press("#")
+            office.wait_for_ring()
+            office.pick_up()
+            office.wait_for("ACK")
+            _wait_until_joined(hub, before)
+            phone.invite_again("sendonly", 2)
+            phone.invite_again("sendrecv", 3)
+            heard = len(phone.sound.codes())
+            office.say(voice(SPOKEN_SECONDS))
+            phone.ear.wait_for_speech(heard)
+            heard = len(office.sound.codes())
+            phone.say(voice(SPOKEN_SECONDS))
+            office.ear.wait_for_speech(heard)
+        office.wait_for("BYE", 20)
 
 
 def test_at_night_she_leaves_a_message(
