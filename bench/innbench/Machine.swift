@@ -7,7 +7,7 @@ struct Machine {
   var cores = ProcessInfo.processInfo.activeProcessorCount
   var memoryBytes = ProcessInfo.processInfo.physicalMemory
   var kernel = Machine.kernelRelease()
-  var sqlite = SQLiteConnection.libraryVersion
+  var sqlite = SQLConnection.libraryVersion
   /// Of the sources, as the caller names it: a binary doesn't know.
   var commit = ProcessInfo.processInfo.environment["INNBRIDGE_COMMIT"]
 

@@ -46,10 +46,10 @@ package enum Backup {
         BackupDisk.remove(plain)
       }
       try BackupDisk.make(plain).close()
-      let source = try SQLiteConnection(path: registry, mode: .readOnly)
+      let source = try SQLConnection(path: registry, mode: .readOnly)
       try source.copyAll(to: plain, progress: progress)
       // A copy that can't be read back is none.
-      let copy = try SQLiteConnection(path: plain, mode: .readOnly)
+      let copy = try SQLConnection(path: plain, mode: .readOnly)
       let faults: [String] = try copy.rows("PRAGMA quick_check(10)") { $0.text(0) }
       guard faults == ["ok"] else { throw BackupFailure.unsound(faults) }
       var checksum: String?

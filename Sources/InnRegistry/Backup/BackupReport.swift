@@ -19,7 +19,7 @@ package struct BackupReport: Hashable, Sendable {
   ///
   /// - Parameter path: no hub has it open.
   init(of path: String, now: Timestamp) throws {
-    let db = try SQLiteConnection(path: path, mode: .readOnly)
+    let db = try SQLConnection(path: path, mode: .readOnly)
     let pages: [String] = try db.rows("PRAGMA integrity_check(20)") { $0.text(0) }
     flaws = pages.filter { $0 != "ok" }
     // What is broken page by page need not be read row by row.

@@ -199,7 +199,7 @@ package final class ContinuousCopy: Sendable {
     let part = writing.chain.unfinishedBase
     do {
       try createPrivate(part)
-      try SQLiteConnection(path: registryPath, mode: .readOnly).copyAll(to: part, isAlone: false)
+      try SQLConnection(path: registryPath, mode: .readOnly).copyAll(to: part, isAlone: false)
     } catch let error as DatabaseError {
       throw BackupFailure.database(error)
     }

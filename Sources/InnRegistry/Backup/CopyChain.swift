@@ -127,7 +127,7 @@ struct CopyChain {
       offset += part.count
     }
     try copy.close()
-    let db = try SQLiteConnection(path: target, mode: .readWrite)
+    let db = try SQLConnection(path: target, mode: .readWrite)
     let played = try db.checkpointed(isWhole: true)
     guard played.inLog == frames else { throw BackupFailure.gap(self.log(number)) }
   }

@@ -196,7 +196,7 @@ extension Registry {
 }
 
 private enum BroadcastTable {
-  static func broadcast(_ id: BroadcastID, _ db: SQLiteConnection) throws -> Broadcast? {
+  static func broadcast(_ id: BroadcastID, _ db: SQLConnection) throws -> Broadcast? {
     try db.row(
       """
       SELECT id, text, created_at, deadline, created_by, stopped_at FROM broadcast WHERE id = $1
@@ -206,7 +206,7 @@ private enum BroadcastTable {
     )
   }
 
-  static func progress(_ broadcast: Broadcast, _ db: SQLiteConnection) throws -> BroadcastProgress {
+  static func progress(_ broadcast: Broadcast, _ db: SQLConnection) throws -> BroadcastProgress {
     let inns = try db.rows(
       """
       SELECT i.inn, i.heard_at, o.attempts FROM broadcast_inn i JOIN outbox o ON o.id = i.entry
@@ -224,7 +224,7 @@ private enum BroadcastTable {
     return BroadcastProgress(broadcast: broadcast, inns: inns)
   }
 
-  static func read(_ row: SQLiteRow) throws -> Broadcast {
+  static func read(_ row: SQLRow) throws -> Broadcast {
     Broadcast(
       id: row.id(0),
       text: row.text(1),

@@ -55,7 +55,7 @@ extension NightTable {
     of room: RoomListing,
     _ listing: InnListing,
     in nights: ClosedRange<CivilDate>,
-    _ db: SQLiteConnection,
+    _ db: SQLConnection,
   ) throws -> [NightImport.Line] {
     let range = nights.lowerBound..<(nights.upperBound + 1)
     let restrictions = try restrictions(room.key, range, db)
@@ -92,7 +92,7 @@ extension NightTable {
   }
 
   /// Rooms on hold by night.
-  static func held(_ room: Int64, _ nights: Range<CivilDate>, _ db: SQLiteConnection) throws
+  static func held(_ room: Int64, _ nights: Range<CivilDate>, _ db: SQLConnection) throws
     -> [CivilDate: Int]
   {
     let sums: [(CivilDate, Int)] = try db.rows(

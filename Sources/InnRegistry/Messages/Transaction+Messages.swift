@@ -153,7 +153,7 @@ extension Registry {
 extension ShortMessage {
   /// Reads `id, direction, number, inn, gateway, gateway_id, text, sent_at, recorded_at, state,
   /// error`.
-  init(row: SQLiteRow) throws {
+  init(row: SQLRow) throws {
     self.init(
       id: row.integer(0),
       direction: try row.word(1),

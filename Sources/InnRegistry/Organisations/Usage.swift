@@ -199,7 +199,7 @@ extension Registry {
 }
 
 extension UsageSum {
-  init(_ row: SQLiteRow, from column: Int) {
+  init(_ row: SQLRow, from column: Int) {
     self.init(
       month: CivilMonth(index: row.int(column)),
       calls: row.int(column + 1),

@@ -44,7 +44,7 @@ package struct OutboxEntry: Hashable, Sendable {
 
 extension OutboxEntry {
   /// Reads `id, kind, inn, booking, created_at, next_try, deadline, attempts`.
-  init(row: SQLiteRow) throws {
+  init(row: SQLRow) throws {
     self.init(
       id: row.integer(0),
       kind: try row.word(1),

@@ -185,7 +185,7 @@ extension KeeperWord {
 
 enum RepetitionTable {
   /// What has yet to be repeated; with `isOver`, what is not repeated any more, too.
-  static func all(of inn: InnID, _ db: SQLiteConnection, isOver: Bool = false) throws
+  static func all(of inn: InnID, _ db: SQLConnection, isOver: Bool = false) throws
     -> [Repetition]
   {
     try db.rows(
@@ -207,7 +207,7 @@ enum RepetitionTable {
   }
 
   /// Telephones on which inns are rung back.
-  static func phones(_ db: SQLiteConnection) throws -> [InnID: PhoneNumber] {
+  static func phones(_ db: SQLConnection) throws -> [InnID: PhoneNumber] {
     let rows: [(InnID, PhoneNumber?)] = try db.rows(
       """
       SELECT r.inn, r.phone FROM repetition r JOIN outbox o ON o.id = r.entry
@@ -218,7 +218,7 @@ enum RepetitionTable {
   }
 
   /// Whether the call that said it has really changed something: refusals are nothing to repeat.
-  static func isSaved(_ word: KeeperWord, _ inn: InnID, by actor: Actor, _ db: SQLiteConnection)
+  static func isSaved(_ word: KeeperWord, _ inn: InnID, by actor: Actor, _ db: SQLConnection)
     throws -> Bool
   {
     switch word {
@@ -238,7 +238,7 @@ enum RepetitionTable {
     _ subject: String,
     _ kinds: [String],
     _ actor: Actor,
-    _ db: SQLiteConnection,
+    _ db: SQLConnection,
   ) throws -> Bool {
     try kinds.contains { kind in
       try db.count(
@@ -254,7 +254,7 @@ enum RepetitionTable {
     _ repetition: Repetition,
     _ inn: InnID,
     now: Timestamp,
-    _ db: SQLiteConnection,
+    _ db: SQLConnection,
   ) throws -> Bool {
     try isOutdated(repetition.word, inn, saidAt: repetition.saidAt, now: now, db)
   }
@@ -265,7 +265,7 @@ enum RepetitionTable {
     _ inn: InnID,
     saidAt: Timestamp,
     now: Timestamp,
-    _ db: SQLiteConnection,
+    _ db: SQLConnection,
   ) throws -> Bool {
     switch word {
     case .rooms(let first, let last, let kinds):

@@ -328,7 +328,7 @@ extension Registry {
 
 extension Ring {
   /// Reads `id, inn, number, purpose, resumes, started_at, answered_at, ended_at, outcome`.
-  init(row: SQLiteRow) throws {
+  init(row: SQLRow) throws {
     self.init(
       id: row.integer(0),
       inn: row.id(1),

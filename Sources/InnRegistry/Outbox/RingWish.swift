@@ -138,7 +138,7 @@ extension Registry {
 }
 
 extension RingWish {
-  static func waiting(at now: Timestamp, _ db: SQLiteConnection) throws -> [RingWish] {
+  static func waiting(at now: Timestamp, _ db: SQLConnection) throws -> [RingWish] {
     try db.rows(
       "SELECT inn, wanted_by, wanted_at, until FROM ring_wish WHERE until > $1 ORDER BY wanted_at",
       .instant(now),

@@ -50,7 +50,7 @@ final class Checkpointer: @unchecked Sendable {
 
   private func loop() {
     // Without a connection nothing is lost: the log grows until the writer copies it.
-    let db = try? SQLiteConnection(path: path, mode: .readWrite)
+    let db = try? SQLConnection(path: path, mode: .readWrite)
     while waitForWish() {
       catchUp()
       _ = try? db?.checkpoint()

@@ -3,10 +3,10 @@ struct InvariantCheck {
   /// Violations of one kind that are listed: enough to see what is wrong, few enough to read.
   static let limit = 100
 
-  let db: SQLiteConnection
+  let db: SQLConnection
   let now: Timestamp
 
-  private func found(_ rule: Violation.Rule, _ row: SQLiteRow) -> Violation {
+  private func found(_ rule: Violation.Rule, _ row: SQLRow) -> Violation {
     Violation(rule: rule, subject: row.text(0), detail: row.text(1))
   }
 

@@ -124,7 +124,7 @@ extension Registry {
 
 extension LogReplay {
   /// The same of a file that no hub has open, such as a backup.
-  static func compare(_ db: SQLiteConnection) throws -> [String] {
+  static func compare(_ db: SQLConnection) throws -> [String] {
     var replay = LogReplay()
     while true {
       let events = try db.rows(
@@ -145,7 +145,7 @@ extension LogReplay {
 // MARK: - Comparing
 
 extension LogReplay {
-  fileprivate func differences(from db: SQLiteConnection) throws -> [String] {
+  fileprivate func differences(from db: SQLConnection) throws -> [String] {
     let tableNights = try db.rows(
       """
       SELECT t.id, n.night, n.stated, n.uncounted, n.as_of, n.source
@@ -197,7 +197,7 @@ extension LogReplay {
     }
   }
 
-  private func bookingDifferences(from db: SQLiteConnection) throws -> [String] {
+  private func bookingDifferences(from db: SQLConnection) throws -> [String] {
     let ids: [BookingID] = try db.rows("SELECT id FROM booking ORDER BY id") { $0.id(0) }
     var found = Set(bookings.keys).subtracting(ids).sorted().map {
       "booking \($0): not in the table"

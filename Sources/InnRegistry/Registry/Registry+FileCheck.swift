@@ -6,7 +6,7 @@ extension Registry {
   ///
   /// - Returns: what is wrong, as ``checkInvariants(isDue:)`` tells it.
   package static func violations(inFile path: String, now: Timestamp) throws -> [Violation] {
-    let db = try SQLiteConnection(path: path, mode: .readOnly)
+    let db = try SQLConnection(path: path, mode: .readOnly)
     try db.run("BEGIN")
     defer { _ = try? db.run("COMMIT") }
     let check = InvariantCheck(db: db, now: now)

@@ -79,7 +79,7 @@ extension Registry {
     }
   }
 
-  private func messages(about id: BookingID, _ db: SQLiteConnection) throws -> [ShortMessage] {
+  private func messages(about id: BookingID, _ db: SQLConnection) throws -> [ShortMessage] {
     try db.rows(
       """
       SELECT id, direction, number, inn, gateway, gateway_id, text, sent_at, recorded_at, state,
@@ -94,7 +94,7 @@ extension Registry {
     )
   }
 
-  private func deliveries(about id: BookingID, _ db: SQLiteConnection) throws
+  private func deliveries(about id: BookingID, _ db: SQLConnection) throws
     -> [BookingHistory.Delivery]
   {
     try db.rows(
@@ -141,7 +141,7 @@ extension Registry {
     }
   }
 
-  func eventsAbout(_ subject: String, _ db: SQLiteConnection, limit: Int = BookingHistory.longest)
+  func eventsAbout(_ subject: String, _ db: SQLConnection, limit: Int = BookingHistory.longest)
     throws -> [LogEvent]
   {
     try db.rows(

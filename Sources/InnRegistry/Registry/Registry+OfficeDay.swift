@@ -130,7 +130,7 @@ extension OfficeDay {
   /// Rows read at most; a region has some dozens of open requests.
   private static let mostRows = 2000
 
-  static func requests(_ db: SQLiteConnection) throws -> [WaitingRequest] {
+  static func requests(_ db: SQLConnection) throws -> [WaitingRequest] {
     let new: [WaitingRequest] = try db.rows(
       """
       SELECT b.id, b.reference, b.inn, b.channel, b.check_in, b.check_out, b.rooms, b.persons,
@@ -162,7 +162,7 @@ extension OfficeDay {
     return (new + amendments).sorted { ($0.deadline, $0.booking) < ($1.deadline, $1.booking) }
   }
 
-  private static func request(_ row: SQLiteRow) throws -> WaitingRequest {
+  private static func request(_ row: SQLRow) throws -> WaitingRequest {
     let (stay, reference) = try stayAndReference(row, checkIn: 4, reference: 1)
     return WaitingRequest(
       booking: row.id(0),
@@ -182,7 +182,7 @@ extension OfficeDay {
   }
 
   /// A stay of tonight ends within ``Stay/maxNights``: by that the index of departures is enough.
-  static func arrivals(on tonight: CivilDate, _ db: SQLiteConnection) throws -> [Arrival] {
+  static func arrivals(on tonight: CivilDate, _ db: SQLConnection) throws -> [Arrival] {
     let found: [Arrival] = try db.rows(
       """
       SELECT b.id, b.reference, b.inn, b.check_in, b.check_out, b.rooms, b.persons, b.dinners,
@@ -218,7 +218,7 @@ extension OfficeDay {
     }
   }
 
-  private static func guest(_ row: SQLiteRow, _ column: Int) -> GuestName {
+  private static func guest(_ row: SQLRow, _ column: Int) -> GuestName {
     guard !row.isNull(column) else { return .erased }
     return GuestName(
       written: row.text(column),
@@ -226,7 +226,7 @@ extension OfficeDay {
     ) ?? .erased
   }
 
-  private static func stayAndReference(_ row: SQLiteRow, checkIn: Int, reference: Int) throws
+  private static func stayAndReference(_ row: SQLRow, checkIn: Int, reference: Int) throws
     -> (Stay, BookingReference)
   {
     guard let stay = Stay(checkIn: row.date(checkIn), checkOut: row.date(checkIn + 1)),

@@ -91,7 +91,7 @@ private struct TapeTaken {
   var requested = 0
   var held = 0
 
-  static func rows(_ room: Int64, _ nights: Range<CivilDate>, _ db: SQLiteConnection) throws
+  static func rows(_ room: Int64, _ nights: Range<CivilDate>, _ db: SQLConnection) throws
     -> [CivilDate: TapeTaken]
   {
     var found: [CivilDate: TapeTaken] = [:]

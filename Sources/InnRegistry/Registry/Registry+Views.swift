@@ -66,7 +66,7 @@ extension Registry {
   /// Alarms that nobody has cleared, oldest first.
   package func openAlarms() throws -> [Alarm] { try read(openAlarms) }
 
-  func openAlarms(_ db: SQLiteConnection) throws -> [Alarm] {
+  func openAlarms(_ db: SQLConnection) throws -> [Alarm] {
     try db.rows(
       """
       SELECT id, kind, inn, booking, detail, raised_at FROM alarm
@@ -101,7 +101,7 @@ package struct WaitingNews: Hashable, Sendable {
     case cancelled(counted: Bool)
   }
 
-  static func all(of inn: InnID, _ db: SQLiteConnection) throws -> [WaitingNews] {
+  static func all(of inn: InnID, _ db: SQLConnection) throws -> [WaitingNews] {
     let rows: [(OutboxEntry.Kind, BookingID)] = try db.rows(
       """
       SELECT o.kind, o.booking FROM outbox o
@@ -120,7 +120,7 @@ package struct WaitingNews: Hashable, Sendable {
   }
 
   /// Nil when there is nothing to tell any more.
-  init?(_ kind: OutboxEntry.Kind, _ booking: Booking, _ db: SQLiteConnection) throws {
+  init?(_ kind: OutboxEntry.Kind, _ booking: Booking, _ db: SQLConnection) throws {
     self.booking = booking
     switch kind {
     case .tellRequest:
@@ -152,7 +152,7 @@ package struct WaitingNews: Hashable, Sendable {
 }
 
 extension LogEvent {
-  init(row: SQLiteRow) throws {
+  init(row: SQLRow) throws {
     guard let actor = Actor(text: row.text(2)) else {
       throw DatabaseError(kind: .corrupt, code: 0, message: "actor \(row.text(2))", sql: "")
     }

@@ -34,7 +34,7 @@ package final class Registry: Sendable {
     faults: StatementFaults? = nil,
     logWatch: LogWatch? = nil,
   ) throws {
-    let db = try SQLiteConnection(path: path, mode: .readWrite)
+    let db = try SQLConnection(path: path, mode: .readWrite)
     _ = try Migrations.run(on: db, now: clock.now())
     self.clock = clock
     self.random = random
@@ -79,7 +79,7 @@ package final class Registry: Sendable {
   /// Runs `body` on a read connection that sees one committed moment.
   ///
   /// Blocks the calling thread for as long as `body` runs, microseconds as a rule.
-  package func read<Value>(_ body: (SQLiteConnection) throws -> Value) throws -> Value {
+  package func read<Value>(_ body: (SQLConnection) throws -> Value) throws -> Value {
     let connection = try pool.take()
     defer { pool.give(connection) }
     try connection.run("BEGIN")
@@ -150,7 +150,7 @@ private final class ReaderPool: @unchecked Sendable {
   private let path: String
   private let limit: Int
   private let condition = NSCondition()
-  private var idle: [SQLiteConnection] = []
+  private var idle: [SQLConnection] = []
   private var opened = 0
 
   init(path: String, limit: Int) {
@@ -158,21 +158,21 @@ private final class ReaderPool: @unchecked Sendable {
     self.limit = limit
   }
 
-  func take() throws -> SQLiteConnection {
+  func take() throws -> SQLConnection {
     condition.lock()
     defer { condition.unlock() }
     while idle.isEmpty, opened >= limit { condition.wait() }
     if let connection = idle.popLast() { return connection }
     opened += 1
     do {
-      return try SQLiteConnection(path: path, mode: .readOnly)
+      return try SQLConnection(path: path, mode: .readOnly)
     } catch {
       opened -= 1
       throw error
     }
   }
 
-  func give(_ connection: SQLiteConnection) {
+  func give(_ connection: SQLConnection) {
     condition.lock()
     idle.append(connection)
     condition.signal()

@@ -12,7 +12,7 @@ final class RegistryState: Sendable {
   private let log: Log
 
   /// Reads everything that is listed and every night known.
-  init(_ db: SQLiteConnection, now: Timestamp, log: Log) throws {
+  init(_ db: SQLConnection, now: Timestamp, log: Log) throws {
     let catalogue = try Catalogue(reading: db)
     current = Mutex(catalogue)
     self.log = log
@@ -30,7 +30,7 @@ final class RegistryState: Sendable {
     _ changes: IndexChanges,
     catalogue: Catalogue,
     now: Timestamp,
-    _ db: SQLiteConnection,
+    _ db: SQLConnection,
   ) {
     if !changes.listings.isEmpty || changes.hasCatalogueChanged {
       current.withLock { $0 = catalogue }
@@ -56,7 +56,7 @@ final class RegistryState: Sendable {
   private func relist(
     _ inns: Set<InnID>,
     in catalogue: Catalogue,
-    _ db: SQLiteConnection,
+    _ db: SQLConnection,
   ) throws {
     var mustRebuild = false
     for id in inns {
@@ -76,7 +76,7 @@ final class RegistryState: Sendable {
 
 extension Catalogue {
   /// Everything that is listed, as the tables have it.
-  init(reading db: SQLiteConnection) throws {
+  init(reading db: SQLConnection) throws {
     self.init()
     for id in try InnTable.ids(db) { replace(id, with: try InnTable.listing(id, db)) }
     replaceTaxes(try TaxTable.load(db))

@@ -32,7 +32,7 @@ final class RegistryWriter: @unchecked Sendable {
   private var queue: [Job] = []
   private var isStopping = false
   private var hasStopped = false
-  private let db: SQLiteConnection
+  private let db: SQLConnection
   private var counters: Counters
   private let clock: WallClock
   private let random: RandomSource
@@ -44,7 +44,7 @@ final class RegistryWriter: @unchecked Sendable {
   private var pagesAtLastWish = 0
 
   init(
-    db: SQLiteConnection,
+    db: SQLConnection,
     clock: WallClock,
     random: RandomSource,
     state: RegistryState,

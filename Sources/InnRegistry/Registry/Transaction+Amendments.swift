@@ -40,7 +40,7 @@ package struct AmendmentProposal: Hashable, Sendable {
 }
 
 extension AmendmentProposal {
-  static func waiting(for id: BookingID, _ db: SQLiteConnection) throws -> AmendmentProposal? {
+  static func waiting(for id: BookingID, _ db: SQLConnection) throws -> AmendmentProposal? {
     try db.row(
       """
       SELECT revision, proposal, quote, cancellation, deadline, dinners FROM amendment

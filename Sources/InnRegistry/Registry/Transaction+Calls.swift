@@ -121,7 +121,7 @@ extension Registry {
 }
 
 extension FiledCall {
-  init(row: SQLiteRow) throws {
+  init(row: SQLRow) throws {
     self.init(
       id: row.id(0),
       inn: row.optional(1) { $0.id($1) },

@@ -89,7 +89,7 @@ extension OrganisationTable {
     of id: StaffID,
     inn: InnID?,
     _ catalogue: Catalogue,
-    _ db: SQLiteConnection,
+    _ db: SQLConnection,
   ) throws {
     guard let member = try staff(db).first(where: { $0.id == id }) else {
       throw OfficeRefusal.staffUnknown

@@ -132,7 +132,7 @@ extension Registry {
 }
 
 enum MessageTable {
-  static func message(_ id: VoiceMessageID, _ db: SQLiteConnection) throws -> VoiceMessage? {
+  static func message(_ id: VoiceMessageID, _ db: SQLConnection) throws -> VoiceMessage? {
     try db.row(
       """
       SELECT id, call, inn, number, wants_call_back, recorded_at, seconds, sound IS NOT NULL,
@@ -144,7 +144,7 @@ enum MessageTable {
     )
   }
 
-  static func read(_ row: SQLiteRow) throws -> VoiceMessage {
+  static func read(_ row: SQLRow) throws -> VoiceMessage {
     var message = VoiceMessage(
       id: row.id(0),
       call: row.id(1),

@@ -3,7 +3,7 @@
 /// Rules of the domain are extensions of this type, one file a subject. Nothing here may block,
 /// wait or leave the process.
 package final class Transaction {
-  let db: SQLiteConnection
+  let db: SQLConnection
   package let now: Timestamp
   /// What is listed, with this transaction's own changes.
   package private(set) var catalogue: Catalogue
@@ -13,7 +13,7 @@ package final class Transaction {
   private(set) var changes = IndexChanges()
 
   init(
-    db: SQLiteConnection,
+    db: SQLConnection,
     now: Timestamp,
     catalogue: Catalogue,
     random: RandomSource,
@@ -148,7 +148,7 @@ struct Counters: Hashable, Sendable {
   var alarm: Int64 = 0
   var ring: Int64 = 0
 
-  static func load(_ db: SQLiteConnection) throws -> Counters {
+  static func load(_ db: SQLConnection) throws -> Counters {
     Counters(
       event: Int64(try db.count("SELECT coalesce(max(sequence), 0) FROM event")),
       outbox: Int64(try db.count("SELECT coalesce(max(id), 0) FROM outbox")),

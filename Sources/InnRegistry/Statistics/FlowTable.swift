@@ -1,10 +1,10 @@
 /// Reads and writes the figures' tables.
 enum FlowTable {
-  static func position(_ db: SQLiteConnection) throws -> Int64 {
+  static func position(_ db: SQLConnection) throws -> Int64 {
     Int64(try db.count("SELECT coalesce(max(sequence), 0) FROM flow_position"))
   }
 
-  static func setPosition(_ sequence: Int64, _ db: SQLiteConnection) throws {
+  static func setPosition(_ sequence: Int64, _ db: SQLConnection) throws {
     try db.run(
       """
       INSERT INTO flow_position (one, sequence) VALUES (1, $1)
@@ -15,7 +15,7 @@ enum FlowTable {
   }
 
   /// Sums of some months, all inns.
-  static func sums(_ months: Range<CivilMonth>, _ db: SQLiteConnection) throws
+  static func sums(_ months: Range<CivilMonth>, _ db: SQLConnection) throws
     -> [(key: FlowKey, value: Int)]
   {
     try db.rows(
@@ -36,7 +36,7 @@ enum FlowTable {
     }
   }
 
-  static func stock(_ db: SQLiteConnection) throws -> [InnID: [(from: CivilDate, stock: FlowStock)]]
+  static func stock(_ db: SQLConnection) throws -> [InnID: [(from: CivilDate, stock: FlowStock)]]
   {
     var found: [InnID: [(from: CivilDate, stock: FlowStock)]] = [:]
     let rows: [(InnID, CivilDate, FlowStock)] = try db.rows(
@@ -46,7 +46,7 @@ enum FlowTable {
     return found
   }
 
-  static func closures(_ nights: Range<CivilDate>, _ db: SQLiteConnection) throws
+  static func closures(_ nights: Range<CivilDate>, _ db: SQLConnection) throws
     -> [InnID: [FlowClosure]]
   {
     let rows = try db.rows(
@@ -61,7 +61,7 @@ enum FlowTable {
     return Dictionary(grouping: rows, by: \.inn)
   }
 
-  static func closure(_ row: SQLiteRow) -> FlowClosure {
+  static func closure(_ row: SQLRow) -> FlowClosure {
     FlowClosure(
       id: row.id(0),
       inn: row.id(1),
@@ -70,7 +70,7 @@ enum FlowTable {
     )
   }
 
-  static func dump(_ db: SQLiteConnection) throws -> String {
+  static func dump(_ db: SQLConnection) throws -> String {
     func lines(_ name: String, _ count: Int, _ sql: StaticString) throws -> [String] {
       try db.rows(sql) { row in
         name + ": " + (0..<count).map { row.text($0) }.joined(separator: "\t")
@@ -102,12 +102,12 @@ enum FlowTable {
 
 /// The figures in the registry's tables; sums are collected and written once.
 struct FlowDatabase: FlowStore {
-  private let db: SQLiteConnection
+  private let db: SQLConnection
   private var pending = FlowSums()
   /// What these lines changed already.
   private var facts: [String: FlowFact] = [:]
 
-  init(_ db: SQLiteConnection) { self.db = db }
+  init(_ db: SQLConnection) { self.db = db }
 
   mutating func fact(_ subject: String) throws -> FlowFact? {
     if let fact = facts[subject] { return fact }

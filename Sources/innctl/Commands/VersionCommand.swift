@@ -9,7 +9,7 @@ struct VersionCommand {
   /// The libraries that carry the hub, as they run here.
   static var libraries: [(name: String, version: String)] {
     [
-      ("SQLite", SQLiteConnection.libraryVersion),
+      ("SQLite", SQLConnection.libraryVersion),
       ("libmicrohttpd", MicroHTTPDServer.libraryVersion),
       ("PJSIP", SIPEndpoint.libraryVersion),
       ("OpenSSL", Secret.libraryVersion),

@@ -171,7 +171,7 @@ struct Doctor: Sendable {
       )
     }
     do {
-      let connection = try SQLiteConnection(path: directory.registry, mode: .readOnly)
+      let connection = try SQLConnection(path: directory.registry, mode: .readOnly)
       let faults: [String] = try connection.rows("PRAGMA quick_check(10)") { $0.text(0) }
       let stray = try connection.rows("PRAGMA foreign_key_check") { $0.text(0) }
       if faults == ["ok"], stray.isEmpty {

@@ -183,7 +183,7 @@ struct BackupCommands {
     defer { if isDryRun { BackupDisk.remove(path) } }
     do {
       if isDryRun {
-        try SQLiteConnection(path: directory.registry, mode: .readOnly).copyAll(to: path)
+        try SQLConnection(path: directory.registry, mode: .readOnly).copyAll(to: path)
       }
       let plan = try Migrations.plan(for: path)
       let registry = try Registry(path: path)

@@ -109,7 +109,7 @@ struct BackupTests {
     let file = folder.file("copy.sqlite")
     _ = try Backup.take(of: world.path, to: file, scratch: folder.path)
     do {
-      let db = try SQLiteConnection(path: file, mode: .readWrite)
+      let db = try SQLConnection(path: file, mode: .readWrite)
       try db.run("UPDATE night SET stated = stated + 1, remaining = remaining + 1")
     }
     unlink(file + Backup.checksumEnding)

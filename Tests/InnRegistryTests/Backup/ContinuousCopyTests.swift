@@ -102,7 +102,7 @@ struct ContinuousCopyTests {
   /// SQLite begins its log anew after each checkpoint that reached its end.
   @Test func logsThatBeginAnewAreFollowed() throws {
     let world = try World()
-    let other = try SQLiteConnection(path: world.path, mode: .readWrite)
+    let other = try SQLConnection(path: world.path, mode: .readWrite)
     world.copy.catchUp()
     var generations: Set<LogGeneration> = []
     var moments: [(Timestamp, Int)] = []
@@ -123,7 +123,7 @@ struct ContinuousCopyTests {
   /// The log was quicker than the copy: what is missing is never passed over in silence.
   @Test func aLogThatIsGoneEndsItsChain() throws {
     let world = try World()
-    let other = try SQLiteConnection(path: world.path, mode: .readWrite)
+    let other = try SQLConnection(path: world.path, mode: .readWrite)
     world.copy.catchUp()
     for round in 0..<12 {
       try world.book((round * 5)..<(round * 5 + 5))

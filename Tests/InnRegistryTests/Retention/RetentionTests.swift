@@ -101,7 +101,7 @@ struct RetentionTests {
       try $0.eraseGuest(of: booking.id, by: .staff("mina"))
     }
     world.registry.stop()
-    let copy = try SQLiteConnection(path: world.path, mode: .readWrite)
+    let copy = try SQLConnection(path: world.path, mode: .readWrite)
     try copy.script("PRAGMA wal_checkpoint(TRUNCATE)")
     let file = try Data(contentsOf: URL(fileURLWithPath: world.path))
     #expect(file.range(of: Data(secret.utf8)) == nil)

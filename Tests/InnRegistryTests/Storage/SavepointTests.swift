@@ -9,7 +9,7 @@ import Testing
       .appendingPathComponent("innbridge-savepoint-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let db = try SQLiteConnection(
+    let db = try SQLConnection(
       path: folder.appendingPathComponent("a.sqlite").path,
       mode: .readWrite,
     )

@@ -199,7 +199,7 @@ struct AssemblyTests {
       #expect(Doctor.looking(at: temporary).rules().state == .ok)
     }
     // As whoever repairs a file by hand may leave it.
-    let file = try SQLiteConnection(path: directory.registry, mode: .readWrite)
+    let file = try SQLConnection(path: directory.registry, mode: .readWrite)
     try file.run("DELETE FROM event WHERE sequence = 2")
     let finding = Doctor.looking(at: temporary).rules()
     #expect(finding.state == .fail)

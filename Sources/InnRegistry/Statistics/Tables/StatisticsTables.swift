@@ -4,7 +4,7 @@ enum StatisticsTables {
   static func latest(
     _ scope: FlowScope,
     overlapping period: FlowPeriod? = nil,
-    _ db: SQLiteConnection,
+    _ db: SQLConnection,
   ) throws -> [StatisticsVintage] {
     try db.rows(
       """
@@ -26,7 +26,7 @@ extension FlowData {
     _ scope: FlowScope,
     months: Range<CivilMonth>,
     _ catalogue: Catalogue,
-    _ db: SQLiteConnection,
+    _ db: SQLConnection,
   ) throws {
     let nights = months.lowerBound.first..<months.upperBound.first
     var inns: [InnID: FlowData.Inn] = [:]

@@ -25,7 +25,7 @@ package struct StatisticsVintage: Hashable, Sendable {
 }
 
 extension StatisticsVintage {
-  init(row: SQLiteRow) throws {
+  init(row: SQLRow) throws {
     guard let period = FlowPeriod(row.text(3)), let actor = Actor(text: row.text(6)) else {
       throw DatabaseError(kind: .corrupt, code: 0, message: "vintage \(row.int(0))", sql: "")
     }

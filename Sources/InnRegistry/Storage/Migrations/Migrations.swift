@@ -22,7 +22,7 @@ package enum Migrations {
   ///
   /// - Throws: ``DatabaseError``.
   package static func plan(for path: String) throws -> (current: Int, steps: [Step]) {
-    let db = try SQLiteConnection(path: path, mode: .readOnly)
+    let db = try SQLConnection(path: path, mode: .readOnly)
     let current = try db.count("SELECT coalesce(max(version), 0) FROM schema_version")
     return (current, steps.filter { $0.version > current })
   }
@@ -31,7 +31,7 @@ package enum Migrations {
   ///
   /// - Returns: the steps that ran; empty when there was nothing to do.
   /// - Throws: ``DatabaseError``; a file written by a newer program is refused, not touched.
-  package static func run(on connection: SQLiteConnection, now: Timestamp) throws -> [Step] {
+  package static func run(on connection: SQLConnection, now: Timestamp) throws -> [Step] {
     try connection.script(
       """
       CREATE TABLE IF NOT EXISTS schema_version (

@@ -2,7 +2,7 @@
 enum BookingTable {
   // MARK: - Reading
 
-  static func booking(_ id: BookingID, _ db: SQLiteConnection) throws -> Booking? {
+  static func booking(_ id: BookingID, _ db: SQLConnection) throws -> Booking? {
     try db.row(
       """
       SELECT b.id, b.reference, b.inn, t.id, b.rate_plan, b.channel, b.channel_reference,
@@ -20,11 +20,11 @@ enum BookingTable {
   }
 
   /// Bookings of the given names, in that order; unknown ones are left out.
-  static func bookings(_ ids: [BookingID], _ db: SQLiteConnection) throws -> [Booking] {
+  static func bookings(_ ids: [BookingID], _ db: SQLConnection) throws -> [Booking] {
     try ids.compactMap { try booking($0, db) }
   }
 
-  private static func booking(_ row: SQLiteRow) throws -> Booking {
+  private static func booking(_ row: SQLRow) throws -> Booking {
     guard let stay = Stay(checkIn: row.date(8), checkOut: row.date(9)),
       let reference = BookingReference(row.text(1)),
       let name = row.isNull(26)
@@ -68,7 +68,7 @@ enum BookingTable {
     )
   }
 
-  private static func state(_ row: SQLiteRow) throws -> BookingState {
+  private static func state(_ row: SQLRow) throws -> BookingState {
     let name: BookingState.Name = try row.word(18)
     return switch name {
     case .held: .held(until: row.instant(20))
@@ -90,7 +90,7 @@ enum BookingTable {
     _ booking: Booking,
     _ terms: StoredTerms,
     room: Int64,
-    _ db: SQLiteConnection,
+    _ db: SQLConnection,
   ) throws {
     try db.run(
       """
@@ -137,7 +137,7 @@ enum BookingTable {
   /// Writes everything that may change, if the row still has the revision before this one.
   ///
   /// - Throws: ``BookingRefusal/changedMeanwhile(revision:)``.
-  static func update(_ booking: Booking, _ db: SQLiteConnection) throws {
+  static func update(_ booking: Booking, _ db: SQLConnection) throws {
     let changed = try db.run(
       """
       UPDATE booking SET rate_plan = $3, check_in = $4, check_out = $5, rooms = $6, adults = $7,
@@ -174,7 +174,7 @@ enum BookingTable {
   }
 
   /// Writes what ``update(_:_:)`` leaves alone: who comes, and the channel's reference.
-  static func updateGuest(_ booking: Booking, _ db: SQLiteConnection) throws {
+  static func updateGuest(_ booking: Booking, _ db: SQLConnection) throws {
     try db.run(
       """
       UPDATE booking SET language = $2, country = $3, prefecture = $4, channel_reference = $5
@@ -189,7 +189,7 @@ enum BookingTable {
     try saveGuest(booking.guest, of: booking.id, db)
   }
 
-  static func saveGuest(_ guest: Guest, of booking: BookingID, _ db: SQLiteConnection) throws {
+  static func saveGuest(_ guest: Guest, of booking: BookingID, _ db: SQLConnection) throws {
     try db.run(
       """
       INSERT INTO booking_guest (booking, name, name_kana, phone, email, diet, notes)
@@ -210,7 +210,7 @@ enum BookingTable {
   /// Erases what is known of the guest; dates, numbers, prices and countries stay.
   ///
   /// - Returns: whether there was anything to erase.
-  static func eraseGuest(of booking: BookingID, _ db: SQLiteConnection) throws -> Bool {
+  static func eraseGuest(of booking: BookingID, _ db: SQLConnection) throws -> Bool {
     try db.erasing {
       try db.run("DELETE FROM booking_guest WHERE booking = $1", .id(booking)) > 0
     }
@@ -224,7 +224,7 @@ enum BookingTable {
     room: Int64,
     nights: Range<CivilDate>,
     rooms: Int,
-    _ db: SQLiteConnection,
+    _ db: SQLConnection,
   ) throws {
     for night in nights {
       try save(
@@ -234,7 +234,7 @@ enum BookingTable {
     }
   }
 
-  static func occupancy(of booking: BookingID, _ db: SQLiteConnection) throws -> [Occupancy] {
+  static func occupancy(of booking: BookingID, _ db: SQLConnection) throws -> [Occupancy] {
     try db.rows(
       """
       SELECT room, night, rooms, counted, returning_rooms FROM occupancy
@@ -254,7 +254,7 @@ enum BookingTable {
   }
 
   /// Writes a row; one without rooms goes.
-  static func save(_ occupancy: Occupancy, _ db: SQLiteConnection) throws {
+  static func save(_ occupancy: Occupancy, _ db: SQLConnection) throws {
     guard occupancy.rooms > 0 else {
       try db.run(
         """
@@ -284,7 +284,7 @@ enum BookingTable {
   }
 
   /// Adds to the rooms that a booking left behind and that wait for the keeper's word.
-  static func keepBack(_ rooms: Int, of left: Occupancy, _ db: SQLiteConnection) throws {
+  static func keepBack(_ rooms: Int, of left: Occupancy, _ db: SQLConnection) throws {
     guard rooms > 0 else { return }
     try db.run(
       """
@@ -301,7 +301,7 @@ enum BookingTable {
   }
 
   /// Rooms that an ended or shrunk booking left behind and that wait for the keeper's word.
-  static func hasReturning(_ booking: BookingID, _ db: SQLiteConnection) throws -> Bool {
+  static func hasReturning(_ booking: BookingID, _ db: SQLConnection) throws -> Bool {
     try db.count(
       "SELECT count(*) FROM occupancy WHERE booking = $1 AND returning_rooms = 1",
       .id(booking),

@@ -1,6 +1,6 @@
 /// Reads and writes calendars of other platforms.
 enum CalendarTable {
-  static func feeds(_ db: SQLiteConnection) throws -> [CalendarFeed] {
+  static func feeds(_ db: SQLConnection) throws -> [CalendarFeed] {
     try db.rows(
       """
       SELECT f.id, t.inn, t.id, f.url, f.created_at, f.next_poll, f.etag, f.last_modified,
@@ -11,7 +11,7 @@ enum CalendarTable {
     )
   }
 
-  static func feed(_ id: CalendarID, _ db: SQLiteConnection) throws -> CalendarFeed? {
+  static func feed(_ id: CalendarID, _ db: SQLConnection) throws -> CalendarFeed? {
     try db.row(
       """
       SELECT f.id, t.inn, t.id, f.url, f.created_at, f.next_poll, f.etag, f.last_modified,
@@ -23,7 +23,7 @@ enum CalendarTable {
     )
   }
 
-  private static func feed(_ row: SQLiteRow) throws -> CalendarFeed {
+  private static func feed(_ row: SQLRow) throws -> CalendarFeed {
     var health = CalendarHealth()
     health.failures = row.int(8)
     health.failingSince = row.optional(9) { $0.instant($1) }
@@ -45,7 +45,7 @@ enum CalendarTable {
     )
   }
 
-  static func insert(_ feed: CalendarFeed, room: Int64, _ db: SQLiteConnection) throws {
+  static func insert(_ feed: CalendarFeed, room: Int64, _ db: SQLConnection) throws {
     try db.run(
       "INSERT INTO ical_feed (id, room, url, created_at, next_poll) VALUES ($1, $2, $3, $4, $5)",
       .id(feed.id),
@@ -57,7 +57,7 @@ enum CalendarTable {
   }
 
   /// Stores what reading it came to.
-  static func update(_ feed: CalendarFeed, _ db: SQLiteConnection) throws {
+  static func update(_ feed: CalendarFeed, _ db: SQLConnection) throws {
     try db.run(
       """
       UPDATE ical_feed SET next_poll = $2, etag = $3, last_modified = $4, failures = $5,
@@ -79,7 +79,7 @@ enum CalendarTable {
     )
   }
 
-  static func closures(of feed: CalendarID, _ db: SQLiteConnection) throws
+  static func closures(of feed: CalendarID, _ db: SQLConnection) throws
     -> [(ClosureID, ClosedRange<CivilDate>)]
   {
     try db.rows(

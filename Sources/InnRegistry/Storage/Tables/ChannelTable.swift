@@ -1,6 +1,6 @@
 /// Reads and writes channels and their keys.
 enum ChannelTable {
-  static func all(_ db: SQLiteConnection) throws -> [Channel] {
+  static func all(_ db: SQLConnection) throws -> [Channel] {
     try db.rows(
       """
       SELECT id, name, training_only, suspended, max_open_requests, max_holds, max_rooms_shown,
@@ -23,7 +23,7 @@ enum ChannelTable {
     }
   }
 
-  static func save(_ channel: Channel, now: Timestamp, _ db: SQLiteConnection) throws {
+  static func save(_ channel: Channel, now: Timestamp, _ db: SQLConnection) throws {
     try db.run(
       """
       INSERT INTO channel (id, name, training_only, suspended, max_open_requests, max_holds,
@@ -47,7 +47,7 @@ enum ChannelTable {
     )
   }
 
-  static func allotments(_ db: SQLiteConnection) throws -> [ChannelAllotment] {
+  static func allotments(_ db: SQLConnection) throws -> [ChannelAllotment] {
     try db.rows(
       """
       SELECT a.channel, a.inn, t.id, a.rooms FROM channel_allotment a
@@ -72,7 +72,7 @@ enum ChannelTable {
     at inn: InnID,
     room: Int64?,
     rooms: Int?,
-    _ db: SQLiteConnection,
+    _ db: SQLConnection,
   ) throws {
     guard let rooms else {
       try db.run(
@@ -96,7 +96,7 @@ enum ChannelTable {
   }
 
   /// Every key by the digest of its secret, revoked ones too.
-  static func keys(_ db: SQLiteConnection) throws -> [String: StoredKey] {
+  static func keys(_ db: SQLConnection) throws -> [String: StoredKey] {
     let keys = try db.rows(
       "SELECT digest, id, channel, scopes, created_at, revoked_at FROM api_key"
     ) { row in

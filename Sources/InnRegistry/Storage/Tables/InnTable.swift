@@ -1,11 +1,11 @@
 /// Reads and writes the rows under one inn.
 enum InnTable {
-  static func ids(_ db: SQLiteConnection) throws -> [InnID] {
+  static func ids(_ db: SQLConnection) throws -> [InnID] {
     try db.rows("SELECT id FROM inn ORDER BY id") { $0.id(0) }
   }
 
   /// The inn with all that is listed under it; nil when there is none of that name.
-  static func listing(_ id: InnID, _ db: SQLiteConnection) throws -> InnListing? {
+  static func listing(_ id: InnID, _ db: SQLConnection) throws -> InnListing? {
     try db.row(
       """
       SELECT training, listed, name, name_kana, name_romaji, municipality, area, calling,
@@ -49,7 +49,7 @@ enum InnTable {
     }
   }
 
-  private static func consents(of inn: InnID, _ db: SQLiteConnection) throws -> Set<ConsentPurpose>
+  private static func consents(of inn: InnID, _ db: SQLConnection) throws -> Set<ConsentPurpose>
   {
     let words: [(ConsentPurpose, Bool)] = try db.rows(
       "SELECT purpose, given FROM consent WHERE inn = $1 ORDER BY sequence",
@@ -62,7 +62,7 @@ enum InnTable {
     return given
   }
 
-  static func save(_ inn: Inn, freshness: FreshnessLimits, now: Timestamp, _ db: SQLiteConnection)
+  static func save(_ inn: Inn, freshness: FreshnessLimits, now: Timestamp, _ db: SQLConnection)
     throws
   {
     try db.run(
@@ -93,7 +93,7 @@ enum InnTable {
 
   // MARK: - Phones
 
-  static func phones(of inn: InnID, _ db: SQLiteConnection) throws -> [InnPhone] {
+  static func phones(of inn: InnID, _ db: SQLConnection) throws -> [InnPhone] {
     try db.rows(
       "SELECT number, kind, rights, rank FROM inn_phone WHERE inn = $1 ORDER BY rank, number",
       .id(inn),
@@ -116,7 +116,7 @@ enum InnTable {
     }
   }
 
-  static func replacePhones(of inn: InnID, with phones: [InnPhone], _ db: SQLiteConnection) throws {
+  static func replacePhones(of inn: InnID, with phones: [InnPhone], _ db: SQLConnection) throws {
     try db.run("DELETE FROM inn_phone WHERE inn = $1", .id(inn))
     for phone in phones {
       try db.run(
@@ -132,7 +132,7 @@ enum InnTable {
 
   // MARK: - Rooms and plans
 
-  static func rooms(of inn: InnID, _ db: SQLiteConnection) throws -> [RoomListing] {
+  static func rooms(of inn: InnID, _ db: SQLConnection) throws -> [RoomListing] {
     try db.rows(
       """
       SELECT key, id, name, name_kana, name_english, rooms, capacity
@@ -162,7 +162,7 @@ enum InnTable {
     }
   }
 
-  static func saveRoomType(_ roomType: RoomType, rank: Int, _ db: SQLiteConnection) throws -> Int64
+  static func saveRoomType(_ roomType: RoomType, rank: Int, _ db: SQLConnection) throws -> Int64
   {
     let known = try db.row("SELECT key FROM room_type WHERE id = $1", .id(roomType.id)) {
       $0.integer(0)
@@ -189,7 +189,7 @@ enum InnTable {
     return key
   }
 
-  static func savePlan(_ plan: RatePlan, room: Int64, rank: Int, _ db: SQLiteConnection) throws {
+  static func savePlan(_ plan: RatePlan, room: Int64, rank: Int, _ db: SQLConnection) throws {
     try db.run(
       """
       INSERT INTO rate_plan (id, room, rank, selling, meals, terms)
@@ -208,18 +208,18 @@ enum InnTable {
   // MARK: - Standing offers and closures
 
   /// What a standing offer says about a night, of a retired room type too; 0 without one.
-  static func offered(_ room: Int64, on night: CivilDate, _ db: SQLiteConnection) throws -> Int {
+  static func offered(_ room: Int64, on night: CivilDate, _ db: SQLConnection) throws -> Int {
     try offeredRooms(room, db)?.rooms[night.weekday.rawValue] ?? 0
   }
 
-  static func offer(of roomType: RoomTypeID, key: Int64, _ db: SQLiteConnection) throws
+  static func offer(of roomType: RoomTypeID, key: Int64, _ db: SQLConnection) throws
     -> StandingOffer?
   {
     guard let (rooms, asOf) = try offeredRooms(key, db) else { return nil }
     return StandingOffer(roomType: roomType, roomsByWeekday: rooms, asOf: asOf)
   }
 
-  private static func offeredRooms(_ room: Int64, _ db: SQLiteConnection) throws
+  private static func offeredRooms(_ room: Int64, _ db: SQLConnection) throws
     -> (rooms: [Int], asOf: Timestamp)?
   {
     try db.row(
@@ -231,7 +231,7 @@ enum InnTable {
     ) { row in ((0..<7).map { row.int($0) }, row.instant(7)) }
   }
 
-  static func saveOffer(_ offer: StandingOffer, room: Int64, _ db: SQLiteConnection) throws {
+  static func saveOffer(_ offer: StandingOffer, room: Int64, _ db: SQLConnection) throws {
     let rooms = offer.roomsByWeekday
     try db.run(
       """
@@ -253,7 +253,7 @@ enum InnTable {
     )
   }
 
-  static func closures(of inn: InnID, _ db: SQLiteConnection) throws -> [Closure] {
+  static func closures(of inn: InnID, _ db: SQLConnection) throws -> [Closure] {
     try db.rows(
       """
       SELECT c.id, c.first_night, c.last_night, c.source, t.id FROM closure c

@@ -10,7 +10,7 @@ enum LoginTable {
 
   // MARK: - Passwords
 
-  static func row(of staff: StaffID, _ db: SQLiteConnection) throws -> Row? {
+  static func row(of staff: StaffID, _ db: SQLConnection) throws -> Row? {
     try db.row(
       """
       SELECT staff, hash, must_change, changed_at, failures, lockouts, locked_until
@@ -21,7 +21,7 @@ enum LoginTable {
     )
   }
 
-  static func all(_ db: SQLiteConnection) throws -> [Row] {
+  static func all(_ db: SQLConnection) throws -> [Row] {
     try db.rows(
       """
       SELECT staff, hash, must_change, changed_at, failures, lockouts, locked_until
@@ -31,7 +31,7 @@ enum LoginTable {
     )
   }
 
-  private static func read(_ row: SQLiteRow) -> Row {
+  private static func read(_ row: SQLRow) -> Row {
     Row(
       staff: row.id(0),
       hash: row.text(1),
@@ -45,7 +45,7 @@ enum LoginTable {
     )
   }
 
-  static func save(_ row: Row, _ db: SQLiteConnection) throws {
+  static func save(_ row: Row, _ db: SQLConnection) throws {
     try db.run(
       """
       INSERT INTO staff_login (staff, hash, must_change, changed_at, failures, lockouts,
@@ -79,7 +79,7 @@ enum LoginTable {
     }
   }
 
-  static func session(digest: String, _ db: SQLiteConnection) throws -> Session? {
+  static func session(digest: String, _ db: SQLConnection) throws -> Session? {
     try db.row(
       """
       SELECT name, staff, created_at, seen_at, expires_at, browser FROM staff_session
@@ -90,7 +90,7 @@ enum LoginTable {
     )
   }
 
-  static func sessions(_ db: SQLiteConnection) throws -> [Session] {
+  static func sessions(_ db: SQLConnection) throws -> [Session] {
     try db.rows(
       """
       SELECT name, staff, created_at, seen_at, expires_at, browser FROM staff_session
@@ -100,7 +100,7 @@ enum LoginTable {
     )
   }
 
-  private static func readSession(_ row: SQLiteRow) -> Session {
+  private static func readSession(_ row: SQLRow) -> Session {
     Session(
       id: row.id(0),
       staff: row.id(1),
@@ -111,7 +111,7 @@ enum LoginTable {
     )
   }
 
-  static func insert(_ session: Session, digest: String, _ db: SQLiteConnection) throws {
+  static func insert(_ session: Session, digest: String, _ db: SQLConnection) throws {
     try db.run(
       """
       INSERT INTO staff_session (digest, name, staff, created_at, seen_at, expires_at, browser)

@@ -18,7 +18,7 @@ enum NightTable {
   }
 
   /// Slots of one inn with the nights known from `first` on.
-  static func slots(of listing: InnListing, from first: CivilDate, _ db: SQLiteConnection) throws
+  static func slots(of listing: InnListing, from first: CivilDate, _ db: SQLConnection) throws
     -> [SearchIndex.Slot]
   {
     try bareSlots(of: listing).map { slot in
@@ -49,7 +49,7 @@ enum NightTable {
     }
   }
 
-  static func slots(of catalogue: Catalogue, from today: CivilDate, _ db: SQLiteConnection) throws
+  static func slots(of catalogue: Catalogue, from today: CivilDate, _ db: SQLConnection) throws
     -> [SearchIndex.Slot]
   {
     let first = today - AvailabilityHorizon.nightsBack
@@ -58,7 +58,7 @@ enum NightTable {
 
   // MARK: - Nights
 
-  static func inventory(_ row: SQLiteRow, from column: Int) throws -> NightInventory {
+  static func inventory(_ row: SQLRow, from column: Int) throws -> NightInventory {
     NightInventory(
       stated: row.int(column),
       uncounted: row.int(column + 1),
@@ -67,7 +67,7 @@ enum NightTable {
     )
   }
 
-  static func inventory(_ room: Int64, _ night: CivilDate, _ db: SQLiteConnection) throws
+  static func inventory(_ room: Int64, _ night: CivilDate, _ db: SQLConnection) throws
     -> NightInventory?
   {
     try db.row(
@@ -81,7 +81,7 @@ enum NightTable {
     _ inventory: NightInventory,
     _ room: Int64,
     _ night: CivilDate,
-    _ db: SQLiteConnection,
+    _ db: SQLConnection,
   ) throws {
     try db.run(
       """
@@ -109,7 +109,7 @@ enum NightTable {
     _ rooms: Int,
     room: Int64,
     nights: Range<CivilDate>,
-    _ db: SQLiteConnection,
+    _ db: SQLConnection,
   ) throws -> [(CivilDate, NightInventory)] {
     try db.rows(
       """
@@ -126,7 +126,7 @@ enum NightTable {
 
   // MARK: - Restrictions
 
-  static func restrictions(_ row: SQLiteRow, from column: Int) -> NightRestrictions {
+  static func restrictions(_ row: SQLRow, from column: Int) -> NightRestrictions {
     NightRestrictions(
       minStay: row.optional(column + 1) { $0.int($1) },
       maxStay: row.optional(column + 2) { $0.int($1) },
@@ -136,7 +136,7 @@ enum NightTable {
     )
   }
 
-  static func restrictions(_ room: Int64, _ nights: Range<CivilDate>, _ db: SQLiteConnection) throws
+  static func restrictions(_ room: Int64, _ nights: Range<CivilDate>, _ db: SQLConnection) throws
     -> [CivilDate: NightRestrictions]
   {
     Dictionary(
@@ -156,7 +156,7 @@ enum NightTable {
     _ restrictions: NightRestrictions,
     _ room: Int64,
     _ night: CivilDate,
-    _ db: SQLiteConnection,
+    _ db: SQLConnection,
   ) throws {
     guard restrictions != .none else {
       try db.run(

@@ -5,12 +5,12 @@ enum NoticeTable {
     var sequence: Int64
   }
 
-  static func position(_ db: SQLiteConnection) throws -> Int64 {
+  static func position(_ db: SQLConnection) throws -> Int64 {
     let stored: Position? = try SettingTable.value(.noticePosition, db)
     return stored?.sequence ?? 0
   }
 
-  private static func read(_ row: SQLiteRow) throws -> NoticeDelivery {
+  private static func read(_ row: SQLRow) throws -> NoticeDelivery {
     NoticeDelivery(
       id: row.integer(0),
       booking: row.id(1),
@@ -28,7 +28,7 @@ enum NoticeTable {
     )
   }
 
-  static func notice(_ id: Int64, _ db: SQLiteConnection) throws -> NoticeDelivery? {
+  static func notice(_ id: Int64, _ db: SQLConnection) throws -> NoticeDelivery? {
     try db.row(
       """
       SELECT id, booking, inn, kind, cause, created_at, next_try, attempts, state, ended_at, error,
@@ -40,7 +40,7 @@ enum NoticeTable {
     )
   }
 
-  static func due(at now: Timestamp, limit: Int, _ db: SQLiteConnection) throws
+  static func due(at now: Timestamp, limit: Int, _ db: SQLConnection) throws
     -> [NoticeDelivery]
   {
     try db.rows(
@@ -60,7 +60,7 @@ enum NoticeTable {
     _ booking: BookingID?,
     _ state: NoticeDelivery.State?,
     limit: Int,
-    _ db: SQLiteConnection,
+    _ db: SQLConnection,
   ) throws -> [NoticeDelivery] {
     try db.rows(
       """
@@ -77,7 +77,7 @@ enum NoticeTable {
     )
   }
 
-  static func all(cause: String, _ db: SQLiteConnection) throws -> [NoticeDelivery] {
+  static func all(cause: String, _ db: SQLConnection) throws -> [NoticeDelivery] {
     try db.rows(
       """
       SELECT id, booking, inn, kind, cause, created_at, next_try, attempts, state, ended_at, error,
@@ -96,18 +96,18 @@ enum NoticeTable {
 
   // MARK: - Bookings
 
-  static func inn(of booking: BookingID, _ db: SQLiteConnection) throws -> InnID? {
+  static func inn(of booking: BookingID, _ db: SQLConnection) throws -> InnID? {
     try db.row("SELECT inn FROM booking WHERE id = $1", .id(booking)) { $0.id(0) }
   }
 
-  static func stay(of booking: BookingID, _ db: SQLiteConnection) throws -> Stay? {
+  static func stay(of booking: BookingID, _ db: SQLConnection) throws -> Stay? {
     try db.row("SELECT check_in, check_out FROM booking WHERE id = $1", .id(booking)) {
       Stay(checkIn: $0.date(0), checkOut: $0.date(1))
     } ?? nil
   }
 
   /// Confirmed parties that are at an inn on a night, or come on it or the next day.
-  static func present(on night: CivilDate, _ db: SQLiteConnection) throws -> [PresentParty] {
+  static func present(on night: CivilDate, _ db: SQLConnection) throws -> [PresentParty] {
     try db.rows(
       """
       SELECT id, inn, persons, check_in FROM booking
@@ -128,7 +128,7 @@ enum NoticeTable {
 
   // MARK: - Emergencies
 
-  static func emergency(_ id: EmergencyID, _ db: SQLiteConnection) throws -> EmergencyCall? {
+  static func emergency(_ id: EmergencyID, _ db: SQLConnection) throws -> EmergencyCall? {
     try db.row(
       """
       SELECT id, hazard, message, created_at, created_by, broadcast FROM emergency WHERE id = $1
@@ -138,7 +138,7 @@ enum NoticeTable {
     )
   }
 
-  static func emergencies(limit: Int, _ db: SQLiteConnection) throws -> [EmergencyCall] {
+  static func emergencies(limit: Int, _ db: SQLConnection) throws -> [EmergencyCall] {
     try db.rows(
       """
       SELECT id, hazard, message, created_at, created_by, broadcast FROM emergency
@@ -149,7 +149,7 @@ enum NoticeTable {
     )
   }
 
-  private static func emergency(_ row: SQLiteRow) throws -> EmergencyCall {
+  private static func emergency(_ row: SQLRow) throws -> EmergencyCall {
     EmergencyCall(
       id: row.id(0),
       hazard: try row.word(1),
@@ -162,7 +162,7 @@ enum NoticeTable {
 
   /// What the guest wrote, the ways to the booking, and what mail servers said about the address go
   /// with the guest's data.
-  static func erase(_ booking: BookingID, _ db: SQLiteConnection) throws {
+  static func erase(_ booking: BookingID, _ db: SQLConnection) throws {
     try db.run("DELETE FROM guest_wish WHERE booking = $1", .id(booking))
     try db.run("DELETE FROM guest_link WHERE booking = $1", .id(booking))
     try db.run("UPDATE notice SET error = NULL WHERE booking = $1", .id(booking))

@@ -1,6 +1,6 @@
 /// Reads and writes organisations and their staff.
 enum OrganisationTable {
-  static func all(_ db: SQLiteConnection) throws -> [Organisation] {
+  static func all(_ db: SQLConnection) throws -> [Organisation] {
     var municipalities: [OrganisationID: Set<MunicipalityCode>] = [:]
     let pairs: [(OrganisationID, String)] = try db.rows(
       "SELECT organisation, municipality FROM organisation_municipality"
@@ -27,7 +27,7 @@ enum OrganisationTable {
     }
   }
 
-  static func save(_ organisation: Organisation, _ db: SQLiteConnection) throws {
+  static func save(_ organisation: Organisation, _ db: SQLConnection) throws {
     try db.run(
       """
       INSERT INTO organisation (id, name, phone, duty_phone, registration, hours)
@@ -55,7 +55,7 @@ enum OrganisationTable {
     }
   }
 
-  static func staff(_ db: SQLiteConnection) throws -> [StaffMember] {
+  static func staff(_ db: SQLConnection) throws -> [StaffMember] {
     try db.rows("SELECT id, organisation, name, role, suspended FROM staff ORDER BY id") { row in
       StaffMember(
         id: row.id(0),
@@ -67,7 +67,7 @@ enum OrganisationTable {
     }
   }
 
-  static func save(_ member: StaffMember, _ db: SQLiteConnection) throws {
+  static func save(_ member: StaffMember, _ db: SQLConnection) throws {
     try db.run(
       """
       INSERT INTO staff (id, organisation, name, role, suspended) VALUES ($1, $2, $3, $4, $5)

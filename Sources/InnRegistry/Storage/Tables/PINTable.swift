@@ -7,7 +7,7 @@ enum PINTable {
     var tries: PINGuard
   }
 
-  static func row(of inn: InnID, _ db: SQLiteConnection) throws -> Row? {
+  static func row(of inn: InnID, _ db: SQLConnection) throws -> Row? {
     try db.row(
       "SELECT inn, number, hash, failures, lockouts, locked_until FROM inn_pin WHERE inn = $1",
       .id(inn),
@@ -15,7 +15,7 @@ enum PINTable {
     )
   }
 
-  static func row(number: InnNumber, _ db: SQLiteConnection) throws -> Row? {
+  static func row(number: InnNumber, _ db: SQLConnection) throws -> Row? {
     try db.row(
       "SELECT inn, number, hash, failures, lockouts, locked_until FROM inn_pin WHERE number = $1",
       .int(number.value),
@@ -23,7 +23,7 @@ enum PINTable {
     )
   }
 
-  private static func read(_ row: SQLiteRow) throws -> Row {
+  private static func read(_ row: SQLRow) throws -> Row {
     guard let number = InnNumber(row.int(1)) else {
       throw DatabaseError(kind: .corrupt, code: 0, message: "inn number \(row.int(1))", sql: "")
     }
@@ -39,7 +39,7 @@ enum PINTable {
     )
   }
 
-  static func save(_ row: Row, _ db: SQLiteConnection) throws {
+  static func save(_ row: Row, _ db: SQLConnection) throws {
     try db.run(
       """
       INSERT INTO inn_pin (inn, number, hash, failures, lockouts, locked_until)
@@ -56,7 +56,7 @@ enum PINTable {
   }
 
   /// The lowest number that no inn has; nil when all are given out.
-  static func freeNumber(_ db: SQLiteConnection) throws -> InnNumber? {
+  static func freeNumber(_ db: SQLConnection) throws -> InnNumber? {
     let taken = Set(try db.rows("SELECT number FROM inn_pin") { $0.int(0) })
     return InnNumber.range.first { !taken.contains($0) }.flatMap { InnNumber($0) }
   }

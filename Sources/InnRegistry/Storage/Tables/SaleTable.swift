@@ -9,7 +9,7 @@ enum SaleTable {
     of inn: InnID,
     on night: CivilDate,
     except: BookingID?,
-    _ db: SQLiteConnection,
+    _ db: SQLConnection,
   ) throws -> NightLoad {
     try db.row(
       """
@@ -35,7 +35,7 @@ enum SaleTable {
     at inn: InnID,
     nights: Range<CivilDate>,
     except: BookingID?,
-    _ db: SQLiteConnection,
+    _ db: SQLConnection,
   ) throws -> [CivilDate: [RoomTypeID: Int]] {
     let sums: [(CivilDate, RoomTypeID, Int)] = try db.rows(
       """
@@ -58,7 +58,7 @@ enum SaleTable {
   }
 
   /// A channel's requests and amendments that wait for an inn's answer.
-  static func openRequests(of channel: ChannelID, at inn: InnID, _ db: SQLiteConnection) throws
+  static func openRequests(of channel: ChannelID, at inn: InnID, _ db: SQLConnection) throws
     -> Int
   {
     try db.count(
@@ -73,7 +73,7 @@ enum SaleTable {
   }
 
   /// The same for every inn at which anything waits.
-  static func openRequests(of channel: ChannelID, _ db: SQLiteConnection) throws -> [InnID: Int] {
+  static func openRequests(of channel: ChannelID, _ db: SQLConnection) throws -> [InnID: Int] {
     let sums: [(InnID, Int)] = try db.rows(
       """
       SELECT inn, count(*) FROM (

@@ -10,14 +10,14 @@ enum SettingTable {
     case decoy = "decoy"
   }
 
-  static func value<Value: Decodable>(_ name: Name, _ db: SQLiteConnection) throws -> Value? {
+  static func value<Value: Decodable>(_ name: Name, _ db: SQLConnection) throws -> Value? {
     let text = try db.row("SELECT value FROM setting WHERE name = $1", .text(name.rawValue)) {
       $0.text(0)
     }
     return try text.map { try StoredJSON.decode(Value.self, $0) }
   }
 
-  static func save(_ value: some Encodable, as name: Name, _ db: SQLiteConnection) throws {
+  static func save(_ value: some Encodable, as name: Name, _ db: SQLConnection) throws {
     try db.run(
       """
       INSERT INTO setting (name, value) VALUES ($1, $2)
@@ -28,7 +28,7 @@ enum SettingTable {
     )
   }
 
-  static func tariff(_ db: SQLiteConnection) throws -> UsageTariff {
+  static func tariff(_ db: SQLConnection) throws -> UsageTariff {
     try value(.tariff, db) ?? .usual
   }
 }

@@ -2,7 +2,7 @@
 enum WebhookTable {
   // MARK: - Endpoints
 
-  static func endpoints(_ db: SQLiteConnection) throws -> [WebhookEndpoint] {
+  static func endpoints(_ db: SQLConnection) throws -> [WebhookEndpoint] {
     try db.rows(
       """
       SELECT id, channel, url, topics, created_at, position, health FROM webhook_endpoint
@@ -12,7 +12,7 @@ enum WebhookTable {
     )
   }
 
-  static func endpoint(_ id: WebhookID, _ db: SQLiteConnection) throws -> WebhookEndpoint? {
+  static func endpoint(_ id: WebhookID, _ db: SQLConnection) throws -> WebhookEndpoint? {
     try db.row(
       """
       SELECT id, channel, url, topics, created_at, position, health FROM webhook_endpoint
@@ -23,7 +23,7 @@ enum WebhookTable {
     )
   }
 
-  private static func endpoint(_ row: SQLiteRow) throws -> WebhookEndpoint {
+  private static func endpoint(_ row: SQLRow) throws -> WebhookEndpoint {
     let topics = row.text(3).split(separator: ",").compactMap { WebhookTopic(rawValue: String($0)) }
     return WebhookEndpoint(
       id: row.id(0),
@@ -36,7 +36,7 @@ enum WebhookTable {
     )
   }
 
-  static func insert(_ endpoint: WebhookEndpoint, secret: WebhookSecret, _ db: SQLiteConnection)
+  static func insert(_ endpoint: WebhookEndpoint, secret: WebhookSecret, _ db: SQLConnection)
     throws
   {
     try db.run(
@@ -56,7 +56,7 @@ enum WebhookTable {
   }
 
   /// Stores how far an endpoint has been told and how it answers.
-  static func update(_ endpoint: WebhookEndpoint, _ db: SQLiteConnection) throws {
+  static func update(_ endpoint: WebhookEndpoint, _ db: SQLConnection) throws {
     try db.run(
       "UPDATE webhook_endpoint SET position = $2, health = $3 WHERE id = $1",
       .id(endpoint.id),
@@ -65,7 +65,7 @@ enum WebhookTable {
     )
   }
 
-  static func secrets(of id: WebhookID, at now: Timestamp, _ db: SQLiteConnection) throws
+  static func secrets(of id: WebhookID, at now: Timestamp, _ db: SQLConnection) throws
     -> [WebhookSecret]
   {
     let texts: [String]? = try db.row(
@@ -82,7 +82,7 @@ enum WebhookTable {
 
   // MARK: - Deliveries
 
-  static func due(for id: WebhookID, at now: Timestamp, _ db: SQLiteConnection) throws
+  static func due(for id: WebhookID, at now: Timestamp, _ db: SQLConnection) throws
     -> WebhookDelivery?
   {
     try db.row(
@@ -97,7 +97,7 @@ enum WebhookTable {
     )
   }
 
-  static func delivery(_ id: Int64, _ db: SQLiteConnection) throws -> WebhookDelivery? {
+  static func delivery(_ id: Int64, _ db: SQLConnection) throws -> WebhookDelivery? {
     try db.row(
       """
       SELECT id, endpoint, message, kind, body, created_at, next_try, attempts, tries, state
@@ -113,7 +113,7 @@ enum WebhookTable {
     state: WebhookDelivery.State?,
     before: WebhookMessageID?,
     limit: Int,
-    _ db: SQLiteConnection,
+    _ db: SQLConnection,
   ) throws -> [WebhookDelivery] {
     try db.rows(
       """
@@ -131,7 +131,7 @@ enum WebhookTable {
     )
   }
 
-  private static func delivery(_ row: SQLiteRow) throws -> WebhookDelivery {
+  private static func delivery(_ row: SQLRow) throws -> WebhookDelivery {
     WebhookDelivery(
       id: row.integer(0),
       endpoint: row.id(1),
@@ -146,7 +146,7 @@ enum WebhookTable {
     )
   }
 
-  static func update(_ delivery: WebhookDelivery, _ db: SQLiteConnection) throws {
+  static func update(_ delivery: WebhookDelivery, _ db: SQLConnection) throws {
     try db.run(
       """
       UPDATE webhook_delivery SET next_try = $2, attempts = $3, tries = $4, state = $5
@@ -166,7 +166,7 @@ enum WebhookTable {
     _ attempt: WebhookAttempt,
     number: Int,
     of delivery: Int64,
-    _ db: SQLiteConnection,
+    _ db: SQLConnection,
   ) throws {
     try db.run(
       """
@@ -183,7 +183,7 @@ enum WebhookTable {
     )
   }
 
-  static func attempts(of delivery: Int64, _ db: SQLiteConnection) throws -> [WebhookAttempt] {
+  static func attempts(of delivery: Int64, _ db: SQLConnection) throws -> [WebhookAttempt] {
     try db.rows(
       """
       SELECT number, at, status, error, response, milliseconds FROM webhook_attempt

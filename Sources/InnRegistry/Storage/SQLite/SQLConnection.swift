@@ -5,7 +5,7 @@ import CSQLiteShims
 ///
 /// Not sendable: a connection lives inside the closure that `Registry.read` or `Registry.write`
 /// hands it to, on the thread that runs the closure.
-package final class SQLiteConnection {
+package final class SQLConnection {
   package enum Mode {
     case readWrite
     case readOnly
@@ -44,7 +44,7 @@ package final class SQLiteConnection {
   private var statements: [UnsafePointer<UInt8>: Statement] = [:]
 
   package init(path: String, mode: Mode) throws {
-    _ = SQLiteConnection.isLibraryConfigured
+    _ = SQLConnection.isLibraryConfigured
     self.path = path
     var opened: OpaquePointer?
     let flags =
@@ -59,12 +59,12 @@ package final class SQLiteConnection {
     }
     handle = opened
     sqlite3_extended_result_codes(handle, 1)
-    sqlite3_busy_timeout(handle, SQLiteConnection.busyTimeoutMilliseconds)
+    sqlite3_busy_timeout(handle, SQLConnection.busyTimeoutMilliseconds)
     try script("PRAGMA foreign_keys = ON")
     if mode == .readWrite {
       try script("PRAGMA journal_mode = WAL")
       try script("PRAGMA synchronous = FULL")
-      try script("PRAGMA cache_size = -\(SQLiteConnection.writerCacheKibibytes)")
+      try script("PRAGMA cache_size = -\(SQLConnection.writerCacheKibibytes)")
       // In place of SQLite's own checkpoints, which a commit would wait for.
       sqlite3_wal_hook(handle, notePagesInLog, Unmanaged.passUnretained(log).toOpaque())
     } else {
@@ -98,12 +98,12 @@ package final class SQLiteConnection {
   package func rows<Value>(
     _ sql: StaticString,
     _ arguments: SQLValue...,
-    read: (SQLiteRow) throws -> Value,
+    read: (SQLRow) throws -> Value,
   ) throws -> [Value] {
     let statement = try bound(sql, arguments)
     defer { statement.reset() }
     var values: [Value] = []
-    while try step(statement) { values.append(try read(SQLiteRow(handle: statement.handle))) }
+    while try step(statement) { values.append(try read(SQLRow(handle: statement.handle))) }
     return values
   }
 
@@ -111,18 +111,18 @@ package final class SQLiteConnection {
   package func row<Value>(
     _ sql: StaticString,
     _ arguments: SQLValue...,
-    read: (SQLiteRow) throws -> Value,
+    read: (SQLRow) throws -> Value,
   ) throws -> Value? {
     let statement = try bound(sql, arguments)
     defer { statement.reset() }
-    return try step(statement) ? try read(SQLiteRow(handle: statement.handle)) : nil
+    return try step(statement) ? try read(SQLRow(handle: statement.handle)) : nil
   }
 
   /// The first column of the first row as a number, 0 when there is no row.
   package func count(_ sql: StaticString, _ arguments: SQLValue...) throws -> Int {
     let statement = try bound(sql, arguments)
     defer { statement.reset() }
-    return try step(statement) ? SQLiteRow(handle: statement.handle).int(0) : 0
+    return try step(statement) ? SQLRow(handle: statement.handle).int(0) : 0
   }
 
   /// Runs several statements without parameters, for schema changes and settings.
@@ -201,10 +201,10 @@ package final class SQLiteConnection {
     /// - Returns: false when that is more than a statement keeps.
     func reserve(_ count: Int) -> Bool {
       used = 0
-      guard count <= SQLiteConnection.maxBoundBytes else { return false }
+      guard count <= SQLConnection.maxBoundBytes else { return false }
       if bound == nil || count > bound?.count ?? 0 {
         bound?.deallocate()
-        bound = .allocate(byteCount: max(count, SQLiteConnection.leastBoundBytes), alignment: 1)
+        bound = .allocate(byteCount: max(count, SQLConnection.leastBoundBytes), alignment: 1)
       }
       return true
     }
@@ -259,7 +259,7 @@ package final class SQLiteConnection {
       parameters.append(sqlite3_bind_parameter_index(prepared, "$\(number + 1)"))
     }
     let statement = Statement(prepared, parameters: parameters)
-    if statements.count >= SQLiteConnection.maxCachedStatements {
+    if statements.count >= SQLConnection.maxCachedStatements {
       // A statement whose rows are being read must stay.
       for (text, old) in statements where sqlite3_stmt_busy(old.handle) == 0 {
         statements[text] = nil
@@ -331,15 +331,15 @@ package final class SQLiteConnection {
 /// Makes statements fail on purpose.
 package struct StatementFaults: Sendable {
   /// Called before each statement with its SQL; what it throws is what the statement throws.
-  package let before: @Sendable (SQLiteConnection, String) throws -> Void
+  package let before: @Sendable (SQLConnection, String) throws -> Void
 
-  package init(before: @escaping @Sendable (SQLiteConnection, String) throws -> Void) {
+  package init(before: @escaping @Sendable (SQLConnection, String) throws -> Void) {
     self.before = before
   }
 }
 
 /// The current row of a running query; valid only inside the closure it is handed to.
-package struct SQLiteRow {
+package struct SQLRow {
   fileprivate let handle: OpaquePointer
 
   package func isNull(_ column: Int) -> Bool {
@@ -374,7 +374,7 @@ package struct SQLiteRow {
     Identifier(trusted: text(column))
   }
 
-  package func optional<Value>(_ column: Int, _ read: (SQLiteRow, Int) -> Value) -> Value? {
+  package func optional<Value>(_ column: Int, _ read: (SQLRow, Int) -> Value) -> Value? {
     isNull(column) ? nil : read(self, column)
   }
 

@@ -1,7 +1,7 @@
 import CSQLite
 
 /// Copies of the whole database, and the write-ahead log in numbers.
-extension SQLiteConnection {
+extension SQLConnection {
   /// Pages copied at a time, 4 MiB: between two the disk serves others.
   static let copiedAtOnce: Int32 = 1024
 
@@ -22,7 +22,7 @@ extension SQLiteConnection {
     let status = sqlite3_open_v2(path, &opened, flags, nil)
     defer { sqlite3_close_v2(opened) }
     guard status == SQLITE_OK, let target = opened else {
-      throw SQLiteConnection.failure(opened, status, "open the copy")
+      throw SQLConnection.failure(opened, status, "open the copy")
     }
     // One snapshot from the first page to the last: without it every commit would begin the copy
     // anew, and under steady load it would never end.
@@ -30,21 +30,21 @@ extension SQLiteConnection {
     defer { _ = try? run("COMMIT") }
     _ = try count("SELECT count(*) FROM sqlite_schema")
     guard let copy = sqlite3_backup_init(target, "main", handle, "main") else {
-      throw SQLiteConnection.failure(target, sqlite3_errcode(target), "begin the copy")
+      throw SQLConnection.failure(target, sqlite3_errcode(target), "begin the copy")
     }
     var step = SQLITE_OK
     while step == SQLITE_OK {
-      step = sqlite3_backup_step(copy, SQLiteConnection.copiedAtOnce)
+      step = sqlite3_backup_step(copy, SQLConnection.copiedAtOnce)
       let all = Int(sqlite3_backup_pagecount(copy))
       progress(all - Int(sqlite3_backup_remaining(copy)), all)
     }
     let finish = sqlite3_backup_finish(copy)
     guard step == SQLITE_DONE, finish == SQLITE_OK else {
-      throw SQLiteConnection.failure(target, step == SQLITE_DONE ? finish : step, "copy")
+      throw SQLConnection.failure(target, step == SQLITE_DONE ? finish : step, "copy")
     }
     guard isAlone else { return }
     let mode = sqlite3_exec(target, "PRAGMA journal_mode = DELETE", nil, nil, nil)
-    guard mode == SQLITE_OK else { throw SQLiteConnection.failure(target, mode, "end the copy") }
+    guard mode == SQLITE_OK else { throw SQLConnection.failure(target, mode, "end the copy") }
   }
 
   /// Copies what it can of the write-ahead log into the database.
