@@ -36,8 +36,7 @@ enum FlowTable {
     }
   }
 
-  static func stock(_ db: SQLConnection) throws -> [InnID: [(from: CivilDate, stock: FlowStock)]]
-  {
+  static func stock(_ db: SQLConnection) throws -> [InnID: [(from: CivilDate, stock: FlowStock)]] {
     var found: [InnID: [(from: CivilDate, stock: FlowStock)]] = [:]
     let rows: [(InnID, CivilDate, FlowStock)] = try db.rows(
       "SELECT inn, night, stock FROM flow_stock ORDER BY inn, night"

@@ -49,8 +49,7 @@ enum InnTable {
     }
   }
 
-  private static func consents(of inn: InnID, _ db: SQLConnection) throws -> Set<ConsentPurpose>
-  {
+  private static func consents(of inn: InnID, _ db: SQLConnection) throws -> Set<ConsentPurpose> {
     let words: [(ConsentPurpose, Bool)] = try db.rows(
       "SELECT purpose, given FROM consent WHERE inn = $1 ORDER BY sequence",
       .id(inn),
@@ -162,8 +161,7 @@ enum InnTable {
     }
   }
 
-  static func saveRoomType(_ roomType: RoomType, rank: Int, _ db: SQLConnection) throws -> Int64
-  {
+  static func saveRoomType(_ roomType: RoomType, rank: Int, _ db: SQLConnection) throws -> Int64 {
     let known = try db.row("SELECT key FROM room_type WHERE id = $1", .id(roomType.id)) {
       $0.integer(0)
     }
