@@ -24,7 +24,7 @@ package struct HTTPDeferral: Sendable {
   /// Begins the work, on the connection's thread, which it must not hold up.
   package var start: @Sendable (HTTPCompletion) -> Void
   /// What middleware does with the outcome, on whatever thread completes it.
-  private var transform: @Sendable (Outcome) -> Outcome
+  private var transform: @Sendable (inout Outcome) -> Void
 
   /// For work without a deadline of its own; the API promises an answer to a booking within 2.4 s,
   /// and a platform that waited 10 s has given up.
@@ -38,7 +38,7 @@ package struct HTTPDeferral: Sendable {
     self.deadline = deadline
     self.fallback = fallback
     self.start = start
-    transform = { $0 }
+    transform = { _ in }
   }
 
   /// 503 with the reason, and when to come back.
@@ -50,16 +50,21 @@ package struct HTTPDeferral: Sendable {
   }
 
   /// The same deferral whose outcome passes through `change` as well, after what was there before.
-  package func transformed(_ change: @escaping @Sendable (Outcome) -> Outcome) -> HTTPDeferral {
+  package func transformed(_ change: @escaping @Sendable (inout Outcome) -> Void) -> HTTPDeferral {
     var copy = self
-    copy.transform = { [transform] outcome in change(transform(outcome)) }
+    copy.transform = { [transform] outcome in
+      transform(&outcome)
+      change(&outcome)
+    }
     return copy
   }
 
   /// Starts the work; `deliver` gets the answer exactly once, maybe before this returns.
   package func run(_ deliver: @escaping @Sendable (HTTPResponse) -> Void) -> HTTPCompletion {
     let completion = HTTPCompletion { [transform] outcome in
-      switch transform(outcome) {
+      var outcome = outcome
+      transform(&outcome)
+      switch outcome {
       case .success(let response): deliver(response)
       case .failure(let problem as HTTPProblem): deliver(problem.response())
       case .failure: deliver(HTTPProblem(.internalError).response())
@@ -156,13 +161,31 @@ extension HTTPReply {
   /// Runs `handler` and passes its outcome through `change`, be it at once or later, answer or
   /// error: what middleware is made of.
   package static func transforming(
-    _ change: @escaping @Sendable (HTTPDeferral.Outcome) -> HTTPDeferral.Outcome,
+    _ change: @escaping @Sendable (inout HTTPDeferral.Outcome) -> Void,
     of handler: () throws -> HTTPReply,
   ) throws -> HTTPReply {
-    switch Result(catching: handler) {
-    case .success(.response(let response)): .response(try change(.success(response)).get())
-    case .success(.deferred(let deferral)): .deferred(deferral.transformed(change))
-    case .failure(let error): .response(try change(.failure(error)).get())
+    var outcome: HTTPDeferral.Outcome
+    do {
+      switch try handler() {
+      case .response(let response): outcome = .success(response)
+      case .deferred(let deferral): return .deferred(deferral.transformed(change))
+      }
+    } catch {
+      outcome = .failure(error)
+    }
+    change(&outcome)
+    return .response(try outcome.get())
+  }
+}
+
+extension HTTPDeferral.Outcome {
+  /// Changes the answer where it lies; its header fields aren't copied for it.
+  package mutating func editAnswer(_ change: (inout HTTPResponse) -> Void) {
+    switch consume self {
+    case .success(var response):
+      change(&response)
+      self = .success(response)
+    case .failure(let error): self = .failure(error)
     }
   }
 }

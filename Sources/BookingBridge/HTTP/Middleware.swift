@@ -5,11 +5,10 @@ package enum StandardMiddleware {
     _ report: @escaping @Sendable (_ error: any Error, _ requestID: String) -> Void
   ) -> Middleware {
     { context, next in
-      let change: @Sendable (HTTPDeferral.Outcome) -> HTTPDeferral.Outcome = { outcome in
+      let change: @Sendable (inout HTTPDeferral.Outcome) -> Void = { outcome in
         if case .failure(let error) = outcome, !(error is HTTPProblem) {
           report(error, context.requestID)
         }
-        return outcome
       }
       return try HTTPReply.transforming(change, of: { try next(context) })
     }
@@ -18,13 +17,11 @@ package enum StandardMiddleware {
   /// Adds header fields to every answer of a handler that does not set them itself.
   package static func defaultHeaders(_ fields: [(String, String)]) -> Middleware {
     { context, next in
-      let change: @Sendable (HTTPDeferral.Outcome) -> HTTPDeferral.Outcome = { outcome in
-        outcome.map { response in
-          var response = response
+      let change: @Sendable (inout HTTPDeferral.Outcome) -> Void = { outcome in
+        outcome.editAnswer { response in
           for (name, value) in fields where response.headers[name] == nil {
             response.headers.append(name, value)
           }
-          return response
         }
       }
       return try HTTPReply.transforming(change, of: { try next(context) })

@@ -9,9 +9,11 @@ package final class RequestIDs: Sendable {
   /// Longest name taken from a caller, in characters: a UUID has 36.
   package static let maxLength = 64
 
-  /// - Parameter random: makes names of this run unlike those of the next.
+  /// - Parameter random: makes names of this run unlike those of the next; 32 bits of it, so that
+  ///   a name of the first two thousand million requests has 15 bytes, which a string holds without
+  ///   memory of its own.
   package init(random: RandomSource = .system) {
-    prefix = "r" + String(random.next(), radix: 36) + "-"
+    prefix = "r" + String(UInt32(truncatingIfNeeded: random.next()), radix: 36) + "-"
   }
 
   /// A name that this program has not given before, and no secret.

@@ -5,10 +5,10 @@ import InnRegistry
 /// Segments are split before they are decoded, so that `%2F` stays inside its segment and can't
 /// smuggle a path past the router.
 package struct RequestTarget: Hashable, Sendable {
-  /// The path as it came, still percent-encoded, without the query.
-  package let rawPath: String
-  /// The query as it came; empty where there is none.
-  package let rawQuery: String
+  /// Path and query as they came; visible ASCII.
+  private let bytes: [UInt8]
+  /// Bytes of the path.
+  private let pathLength: Int
   /// `/v1/inns` gives `["v1", "inns"]`, `/` gives none, a trailing slash gives a last empty one.
   package let segments: [String]
   package let query: [QueryItem]
@@ -17,13 +17,17 @@ package struct RequestTarget: Hashable, Sendable {
   package static let maxSegments = 32
   /// Most query parameters; the widest search has about 20.
   package static let maxQueryItems = 100
+  /// Room made at once: a usual route has up to four.
+  private static let usualSegments = 4
   /// Room made at once: a usual search has five.
   private static let usualQueryItems = 8
 }
 
 extension RequestTarget {
   /// Path and query as they came.
-  package var raw: String { rawQuery.isEmpty ? rawPath : "\(rawPath)?\(rawQuery)" }
+  package var raw: String { String(decoding: bytes, as: UTF8.self) }
+  /// The path as it came, still percent-encoded, without the query.
+  package var rawPath: String { String(decoding: bytes[..<pathLength], as: UTF8.self) }
 }
 
 /// One `name=value` of a query, decoded.
@@ -47,24 +51,24 @@ extension RequestTarget {
     parsing target: some Collection<UInt8>,
     for method: HTTPMethod,
   ) throws(HTTPProblem) {
-    let bytes = Array(target)
-    guard bytes.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "#") }) else {
+    let target = Array(target)
+    guard target.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "#") }) else {
       throw RequestTarget.malformed("the request target has a character that must be encoded")
     }
-    if bytes == [UInt8(ascii: "*")], method == .options {
-      rawPath = "*"
-      rawQuery = ""
+    if target == [UInt8(ascii: "*")], method == .options {
+      bytes = target
+      pathLength = target.count
       segments = []
       query = []
       return
     }
-    let local = RequestTarget.withoutAuthority(bytes[...])
+    let local = RequestTarget.withoutAuthority(target[...])
     guard local.first == UInt8(ascii: "/") else {
       throw RequestTarget.malformed("the path must begin with a slash")
     }
     let (path, query) = RequestTarget.cut(local, at: UInt8(ascii: "?"))
-    rawPath = String(decoding: path, as: UTF8.self)
-    rawQuery = query.map { String(decoding: $0, as: UTF8.self) } ?? ""
+    bytes = Array(local)
+    pathLength = path.count
     segments = try RequestTarget.segments(path.dropFirst())
     self.query = try query.map { text throws(HTTPProblem) in try RequestTarget.query(text) } ?? []
   }
@@ -84,6 +88,7 @@ extension RequestTarget {
 
   /// A server must take `http://host/path` as well (RFC 9112 section 3.2.2).
   private static func withoutAuthority(_ target: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    guard target.first != UInt8(ascii: "/") else { return target }
     for scheme in ["http://", "https://"] where target.starts(with: scheme.utf8) {
       let rest = target.dropFirst(scheme.utf8.count)
       guard let slash = rest.firstIndex(of: UInt8(ascii: "/")) else { return [UInt8(ascii: "/")] }
@@ -94,11 +99,15 @@ extension RequestTarget {
 
   private static func segments(_ path: ArraySlice<UInt8>) throws(HTTPProblem) -> [String] {
     guard !path.isEmpty else { return [] }
-    let parts = path.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-    guard parts.count <= maxSegments else { throw malformed("the path has too many segments") }
     var segments: [String] = []
-    segments.reserveCapacity(parts.count)
-    for part in parts {
+    segments.reserveCapacity(usualSegments)
+    var rest: ArraySlice<UInt8>? = path
+    while let here = rest {
+      guard segments.count < maxSegments else {
+        throw malformed("the path has too many segments")
+      }
+      let (part, next) = cut(here, at: UInt8(ascii: "/"))
+      rest = next
       let segment = try decoded(part, plusIsSpace: false)
       guard segment != ".", segment != ".." else {
         throw malformed("the path has a dot segment")

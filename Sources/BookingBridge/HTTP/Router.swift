@@ -81,9 +81,9 @@ extension Router {
     do {
       return try HTTPReply.transforming(
         { outcome in
-          let response = Router.finished(outcome, requestID)
+          Router.finish(&outcome, requestID)
+          guard case .success(let response) = outcome else { return }
           log(AccessRecord(context, response, ContinuousClock.now - start))
-          return .success(response)
         },
         of: { try pipeline(context) }
       )
@@ -99,17 +99,13 @@ extension Router {
     return problem.response(requestID: requestID).with("X-Request-ID", requestID)
   }
 
-  private static func finished(
-    _ outcome: HTTPDeferral.Outcome,
-    _ requestID: String,
-  ) -> HTTPResponse {
-    let response =
-      switch outcome {
-      case .success(let response): response
-      case .failure(let problem as HTTPProblem): problem.response(requestID: requestID)
-      case .failure: HTTPProblem(.internalError).response(requestID: requestID)
-      }
-    return response.with("X-Request-ID", requestID)
+  /// Makes an answer of every error, and names the request in it.
+  private static func finish(_ outcome: inout HTTPDeferral.Outcome, _ requestID: String) {
+    if case .failure(let error) = outcome {
+      let problem = error as? HTTPProblem ?? HTTPProblem(.internalError)
+      outcome = .success(problem.response(requestID: requestID))
+    }
+    outcome.editAnswer { $0.headers.set("X-Request-ID", requestID) }
   }
 
   private static func answer(_ context: RequestContext) throws -> HTTPReply {

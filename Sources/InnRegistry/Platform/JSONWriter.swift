@@ -151,6 +151,12 @@ extension JSONWriter {
     append("Z\"")
   }
 
+  /// Ends a line of JSON lines: the next value is a document of its own.
+  package mutating func endLine() {
+    bytes.append(UInt8(ascii: "\n"))
+    needsComma = false
+  }
+
   /// Writes a value that is JSON already, such as a stored event, without reading it again.
   package mutating func raw(_ json: some Collection<UInt8>) {
     separate()

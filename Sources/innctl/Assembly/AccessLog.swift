@@ -12,20 +12,28 @@ final class AccessLog: Sendable {
   static let maxFileBytes = 64 << 20
   /// Bytes that may wait to be written; past it lines are left out, and counted.
   static let maxWaitingBytes = 8 << 20
+  /// Room made for the lines of a second: some hundred requests.
+  static let usualBytes = 32 << 10
   /// Between two writes.
   static let interval = Span.seconds(1)
 
   private struct State {
-    var waiting: [UInt8] = []
+    /// Lines that wait to be written; JSON by JSON.
+    var waiting = JSONWriter(capacity: AccessLog.usualBytes)
     var dropped = 0
+    /// Answers since the start, at the first digit of their status.
+    var answered = [Int](repeating: 0, count: 10)
   }
 
-  /// Answers by the first digit of their status, since the start.
-  var counts: [Int: Int] { answered.withLock { $0 } }
+  /// Answers by the first digit of their status, since the start; only those there were.
+  var counts: [Int: Int] {
+    state.withLock { state in
+      Dictionary(uniqueKeysWithValues: state.answered.enumerated().filter { $0.element > 0 })
+    }
+  }
 
   private let path: String
   private let state = Mutex(State())
-  private let answered = Mutex<[Int: Int]>([:])
   private let log: Log
 
   init(path: String, log: Log) {
@@ -34,17 +42,14 @@ final class AccessLog: Sendable {
   }
 
   func add(_ record: AccessRecord) {
-    answered.withLock { $0[record.status.rawValue / 100, default: 0] += 1 }
-    var json = JSONWriter(capacity: 256)
-    record.write(to: &json)
-    let line = json.bytes
     state.withLock { state in
-      guard state.waiting.count + line.count < AccessLog.maxWaitingBytes else {
+      state.answered[record.status.rawValue / 100] += 1
+      guard state.waiting.bytes.count < AccessLog.maxWaitingBytes else {
         state.dropped += 1
         return
       }
-      state.waiting.append(contentsOf: line)
-      state.waiting.append(UInt8(ascii: "\n"))
+      record.write(to: &state.waiting)
+      state.waiting.endLine()
     }
   }
 
@@ -58,8 +63,11 @@ final class AccessLog: Sendable {
 
   func flush() {
     let (bytes, dropped) = state.withLock { state in
-      defer { state = State() }
-      return (state.waiting, state.dropped)
+      defer {
+        state.waiting = JSONWriter(capacity: AccessLog.usualBytes)
+        state.dropped = 0
+      }
+      return (state.waiting.bytes, state.dropped)
     }
     if dropped > 0 { log.warning("access log overrun", ["lines": String(dropped)]) }
     guard !bytes.isEmpty else { return }
@@ -84,6 +92,6 @@ final class AccessLog: Sendable {
     let file = try FileHandle(forWritingTo: URL(filePath: path))
     defer { try? file.close() }
     try file.seekToEnd()
-    try file.write(contentsOf: Data(bytes))
+    try file.write(contentsOf: bytes)
   }
 }

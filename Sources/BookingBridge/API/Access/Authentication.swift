@@ -22,20 +22,20 @@ extension PlatformAPI {
       )
       context.identify(as: .channel(caller))
       let allowance = limiter.take(key: caller.keyName, now: context.now)
-      let counted: RouteHandler = { context in
-        if let seconds = allowance.retryAfter {
-          throw HTTPProblem(
-            .rateLimited,
-            detail: "at most \(allowance.limit.requests) requests in \(allowance.limit.seconds) s",
-            headers: [("Retry-After", "\(seconds)")],
-          )
-        }
-        try PlatformAPI.checkRights(of: caller, in: channel, to: scope)
-        return try next(context)
-      }
       return try HTTPReply.transforming(
-        { allowance.told(with: $0) },
-        of: { try counted(context) },
+        { allowance.tell(with: &$0) },
+        of: {
+          if let seconds = allowance.retryAfter {
+            throw HTTPProblem(
+              .rateLimited,
+              detail:
+                "at most \(allowance.limit.requests) requests in \(allowance.limit.seconds) s",
+              headers: [("Retry-After", "\(seconds)")],
+            )
+          }
+          try PlatformAPI.checkRights(of: caller, in: channel, to: scope)
+          return try next(context)
+        },
       )
     }
   }
@@ -65,18 +65,18 @@ extension PlatformAPI {
 
 extension RateAllowance {
   /// Tells what is left with an answer, good or bad.
-  func told(with outcome: HTTPDeferral.Outcome) -> HTTPDeferral.Outcome {
-    switch outcome {
-    case .success(var response):
-      response.headers.append("RateLimit-Policy", policyField)
-      response.headers.append("RateLimit", field)
-      return .success(response)
-    case .failure(var problem as HTTPProblem):
-      problem.headers.append("RateLimit-Policy", policyField)
-      problem.headers.append("RateLimit", field)
-      return .failure(problem)
-    case .failure: return outcome
+  func tell(with outcome: inout HTTPDeferral.Outcome) {
+    if case .failure(var problem as HTTPProblem) = outcome {
+      add(to: &problem.headers)
+      outcome = .failure(problem)
+    } else {
+      outcome.editAnswer { add(to: &$0.headers) }
     }
+  }
+
+  private func add(to headers: inout HTTPHeaders) {
+    headers.append("RateLimit-Policy", policyField)
+    headers.append("RateLimit", field)
   }
 }
 

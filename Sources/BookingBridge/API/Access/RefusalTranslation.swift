@@ -3,7 +3,10 @@ package import InnRegistry
 /// Turns what the registry refuses into problems a platform's program can act on.
 package enum RefusalTranslation {
   static let middleware: Middleware = { context, next in
-    try HTTPReply.transforming({ $0.mapError(translated) }, of: { try next(context) })
+    try HTTPReply.transforming(
+      { if case .failure(let error) = $0 { $0 = .failure(translated(error)) } },
+      of: { try next(context) },
+    )
   }
 
   private static func translated(_ error: any Error) -> any Error {

@@ -5,8 +5,9 @@ package import InnRegistry
 package struct ServerLimits: Hashable, Sendable {
   /// Longest request target, in bytes, past which 414: RFC 9110 section 4.1 asks for 8000.
   package var targetBytes = 8000
-  /// Largest header and request line, in bytes, past which 431: keys and traces take 1 KiB.
-  package var headerBytes = 16 << 10
+  /// Largest header and request line, in bytes, past which 431: keys and traces take 1 KiB,
+  /// the longest target 8000 bytes.
+  package var headerBytes = 12 << 10
   /// Largest body, in bytes, past which 413: a year of a large inn's nights takes 400 KiB.
   package var bodyBytes = 1 << 20
   /// Bytes of a body that is too large which are read and dropped so that the client hears 413
@@ -43,11 +44,11 @@ package struct ServerLimits: Hashable, Sendable {
 }
 
 extension ServerLimits {
-  /// Memory of libmicrohttpd for a connection, in bytes: the header with its request line, and as
-  /// much again for the parsed fields and the answer's header.
+  /// Memory of libmicrohttpd for a connection, in bytes: the header with its request line, and a
+  /// third of that for the parsed fields and the answer's header.
   ///
   /// Not more, because it is zeroed for every request: 64 KiB took a tenth of the time.
-  var connectionMemoryBytes: Int { 2 * headerBytes }
+  var connectionMemoryBytes: Int { headerBytes + headerBytes / 3 }
 
   /// Connections accepted beyond the limit, only to be told so.
   var refusedConnections: Int { max(16, connections / 10) }
