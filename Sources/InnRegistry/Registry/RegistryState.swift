@@ -78,7 +78,10 @@ extension Catalogue {
   /// Everything that is listed, as the tables have it.
   init(reading db: SQLConnection) throws {
     self.init()
-    for id in try InnTable.ids(db) { replace(id, with: try InnTable.listing(id, db)) }
+    var tariffs = SharedTariffs()
+    for id in try InnTable.ids(db) {
+      replace(id, with: try InnTable.listing(id, sharing: &tariffs, db))
+    }
     replaceTaxes(try TaxTable.load(db))
     replaceChannels(
       try ChannelTable.all(db),

@@ -10,6 +10,11 @@ import Foundation
 final class RegistryWriter: @unchecked Sendable {
   /// Changes in one commit at most: enough to hide the fsync, few enough that none waits long.
   static let maxBatch = 64
+  /// After this time a batch takes no further change: who comes just after a batch has begun waits
+  /// for it and for his own, and two long ones are what the slowest answers are made of.
+  ///
+  /// Longer than sixty-four bookings take on a machine of its own.
+  static let longestBatch = Duration.milliseconds(12)
   /// Changes that may wait; beyond it callers are told to come back, rather than wait for minutes.
   static let maxQueue = 8192
   /// New pages in the write-ahead log (4 KiB each) after which they are copied into the database
@@ -119,6 +124,14 @@ final class RegistryWriter: @unchecked Sendable {
     return Array(queue.prefix(count))
   }
 
+  /// Those that a batch had no time for are the first of the next one.
+  private func putBack(_ jobs: ArraySlice<Job>) {
+    guard !jobs.isEmpty else { return }
+    lock.lock()
+    queue.insert(contentsOf: jobs, at: 0)
+    lock.unlock()
+  }
+
   /// After a batch has been answered: no answer waits for a copy.
   private func checkpointIfWorthwhile() {
     let pages = db.pagesInLog
@@ -134,7 +147,10 @@ final class RegistryWriter: @unchecked Sendable {
     }
   }
 
-  private func run(_ batch: [Job]) {
+  /// Runs and commits a batch, or as much of it as there is time for.
+  private func run(_ offered: [Job]) {
+    var batch = offered[...]
+    let end = ContinuousClock.now + RegistryWriter.longestBatch
     var results: [Result<Void, any Error>] = []
     results.reserveCapacity(batch.count)
     var changes = IndexChanges()
@@ -145,9 +161,12 @@ final class RegistryWriter: @unchecked Sendable {
       // One that could not be rolled back before must not swallow this one.
       if db.isInTransaction { try db.run("ROLLBACK") }
       try db.run("BEGIN IMMEDIATE")
-      for job in batch {
+      for job in offered {
         results.append(try attempt(job, catalogue: &catalogue, changes: &changes))
+        guard ContinuousClock.now < end else { break }
       }
+      batch = offered.prefix(results.count)
+      putBack(offered.dropFirst(results.count))
       try db.run("COMMIT")
       logWatch?.committed(framesInLog: db.pagesInLog)
     } catch {

@@ -1,5 +1,6 @@
 import CCommandLine
-import Glibc
+import Foundation
+import InnRegistry
 
 /// How glibc's allocator keeps memory: a hub runs for months, and what it once needed goes back.
 enum Allocator {
@@ -19,6 +20,25 @@ enum Allocator {
     mallopt(M_TRIM_THRESHOLD, mappedBytes)
   }
 
-  /// Gives back what reading the whole database at the start needed.
-  static func giveBack() { malloc_trim(0) }
+  /// Between two times that memory is given back: less often than any search or call takes, so that
+  /// what a rush needed is not asked for and given back in turn.
+  static let giveBackInterval = Span.seconds(10)
+
+  /// From the first use on, whole pages that lie free between others go back as well; glibc itself
+  /// gives back only what lies at the end of a heap.
+  ///
+  /// First what reading the whole database at the start needed.
+  static let givesBack: Void = {
+    let thread = Thread {
+      while true {
+        malloc_trim(0)
+        Thread.sleep(forTimeInterval: Double(giveBackInterval.milliseconds) / 1000)
+      }
+    }
+    thread.name = "memory"
+    thread.stackSize = giveBackStackBytes
+    thread.start()
+  }()
+  /// Of the thread that gives back; it calls one function.
+  private static let giveBackStackBytes = 128 << 10
 }

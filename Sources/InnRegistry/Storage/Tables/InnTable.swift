@@ -6,6 +6,16 @@ enum InnTable {
 
   /// The inn with all that is listed under it; nil when there is none of that name.
   static func listing(_ id: InnID, _ db: SQLConnection) throws -> InnListing? {
+    var tariffs = SharedTariffs()
+    return try listing(id, sharing: &tariffs, db)
+  }
+
+  /// The same for one of many inns.
+  static func listing(
+    _ id: InnID,
+    sharing tariffs: inout SharedTariffs,
+    _ db: SQLConnection,
+  ) throws -> InnListing? {
     try db.row(
       """
       SELECT training, listed, name, name_kana, name_romaji, municipality, area, calling,
@@ -42,7 +52,7 @@ enum InnTable {
         pausedAt: row.optional(13) { $0.instant($1) },
         freshness: try StoredJSON.decode(FreshnessLimits.self, row.text(8)),
         phones: try phones(of: id, db),
-        rooms: try rooms(of: id, db),
+        rooms: try rooms(of: id, sharing: &tariffs, db),
         closures: try closures(of: id, db),
         consents: try consents(of: id, db),
       )
@@ -131,7 +141,11 @@ enum InnTable {
 
   // MARK: - Rooms and plans
 
-  static func rooms(of inn: InnID, _ db: SQLConnection) throws -> [RoomListing] {
+  private static func rooms(
+    of inn: InnID,
+    sharing tariffs: inout SharedTariffs,
+    _ db: SQLConnection,
+  ) throws -> [RoomListing] {
     try db.rows(
       """
       SELECT key, id, name, name_kana, name_english, rooms, capacity
@@ -155,7 +169,7 @@ enum InnTable {
         plans: try db.rows(
           "SELECT terms FROM rate_plan WHERE room = $1 AND retired = 0 ORDER BY rank, id",
           .integer(key),
-        ) { try StoredJSON.decode(RatePlan.self, $0.text(0)) },
+        ) { tariffs.sharing(try StoredJSON.decode(RatePlan.self, $0.text(0))) },
         offer: try offer(of: id, key: key, db),
       )
     }
