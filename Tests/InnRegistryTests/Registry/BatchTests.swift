@@ -13,20 +13,29 @@ import Testing
     let isBegun = DispatchSemaphore(value: 0)
     let mayGoOn = DispatchSemaphore(value: 0)
     let isDone = DispatchSemaphore(value: 0)
-    world.registry.write({ _ in
-      isBegun.signal()
-      mayGoOn.wait()
-    }) { _ in note("first is committed") }
+    world.registry.write(
+      { _ in
+        isBegun.signal()
+        mayGoOn.wait()
+      },
+      finish: { _ in note("first is committed") },
+    )
     isBegun.wait()
     // These wait for the first and would be one batch.
-    world.registry.write({ _ in
-      Thread.sleep(forTimeInterval: 0.05)
-      note("long one runs")
-    }) { _ in note("long one is committed") }
-    world.registry.write({ _ in note("next one runs") }) { _ in
-      note("next one is committed")
-      isDone.signal()
-    }
+    world.registry.write(
+      { _ in
+        Thread.sleep(forTimeInterval: 0.05)
+        note("long one runs")
+      },
+      finish: { _ in note("long one is committed") },
+    )
+    world.registry.write(
+      { _ in note("next one runs") },
+      finish: { _ in
+        note("next one is committed")
+        isDone.signal()
+      },
+    )
     mayGoOn.signal()
     isDone.wait()
     #expect(
