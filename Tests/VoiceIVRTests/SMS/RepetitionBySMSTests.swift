@@ -75,7 +75,7 @@ import Testing
     await sender.work()
     await sender.work()
     let sent = try messages()
-    #expect(sent.map(\.number) == [mobile])
+    #expect(sent.map(\.number) == [mobile.e164])
     #expect(sent.first?.text.contains("2室で承りました") == true)
     #expect(sent.first?.text.contains("正しい数を返信") == true)
     #expect(try world.registry.repetitions(for: Fixtures.inn).isEmpty)
