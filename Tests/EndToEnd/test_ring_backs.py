@@ -52,7 +52,7 @@ def test_she_is_rung_back_and_keys_it_once_more(make_hub: HubMaker) -> None:
         hub.start()
         telephone.wait_for_ring(seconds=SECONDS)
         telephone.pick_up()
-        at = telephone.ear.wait_for("先ほどのお電話の、確認です", seconds=SECONDS).end
+        at = telephone.ear.wait_for("さきほどのお電話の、確認です", seconds=SECONDS).end
         at = telephone.ear.wait_for(f"{said}部屋と、承っています", since=at, seconds=SECONDS).end
         at = telephone.ear.wait_for_question("もう一度、部屋の数を", since=at, seconds=SECONDS).end
         # Another number than before is not taken for granted: asked for anew, saved, and told.
