@@ -109,6 +109,28 @@ def test_the_lines_stay_joined_when_her_telephone_holds_and_takes_back(hub: Hub)
         office.wait_for("BYE", 20)
 
 
+def test_the_office_is_busy_and_she_leaves_a_message(hub: Hub) -> None:
+    """Nobody can talk to her now: she is told so, speaks after the tone, and is rung back."""
+    inn = add_inn(hub)
+    with InnTelephone(hub) as office:
+        with Handset(hub, inn.phone) as phone:
+            phone.ear.wait_for("お電話ありがとうございます")
+            phone.press("#")
+            office.wait_for_ring()
+            office.refuse("486 Busy Here")
+            phone.ear.wait_for("係が出られません", seconds=60)
+            at = phone.ear.wait_for("こちらから、お電話します", seconds=60).end
+            # The tone.
+            phone.ear.wait_for_speech(at)
+            phone.say(voice(SPOKEN_SECONDS))
+            phone.press("#")
+            phone.wait_for_bye()
+    (message,) = hub.innctl("message", "list", "--json").json()["messages"]
+    assert message["wants_call_back"] and message["inn"] == inn.id
+    (filed,) = hub.wait_for_calls(inn.id)
+    assert filed["outcome"] == "message_left", filed["transcript"]
+
+
 def test_at_night_she_leaves_a_message(
     make_hub: HubMaker, call: PhoneCall, tmp_path: Path
 ) -> None:

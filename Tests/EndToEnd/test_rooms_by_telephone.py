@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+import requests
 from conftest import HubMaker, PhoneCall
 from harness.baresip import Baresip
 from harness.client import Client
+from harness.handset import Handset
 from harness.hub import TONIGHT, Hub
 from harness.inns import T01, Inn, add_inn
 from harness.rawsip import RawPhone
@@ -15,6 +19,8 @@ from harness.watching import Watch
 # The end of the question for rooms, and what is said about them.
 ASKED = ("部屋の数を", "満室は")
 GREETED = ("お電話ありがとうございます",)
+# Figures that grow by a call in which a key is pressed.
+COUNTS = ("calls", "calls_answered", "keys", "rtp_packets_received")
 
 
 def read_back(rooms: int) -> tuple[str, str]:
@@ -213,3 +219,33 @@ def test_the_first_training_inn_is_as_the_readme_says(hub: Hub) -> None:
     assert [room["rooms"] for room in inn["room_types"]] == [T01.rooms]
     listed = client.get("/v1/inns", params={"limit": 200}).json()["inns"]
     assert [each["inn"] for each in listed] == [f"T{number:02d}" for number in range(1, 25)]
+
+
+def counted(hub: Hub, name: str) -> float:
+    """A figure of /metrics, summed over its labels."""
+    lines = requests.get(f"{hub.url}/metrics", timeout=10).text.splitlines()
+    return sum(
+        float(line.rsplit(" ", 1)[1]) for line in lines if line.split("{")[0].split(" ")[0] == name
+    )
+
+
+def test_an_inn_is_spoken_to_slowly_and_calls_are_counted(town: Hub) -> None:
+    """The same sentence lasts longer where the keeper asked for it: measured in what was heard."""
+    usual, slow = add_inn(town), add_inn(town)
+    document = town.innctl("inn", "export", slow.id).json()
+    document["inns"][0]["slow_speech"] = True
+    town.innctl("inn", "import", "-", stdin=json.dumps(document))
+    before = {name: counted(town, f"innbridge_{name}_total") for name in COUNTS}
+    lengths = []
+    for inn in (usual, slow):
+        with Handset(town, inn.phone) as phone:
+            assert counted(town, "innbridge_calls") >= 1
+            heard = phone.ear.wait_for("今夜です", seconds=90)
+            lengths.append(heard.end - heard.start)
+            phone.press("2")
+            phone.ear.wait_for("ふたへやで", "承りました", since=heard.end, seconds=90)
+        town.wait_for_calls(inn.id)
+    # 4.6 mora a second instead of 5.5.
+    assert 1.08 < lengths[1] / lengths[0] < 1.5, lengths
+    after = {name: counted(town, f"innbridge_{name}_total") for name in COUNTS}
+    assert all(after[name] > before[name] for name in COUNTS), (before, after)

@@ -28,6 +28,7 @@ package struct RandomEntries {
         kitchenFrom: time(16),
         kitchenUntil: time(19),
         eveningCall: flip() ? time(17) : nil,
+        slowSpeech: flip(),
       )
     }
     if flip() { inn.caps = NightCaps(parties: maybe(0...9), persons: nil, dinners: maybe(0...20)) }

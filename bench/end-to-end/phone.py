@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 import struct
 import time
@@ -21,8 +20,8 @@ _TICKS = 160
 _PACKETS, _LAST_PACKETS = 5, 3
 _MARKER, _END, _VOLUME = 0x80, 0x80, 10
 _SOURCE = 0x0BE2_0BE2
-
-_presses = itertools.count(1)
+# The event that is `*`.
+STAR = 10
 
 
 class Telephone:
@@ -32,6 +31,7 @@ class Telephone:
         self._sip = RawPhone(hub, caller)
         self._sound = SoundLine(self._sip.sound_port)
         self._ear = Ear(self._sound, Sentences(hub.speech_folder))
+        self._presses = 0
 
     def __enter__(self) -> Telephone:
         self._sip.send(self._sip.invite())
@@ -59,12 +59,12 @@ class Telephone:
         self._ear.wait_for(*words)
 
     def press(self, digit: int) -> float:
-        """Presses a key for a tenth of a second.
+        """Presses a key, a digit or `STAR`, for a tenth of a second.
 
         Gives the instant at which its first packet left, by the monotonic clock; returns at once
         after it, the rest of the press follows with `release`.
         """
-        self._press = next(_presses)
+        self._presses += 1
         self._digit = digit
         pressed = time.monotonic()
         self._send(0)
@@ -83,8 +83,8 @@ class Telephone:
             ">BBHII",
             0x80,
             _PAYLOAD_TYPE | marker,
-            self._press * 100 + index & 0xFFFF,
-            self._press * 16_000,
+            self._presses * 100 + index & 0xFFFF,
+            self._presses * 16_000,
             _SOURCE,
         )
         event = struct.pack(">BBH", self._digit, _VOLUME | end, duration)

@@ -117,6 +117,8 @@ package struct CallingTimes: Hashable, Codable, Sendable {
   package var eveningCall: TimeOfDay?
   /// The hub speaks slower to this inn, as its keeper asked.
   package var slowSpeech: Bool
+  /// What was keyed and not repeated is written to a mobile telephone instead of ringing back.
+  package var repeatsBySMS: Bool
 
   package init(
     from: TimeOfDay = CallingTimes.defaultFrom,
@@ -126,6 +128,7 @@ package struct CallingTimes: Hashable, Codable, Sendable {
     kitchenUntil: TimeOfDay? = nil,
     eveningCall: TimeOfDay? = nil,
     slowSpeech: Bool = false,
+    repeatsBySMS: Bool = false,
   ) {
     self.from = from
     self.until = until
@@ -134,6 +137,7 @@ package struct CallingTimes: Hashable, Codable, Sendable {
     self.kitchenUntil = kitchenUntil
     self.eveningCall = eveningCall
     self.slowSpeech = slowSpeech
+    self.repeatsBySMS = repeatsBySMS
   }
 
   /// 08:00: breakfast has been served.

@@ -21,6 +21,9 @@ package struct InnPhone: Hashable, Codable, Sendable {
     self.rank = rank
   }
 
+  /// Whether the hub may write to it.
+  package var takesMessages: Bool { kind == .mobile && number.takesMessages }
+
   package enum Kind: String, CaseIterable, Codable, Sendable {
     case landline
     /// A mobile telephone that takes SMS.

@@ -70,6 +70,7 @@ extension InnDocument {
       kitchenUntil: members.optional("kitchen_until", .timeOfDay),
       eveningCall: members.optional("evening_call", .timeOfDay),
       slowSpeech: members.optional("slow_speech", .bool, default: false),
+      repeatsBySMS: members.optional("repeats_by_sms", .bool, default: false),
     )
   }
 

@@ -29,6 +29,7 @@ extension InnDocument {
     object.add("kitchen_until", inn.calling.kitchenUntil?.description)
     object.add("evening_call", inn.calling.eveningCall?.description)
     if inn.calling.slowSpeech { object.append("slow_speech", .bool(true)) }
+    if inn.calling.repeatsBySMS { object.append("repeats_by_sms", .bool(true)) }
     object.add("cap_parties", inn.caps.parties)
     object.add("cap_persons", inn.caps.persons)
     object.add("cap_dinners", inn.caps.dinners)

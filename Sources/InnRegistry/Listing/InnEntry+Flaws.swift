@@ -17,6 +17,9 @@ extension InnEntry {
       found.append(InnFlaw(.inn, .tooMany(.phones, limit: Listing.maxPhones)))
     }
     if !phones.contains(where: { $0.kind != .officeOnly }) { found.append(InnFlaw(.inn, .noPhone)) }
+    if inn.calling.repeatsBySMS, !phones.contains(where: \.takesMessages) {
+      found.append(InnFlaw(.inn, .noPhoneForSMS))
+    }
     var seen: Set<PhoneNumber> = []
     for phone in phones {
       let subject = InnFlaw.Subject.phone(phone.number)

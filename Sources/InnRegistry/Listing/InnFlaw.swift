@@ -27,6 +27,8 @@ package struct InnFlaw: Hashable, Sendable {
     case area
     /// No telephone that the hub may ring.
     case noPhone
+    /// It is to be written to, and has no mobile telephone.
+    case noPhoneForSMS
     case phoneTwice
     /// More than a list may have.
     case tooMany(Field, limit: Int)
@@ -134,6 +136,7 @@ extension InnFlaw.Kind: CustomStringConvertible {
     case .notLatin(let field): "\(field.rawValue) is not in Latin letters"
     case .area: "area is not lower-case letters, digits and hyphens"
     case .noPhone: "there is no telephone that the hub may ring"
+    case .noPhoneForSMS: "repeats_by_sms needs a telephone of the kind mobile that takes SMS"
     case .phoneTwice: "the number stands twice"
     case .tooMany(let field, let limit): "more than \(limit) \(field.rawValue)"
     case .belongsElsewhere: "it names another inn or room type"

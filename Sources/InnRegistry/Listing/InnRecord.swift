@@ -112,6 +112,7 @@ struct InnColumn: Hashable {
     .text("check_in_until"), .text("check_out_until"), .words("payments"), .words("features"),
     .words("languages"), .text("calling_from"), .text("calling_until"), .words("calling_days"),
     .text("kitchen_from"), .text("kitchen_until"), .text("evening_call"), .flag("slow_speech"),
+    .flag("repeats_by_sms"),
     .integer("cap_parties"),
     .integer("cap_persons"), .integer("cap_dinners"), .integer("fresh_near_minutes"),
     .integer("fresh_far_minutes"),

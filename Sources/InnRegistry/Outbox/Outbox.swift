@@ -23,6 +23,8 @@ package struct OutboxEntry: Hashable, Sendable {
     case tellBroadcast = "tell_broadcast"
     /// The keeper is to hear what she keyed: her call ended before the hub had repeated it.
     case tellRepetition = "tell_repetition"
+    /// The same, written to a mobile telephone of the inn, as it wishes.
+    case smsRepetition = "sms_repetition"
     /// The inn's calls about something ran out, and one of its telephones takes SMS.
     case smsNews = "sms_news"
     /// The office, or whoever is on duty for it, is to be rung: a request that nobody answers runs
@@ -285,7 +287,7 @@ extension Transaction {
       try raise(.unheard, inn: inn, booking: booking, detail: kind.rawValue)
     case .tellBroadcast:
       try raise(.undelivered, inn: inn, detail: try broadcast(of: id)?.rawValue ?? kind.rawValue)
-    case .tellRepetition: if let inn { try alarmUnrepeated(id, inn) }
+    case .tellRepetition, .smsRepetition: if let inn { try alarmUnrepeated(id, inn) }
     case .sendSMS:
       // A guest's is told by its notice.
       guard try !giveUpGuestMessage(of: id, error: error) else { return }

@@ -23,8 +23,9 @@ package enum KeeperWord: Hashable, Codable, Sendable {
 /// Something that was kept and that the call ended before the hub had repeated: nobody knows yet
 /// whether the keeper meant it.
 ///
-/// She is rung back once, a minute later, on the telephone she had in her hand; whatever other call
-/// comes first tells it, too. Where she can't be reached the office is told.
+/// She is rung back once, a minute later, on the telephone she had in her hand, or written to where
+/// her inn wants that; whatever other call comes first tells it, too. Where she can't be reached the
+/// office is told.
 package struct Repetition: Hashable, Sendable {
   /// Its entry in the outbox.
   package let id: Int64
@@ -48,12 +49,16 @@ package struct Repetition: Hashable, Sendable {
 extension Transaction {
   /// The call ended before these were repeated; what was refused, or is not so any more, is left out.
   package func wantRepetition(of words: [KeeperWord], inn: InnID, by actor: Actor) throws {
+    let listing = catalogue[inn]
+    let isWritten =
+      listing?.inn.calling.repeatsBySMS == true
+      && listing?.phones.contains(where: \.takesMessages) == true
     for word in words.suffix(Repetition.most) {
       guard try RepetitionTable.isSaved(word, inn, by: actor, db),
         try !RepetitionTable.isOutdated(word, inn, saidAt: now, now: now, db)
       else { continue }
       let entry = try send(
-        .tellRepetition,
+        isWritten ? .smsRepetition : .tellRepetition,
         inn: inn,
         booking: nil,
         deadline: word.deadline(from: now),
@@ -83,6 +88,34 @@ extension Transaction {
     }
   }
 
+  /// What an entry of the kind ``OutboxEntry/Kind/smsRepetition`` is about, and the telephone that is
+  /// written to: the one she had in her hand, or the inn's first that takes messages; nil when there
+  /// is nothing to tell any more.
+  package func repetition(of entry: OutboxEntry) throws -> (Repetition, InnPhone)? {
+    guard let inn = entry.inn, let listing = catalogue[inn],
+      var found = try RepetitionTable.all(of: inn, db).first(where: { $0.id == entry.id }),
+      try !RepetitionTable.isOutdated(found, inn, now: now, db)
+    else { return nil }
+    let phones = listing.phones.filter(\.takesMessages)
+    guard let phone = phones.first(where: { $0.number == found.phone }) ?? phones.first else {
+      return nil
+    }
+    found.stay = try found.word.booking.flatMap { try BookingTable.booking($0, db) }?.stay
+    return (found, phone)
+  }
+
+  /// No message can be sent: she is rung back instead.
+  package func ringBackInstead(_ entry: OutboxEntry) throws {
+    try db.run(
+      """
+      UPDATE outbox SET kind = 'tell_repetition', attempts = 0, lease_owner = NULL,
+        lease_until = NULL
+      WHERE id = $1 AND state = 'waiting'
+      """,
+      .integer(entry.id),
+    )
+  }
+
   /// What has been said anew since, or is of the past, is not repeated.
   func dropOutdatedRepetitions(of inn: InnID) throws {
     for repetition in try RepetitionTable.all(of: inn, db)
@@ -98,7 +131,7 @@ extension Transaction {
       let changed = try db.run(
         """
         UPDATE outbox SET state = 'failed', last_error = 'nobody answers'
-        WHERE id = $1 AND state = 'waiting' AND attempts >= 1
+        WHERE id = $1 AND state = 'waiting' AND attempts >= 1 AND kind = 'tell_repetition'
         """,
         .integer(repetition.id),
       )

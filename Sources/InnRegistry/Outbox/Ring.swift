@@ -240,7 +240,7 @@ extension Transaction {
           .integer(id),
           .instant(tomorrow),
         )
-      case .smsNews, .callOffice: break
+      case .smsNews, .smsRepetition, .callOffice: break
       }
     }
   }

@@ -223,7 +223,8 @@ struct InvariantCheck {
         SELECT 1 FROM alarm a WHERE a.raised_at >= o.created_at AND (
           (a.kind IN ('undelivered', 'unheard') AND a.booking = o.booking)
           OR (a.kind = 'undelivered' AND o.kind = 'tell_broadcast' AND a.inn = o.inn)
-          OR (a.kind = 'call_wanted' AND o.kind = 'tell_repetition' AND a.inn = o.inn)
+          OR (a.kind = 'call_wanted' AND o.kind IN ('tell_repetition', 'sms_repetition')
+            AND a.inn = o.inn)
           OR (a.kind = 'undelivered' AND o.kind = 'send_sms' AND o.booking IS NULL)
           OR (a.kind = 'unanswered' AND a.inn = o.inn))) LIMIT $1
       """,

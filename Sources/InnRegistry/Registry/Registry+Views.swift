@@ -139,13 +139,14 @@ package struct WaitingNews: Hashable, Sendable {
       self.kind = .changed(counted: try BookingTable.hasReturning(booking.id, db))
     case .tellCancellation:
       self.kind = .cancelled(counted: try BookingTable.hasReturning(booking.id, db))
-    case .tellBroadcast, .tellRepetition, .smsNews, .callOffice, .sendSMS: return nil
+    case .tellBroadcast, .tellRepetition, .smsRepetition, .smsNews, .callOffice, .sendSMS:
+      return nil
     }
     switch kind {
     case .tellBooking, .tellChange:
       guard booking.state.isLive else { return nil }
-    case .tellRequest, .tellCancellation, .tellBroadcast, .tellRepetition, .smsNews, .callOffice,
-      .sendSMS:
+    case .tellRequest, .tellCancellation, .tellBroadcast, .tellRepetition, .smsRepetition,
+      .smsNews, .callOffice, .sendSMS:
       break
     }
   }

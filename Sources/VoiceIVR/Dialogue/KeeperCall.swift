@@ -250,7 +250,8 @@ struct KeeperCall: Hashable, Codable, Sendable {
     case .rooms(let rooms): !rooms.entry.isEmpty
     case .nights(let nights): !nights.entry.isEmpty
     case .outside(let outside): !outside.entry.isEmpty
-    case .keeperCheck, .announcement, .repetition, .notice, .cancellation, .request, .vouch, .menu,
+    case .repetition(let state): !state.entry.isEmpty
+    case .keeperCheck, .announcement, .notice, .cancellation, .request, .vouch, .menu,
       .list, .lookingUp, .closing:
       false
     }
@@ -376,8 +377,8 @@ struct KeeperCall: Hashable, Codable, Sendable {
       return [line.commit(.callWanted(.uncorrected(night))).effect]
     // Hanging up lets stand what she was told.
     case .repetition(let state) where toCorrect == nil && !state.isPlaying:
-      let told = state.toldBefore + (state.wasTold ? [state.item.id] : [])
-      return told.map { line.commit(.repeated($0)).effect }
+      let told = state.toldBefore + (state.wasTold ? [state.item] : [])
+      return told.map { line.commit(.repeated($0.id)).effect }
     // Hanging up vouches for nothing, unless the read-back had been heard to its end.
     case .vouch(let vouch) where vouch.phase == .confirming && !line.isSpeaking:
       return [line.commit(.vouchWeek).effect]

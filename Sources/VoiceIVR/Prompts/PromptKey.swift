@@ -184,6 +184,9 @@ package enum PromptKey: String, CaseIterable, Codable, Sendable {
   case repeatGuests = "repeat.guests"
   case repeatGuestsNone = "repeat.guests_none"
   case repeatAsk = "repeat.ask"
+  case repeatRoomsKey = "repeat.rooms_key"
+  case repeatAnswerKey = "repeat.answer_key"
+  case repeatGivenBackKey = "repeat.given_back_key"
 
   // MARK: OtherCall
   case identifyGreeting = "identify.greeting"

@@ -69,10 +69,10 @@ extension SIPEndpoint {
   }
 
   func reservedLines(of trunk: Int) -> Int {
-    min(
-      configuration.trunks[trunk].reservedLines ?? configuration.reservedLines,
-      lineCount(of: trunk),
-    )
+    let count = lineCount(of: trunk)
+    // Unless the office wants it so, an only line serves both ways.
+    return configuration.trunks[trunk].reservedLines.map { min($0, count) }
+      ?? min(configuration.reservedLines, count - 1)
   }
 
   /// Sends a call to the first usable trunk that hasn't been tried.

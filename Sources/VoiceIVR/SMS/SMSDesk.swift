@@ -109,6 +109,26 @@ package struct SMSDesk: Sendable {
     )
   }
 
+  /// How long a repetition is tried to be sent: the office is told sooner than she forgets.
+  private static let repetitionLasts = Span.hours(1)
+
+  /// Writes what she keyed in a call that ended before it was repeated.
+  package func tell(_ repetition: Repetition, to phone: InnPhone, _ transaction: Transaction) throws
+  {
+    let types = transaction.catalogue[phone.inn]?.rooms.map(\.roomType) ?? []
+    try transaction.write(
+      SMSWording.repetition(
+        repetition,
+        roomTypes: types,
+        tonight: TokyoTime.tonight(at: transaction.now),
+        callBack,
+      ),
+      to: phone.number,
+      inn: phone.inn,
+      deadline: transaction.now + SMSDesk.repetitionLasts,
+    )
+  }
+
   // MARK: - Strangers
 
   /// Nothing changes; the office gets the message as a proposal, the sender a number to ring (S20).

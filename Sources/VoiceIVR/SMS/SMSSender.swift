@@ -139,6 +139,22 @@ package actor SMSSender {
           for phone in phones { _ = try desk.tell(news, to: phone, transaction) }
           try transaction.delivered(entry.id)
         }
+        let repetitions = try transaction.lease(
+          [.smsRepetition],
+          owner: SMSSender.owner,
+          for: rules.lease,
+          limit: rules.batch,
+        )
+        for entry in repetitions {
+          if !canSend {
+            try transaction.ringBackInstead(entry)
+          } else if let (repetition, phone) = try transaction.repetition(of: entry) {
+            try desk.tell(repetition, to: phone, transaction)
+            try transaction.delivered(entry.id)
+          } else {
+            try transaction.drop(entry)
+          }
+        }
       }
     } catch {
       log.error("news can't be written", ["error": "\(error)"])

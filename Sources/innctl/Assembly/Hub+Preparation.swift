@@ -126,12 +126,17 @@ extension Hub {
       ]
     }
     configuration.maxCalls = options.lines ?? lines(of: configuration.trunks, options)
-    configuration.reservedLines = configuration.maxCalls > 1 ? 1 : 0
+    configuration.reservedLines = min(options.reservedLines, configuration.maxCalls - 1)
     return configuration
   }
 
+  /// Calls at once where nothing says how many.
+  static func usualLines(_ options: ServeOptions) -> Int {
+    options.isTraining ? Hub.trainingLines : Hub.trunkLines
+  }
+
   private static func lines(of trunks: [SIPTrunk], _ options: ServeOptions) -> Int {
-    let usual = options.isTraining ? Hub.trainingLines : Hub.trunkLines
+    let usual = usualLines(options)
     let told = trunks.compactMap(\.lines)
     guard told.count == trunks.count, !told.isEmpty else { return max(usual, told.reduce(0, +)) }
     return min(told.reduce(0, +), SIPEndpoint.mostCalls)

@@ -79,6 +79,9 @@ struct ServeOptions: Hashable, Sendable {
   var soundPorts = Defaults.soundPorts
   /// Calls at once; nil takes what suits training or a small office.
   var lines: Int?
+  /// Lines of every trunk that calls by the hub leave to keepers, where the trunk's own entry says
+  /// nothing; never a trunk's only line.
+  var reservedLines = 1
   var isTraining = true
   /// Webhooks and calendars may lie in the hub's own network, and without TLS.
   var mayReachPrivate = false

@@ -218,6 +218,10 @@ enum CommandParser {
       number: try arguments.value("number", .phoneNumber),
       soundPorts: try arguments.value("sound-ports", .portRange) ?? Defaults.soundPorts,
       lines: try arguments.value("lines", .wholeNumber(1...SIPEndpoint.mostCalls)),
+      reservedLines: try arguments.value(
+        "reserved-lines",
+        .wholeNumber(0...SIPEndpoint.mostCalls)
+      ) ?? 1,
       isTraining: !arguments.has("no-training"),
       mayReachPrivate: arguments.has("private-addresses"),
       proxy: try arguments.value("proxy", .address),

@@ -130,6 +130,14 @@ enum CommandTable {
         ),
       ),
       OptionSyntax(
+        "reserved-lines",
+        argument: "N",
+        Phrase(
+          en: "lines kept free for keepers who ring the hub (1)",
+          ja: "宿からの電話のために空けておく回線の数（1）",
+        ),
+      ),
+      OptionSyntax(
         "no-training",
         Phrase(en: "don't load the training inns", ja: "練習用の宿を入れない"),
       ),

@@ -57,6 +57,12 @@ enum InnPage {
       fact(Phrase(en: "kitchen", ja: "台所の時間"), "\(from)–\(until)")
     }
     fact(Phrase(en: "evening call", ja: "夕方の電話"), inn.calling.eveningCall?.description)
+    if inn.calling.repeatsBySMS {
+      fact(
+        Phrase(en: "unrepeated keys", ja: "復唱"),
+        Phrase(en: "written by SMS", ja: "SMSで送る")[language],
+      )
+    }
     for closure in record.closures {
       fact(Phrase(en: "closed", ja: "休業"), "\(closure.firstNight)–\(closure.lastNight)")
     }

@@ -117,6 +117,7 @@ struct Configuration: Sendable {
   }
 
   private mutating func checkTogether(_ mistakes: inout [Mistake]) {
+    checkReservedLines(&mistakes)
     guard options.trunk != nil, options.trunkFile != nil else { return }
     // A flag takes the place of whatever the file says about the same thing.
     if case .flag = origins["trunk"] {
@@ -134,6 +135,24 @@ struct Configuration: Sendable {
         )
       )
     }
+  }
+
+  /// A hub that keeps every line free rings nobody.
+  private func checkReservedLines(_ mistakes: inout [Mistake]) {
+    guard let origin = origins["reserved_lines"] else { return }
+    // What a file of trunks says of its lines is known when it has been read.
+    let usual = options.trunkFile == nil ? Hub.usualLines(options) : SIPEndpoint.mostCalls
+    let lines = options.lines ?? usual
+    guard options.reservedLines >= lines else { return }
+    mistakes.append(
+      Mistake(
+        origin: origin,
+        detail: Phrase(
+          en: "reserved_lines: \(options.reservedLines) of \(lines) lines leave none for the hub",
+          ja: "reserved_lines: \(lines)回線のうち\(options.reservedLines)回線を空けると、かける回線がありません",
+        ),
+      )
+    )
   }
 }
 

@@ -116,6 +116,9 @@ struct Setting: Sendable {
     optional("number", \.number, .phoneNumber) { $0.description },
     required("sound_ports", \.soundPorts, .portRange) { "\($0.lowerBound)-\($0.upperBound)" },
     optional("lines", \.lines, .wholeNumber(1...SIPEndpoint.mostCalls)) { String($0) },
+    required("reserved_lines", \.reservedLines, .wholeNumber(0...SIPEndpoint.mostCalls)) {
+      String($0)
+    },
     flag("training", \.isTraining, flag: "no-training"),
     flag("private_addresses", \.mayReachPrivate),
     optional("proxy", \.proxy, .address) { $0 },

@@ -25,6 +25,7 @@ extension InnFlaw.Kind {
     case .notLatin(let field): "\(field.rawValue) がローマ字ではありません"
     case .area: "area は英小文字・数字・ハイフンだけで書きます"
     case .noPhone: "ハブがかけてよい電話がありません"
+    case .noPhoneForSMS: "SMSで復唱するには、SMSを受けられる携帯電話（mobile）の登録が必要です"
     case .phoneTwice: "同じ番号が二度あります"
     case .tooMany(let field, let limit): "\(field.rawValue) が\(limit)を超えています"
     case .belongsElsewhere: "別の宿または部屋タイプの名前になっています"

@@ -169,6 +169,12 @@ struct AssemblyTests {
     #expect(configuration.trunks.first?.sources.contains { $0.contains("192.0.2.7") } == true)
     #expect(configuration.maxCalls == 2)
     #expect(configuration.reservedLines == 1)
+    real.lines = 3
+    real.reservedLines = 2
+    #expect(Hub.sipConfiguration(real, callBack: TrainingRegion.hubNumber).reservedLines == 2)
+    // An only line serves both ways.
+    real.lines = 1
+    #expect(Hub.sipConfiguration(real, callBack: TrainingRegion.hubNumber).reservedLines == 0)
   }
 
   // MARK: - Doctor

@@ -56,6 +56,20 @@ struct ConfigurationTests {
     #expect(configuration.origins["data"] == nil)
   }
 
+  /// A hub that keeps every line free rings nobody.
+  @Test(arguments: [("3", "2", nil), ("3", "3", "3"), ("", "32", "32"), ("", "31", nil)])
+  func linesAreLeftForTheHubsOwnCalls(lines: String, reserved: String, wrong: String?) throws {
+    let environment = ["INNBRIDGE_LINES": lines, "INNBRIDGE_RESERVED_LINES": reserved]
+    do {
+      let read = try Configuration.read(flags: ServeOptions(), file: nil, environment: environment)
+      #expect(wrong == nil)
+      #expect(String(read.options.reservedLines) == reserved)
+    } catch let mistakes as Configuration.Mistakes {
+      #expect(mistakes.list.map(\.origin) == [.variable("INNBRIDGE_RESERVED_LINES")])
+      #expect(mistakes.list.first?.detail.en.contains(wrong ?? "nothing is wrong") == true)
+    }
+  }
+
   @Test func aFlagForOneTrunkTakesThePlaceOfAFile() throws {
     guard
       case .serve(let flags) = try CommandParser.parse(["serve", "--trunk", "sip:192.0.2.1:5060"])

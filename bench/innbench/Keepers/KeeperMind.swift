@@ -68,6 +68,10 @@ struct KeeperMind {
     case .identifyPin: wish.identity.map { .keys(keys($0.pin)) } ?? .leave
     case .broadcastAsk: .keys([.one])
     case .repeatAsk: .leave
+    // Asked for it once more, she keys what she means.
+    case .repeatRoomsKey: number()
+    case .repeatAnswerKey: wish.request.map { .keys([$0 == .accept ? .one : .two]) } ?? .nothing
+    case .repeatGivenBackKey: wish.givesBack.map { .keys([$0 ? .one : .two]) } ?? .nothing
     default: .nothing
     }
   }
@@ -76,7 +80,7 @@ struct KeeperMind {
   mutating func listen(to prompt: PromptKey, _ text: SpokenText) {
     switch prompt {
     case .roomsNight: kindAsked = 0
-    case .roomsAsk, .roomsAskBesides:
+    case .roomsAsk, .roomsAskBesides, .repeatRooms:
       kindAsked = KeeperCase.kinds.firstIndex { text.written.contains($0) } ?? 0
     default: break
     }

@@ -325,7 +325,7 @@ extension PromptKey {
     switch self {
     case .roomsAsk, .roomsAskBesides, .roomsAgain, .roomsKeysOne, .roomsNight, .roomsNow,
       .roomsNowFull, .roomsNowStanding, .requestAsk, .cancelAsk, .nightsConfirm,
-      .broadcastAsk:
+      .broadcastAsk, .repeatRoomsKey, .repeatAnswerKey, .repeatGivenBackKey:
       true
     default: false
     }

@@ -76,6 +76,8 @@ extension Words {
     case .tellCancellation: Words(ja: "宿に取消を電話で伝える", en: "tell the inn of the cancellation")
     case .tellBroadcast: Words(ja: "一斉のお知らせ", en: "an announcement")
     case .tellRepetition: Words(ja: "宿に押された内容を復唱する", en: "repeat to the inn what it keyed")
+    case .smsRepetition:
+      Words(ja: "宿に押された内容をSMSで送る", en: "write to the inn what it keyed")
     case .smsNews: Words(ja: "宿にSMSで知らせる", en: "tell the inn by SMS")
     case .callOffice: Words(ja: "事務局に電話する", en: "ring the office")
     case .sendSMS: Words(ja: "SMSを送る", en: "send an SMS")

@@ -101,6 +101,10 @@ extension Words {
   static let kitchenUntil = Words(ja: "（まで）", en: "until")
   static let eveningCall = Words(ja: "夕方の電話", en: "Evening call")
   static let callDays = Words(ja: "電話してよい曜日", en: "Days")
+  static let repeatsBySMS = Words(
+    ja: "復唱の前に電話が切れたら、かけ直さずSMSで送る",
+    en: "Write by SMS instead of ringing back when a call ends before its keys were repeated",
+  )
   static let slowSpeech = Words(ja: "ゆっくり話す", en: "Speak slowly")
   static let capsSection = Words(ja: "一晩の上限", en: "Limits of a night")
   static let capParties = Words(ja: "組数", en: "Parties")

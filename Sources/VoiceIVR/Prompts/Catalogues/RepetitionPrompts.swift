@@ -50,4 +50,19 @@ let repetitionPrompts: [Prompt] = [
     "よければ、このまま、お[切|き]りください。[違|ちが]うときは、{米印|こめじるし}。",
     "If that is right, just hang up. If it is wrong, press *.",
   ),
+  Prompt(
+    .repeatRoomsKey,
+    "お[確|たし]かめに、もう[一度|いちど]、[部屋|へや]の[数|かず]を、[押|お]してください。[満室|まんしつ]は、{0|ゼロ}。",
+    "To make sure, key the number of rooms once more; full is 0.",
+  ),
+  Prompt(
+    .repeatAnswerKey,
+    "お[確|たし]かめに、もう[一度|いちど]、[承諾|しょうだく]は、[1|いち]。お[断|ことわ]りは、[2|に]。",
+    "To make sure, once more: accept 1, decline 2.",
+  ),
+  Prompt(
+    .repeatGivenBackKey,
+    "お[確|たし]かめに、もう[一度|いちど]、[売|う]りに[戻|もど]すなら、[1|いち]。[戻|もど]さないなら、[2|に]。",
+    "To make sure, once more: 1 puts them back on sale, 2 does not.",
+  ),
 ]

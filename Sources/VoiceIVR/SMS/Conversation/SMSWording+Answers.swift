@@ -123,6 +123,42 @@ extension SMSWording {
     "\(dated(night))の人数は、正しい数をもう一度送ると直ります。例「昨日 3人」"
   }
 
+  // MARK: - Calls that ended too soon
+
+  /// What was keyed on the telephone and not repeated there.
+  static func repetition(
+    _ repetition: Repetition,
+    roomTypes: [RoomType],
+    tonight: CivilDate,
+    _ callBack: PhoneNumber,
+  ) -> String {
+    let day = repetition.stay.map { "\(date($0.checkIn))から" } ?? ""
+    var hint = "違うときは\(callBack.national)へお電話を。"
+    let what: String
+    switch repetition.word {
+    case .rooms(let first, let last, let kinds):
+      let isWhole = roomTypes.count == 1 || kinds.count == roomTypes.count
+      let numbers = (isWhole ? Array(kinds.prefix(1)) : kinds).map { kind in
+        let name = roomTypes.first { $0.id == kind.roomType }?.name ?? ""
+        return (isWhole ? "" : cut(name, to: 12)) + (kind.rooms == 0 ? "満室" : "\(kind.rooms)室")
+      }
+      what = "\(nights(first, last)) \(numbers.joined(separator: " "))"
+      if first == tonight, last == tonight { hint = "違うときは正しい数を返信してください。" }
+    case .answer(_, isAccepted: let isYes): what = "\(day)の予約\(isYes ? "承諾" : "お断り")"
+    case .gaveBack: what = "\(day)の取消の部屋を売りに戻す"
+    case .closed(let first, let last): what = "\(nights(first, last)) 休業"
+    case .reopened(let first, let last): what = "\(nights(first, last)) 休業の取消"
+    case .guestsOutside(let night, let guests, let fromAbroad):
+      what =
+        "\(dated(night))の宿泊\(guests)名" + (fromAbroad > 0 ? "(うち外国\(fromAbroad)名)" : "")
+    }
+    return fitted(["先ほどのお電話 \(what)で承りました。", hint])
+  }
+
+  private static func nights(_ first: CivilDate, _ last: CivilDate) -> String {
+    span(NightSpan(first: first, last: last) ?? NightSpan(first))
+  }
+
   // MARK: - Refusals
 
   static func refusal(_ refusal: CommitRefusal, _ brief: SMSBriefing) -> String {

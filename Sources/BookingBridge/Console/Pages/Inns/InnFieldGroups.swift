@@ -24,6 +24,7 @@ struct InnPhoneFields {
           html.field(words, name, .time, value: time?.description ?? "", in: form)
         }
         html.check(.slowSpeech, "slow_speech", isOn: calling.slowSpeech, in: form)
+        html.check(.repeatsBySMS, "repeats_by_sms", isOn: calling.repeatsBySMS, in: form)
       }
       html(.fieldset) { html in
         html(.legend, .callDays)

@@ -45,6 +45,7 @@ extension InnForm {
     times.kitchenUntil = reader.optional("kitchen_until", .time)
     times.eveningCall = reader.optional("evening_call", .time)
     times.slowSpeech = reader.has("slow_speech")
+    times.repeatsBySMS = reader.has("repeats_by_sms")
     times.days = Set(
       Weekday.allCases.filter { reader.body.fields["day"]?.contains(String($0.rawValue)) ?? false }
     )
