@@ -6,8 +6,9 @@ package struct StatisticsPush: Hashable, Sendable {
   }
 
   package var subject: Subject
-  /// Of what it says: a vintage's, or of the inn's entity. What was taken is not pushed again; empty
-  /// where the broker is to forget it.
+  /// Of what it says: a vintage's, or of the inn's entity.
+  ///
+  /// What was taken is not pushed again; empty where the broker is to forget it.
   package var digest: String
   package var state: State
   /// What the broker said last against it; nil when it said nothing.
@@ -33,8 +34,9 @@ package struct StatisticsPush: Hashable, Sendable {
     self.changedAt = changedAt
   }
 
-  /// Waits after the first and each later round in which a broker took not everything: at first it
-  /// may only be busy, later somebody has to see to it. The last goes on for ever.
+  /// Waits after the first and each later round in which a broker took not everything.
+  ///
+  /// At first it may only be busy, later somebody has to see to it. The last goes on for ever.
   package static let waits: [Span] = [
     .seconds(5), .seconds(30), .minutes(2), .minutes(10), .hours(1), .hours(6),
   ]

@@ -63,9 +63,10 @@ package struct FlowLayout: Hashable, Sendable {
     return hasOthers ? StatisticsTable.others : nil
   }
 
-  /// What the kinds of origin are: guests of whom nothing is known are too few to stand alone, and
-  /// would have others hidden with them. They count as from Japan, where bookings without an address
-  /// come from.
+  /// What the kinds of origin are.
+  ///
+  /// Guests of whom nothing is known are too few to stand alone, and would have others hidden with
+  /// them. They count as from Japan, where bookings without an address come from.
   var kinds: [FlowOrigin.Kind] { isExact ? FlowOrigin.Kind.allCases : [.domestic, .foreign] }
 
   func kind(of key: String) -> FlowOrigin.Kind {
