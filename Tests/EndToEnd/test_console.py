@@ -127,7 +127,7 @@ _LOOKS = {
 # Files, sounds, pictures and streams are no pages; what is printed for guests and inns has tests of its own.
 _NO_PAGES = {
     "/office/live", "/office/inns/export", "/office/messages/{message}/sound",
-    "/office/region/statistics/chart",
+    "/office/region/statistics/chart", "/office/region/statistics/series/{chart}/chart",
 }  # fmt: skip
 _PAPERS = {
     "/office/bookings/{booking}/notices/page", "/office/bookings/{booking}/slip", "/office/inns/{inn}/card",

@@ -6,13 +6,18 @@ import csv
 import io
 import json
 import random
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
-from harness.client import Client
-from harness.hub import Hub
+from conftest import HubMaker
+from harness.browser import Browser
+from harness.client import Client, next_day
+from harness.hub import TONIGHT, Hub
+from harness.listener import Listener, Reply, Request
+from harness.patience import until
 from scipy.optimize import linprog
 
 # Schemas of the Smart Data Models, where a checkout has them beside it.
@@ -24,6 +29,7 @@ MODELS = [
 ]
 
 ROUNDING = 5
+PASSWORD = "harbour morning tuna 5"
 
 
 # The attack
@@ -216,13 +222,19 @@ def test_vintages_compared_reveal_no_more(binary: Path, seed: int) -> None:
 
 # The region that never was
 
+# Quarters before the last of their months, and a whole year: sums must not be missed, whatever comes
+# first.
+YEAR = [f"2025-{month:02}" for month in range(1, 13)] + [f"2025-Q{each}" for each in range(1, 5)] + ["2025"]
+MONTHS = ["2026-07", "2026-08", "2026-Q3", "2026-09", "2026-10"]
+
 
 @pytest.fixture(scope="module")
 def region(binary: Path, speech: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """A hub with five months of the simulated region, four of them and a quarter published."""
+    """A hub with two years of the simulated region: 2025 and four months and a quarter published."""
     hub = Hub(binary, tmp_path_factory.mktemp("region") / "data", speech=speech).start()
-    hub.innctl("stats", "simulate", "--months", "5")
-    for period in ("2026-07", "2026-08", "2026-09", "2026-Q3", "2026-10"):
+    made = hub.innctl("stats", "simulate").out
+    assert "made up 2024-12 to 2026-11 of 24 training inns" in made and "guest nights" in made
+    for period in [*YEAR, *MONTHS]:
         hub.innctl("stats", "publish", "--training", "--period", period)
     hub.innctl("stats", "use", "--by", "むつ市", "--purpose", "冬のバス増便の検討", "--outcome", "2便増")
     yield hub
@@ -243,59 +255,138 @@ def published(hub: Hub, table: str, period: str) -> dict[str, Any]:
     return answer.json()
 
 
-def test_the_published_region_holds_against_the_attack(region: Hub) -> None:
-    """All that is linked: towns, origins, days, three months and their quarter."""
-    months = ["2026-07", "2026-08", "2026-09"]
-    tables = ["guest-nights", "origins", "days", "prefectures"]
-    truth: dict[str, int] = {}
-    shown: dict[str, str] = {}
+# In which tables a figure stands.
+FIGURES = {
+    "guest_nights": ["guest-nights", "origins", "days", "prefectures"],
+    "guests": ["guests", "origins"],
+    "room_nights": ["occupancy"],
+    "outside_nights": ["outside"],
+    "refused": ["demand"],
+}
+KINDS = ["domestic", "foreign"]
+GROUPS = {
+    "east_asia": ["KR", "CN", "HK", "TW"],
+    "southeast_asia": ["SG", "TH", "MY", "ID", "VN", "PH"],
+    "western": ["GB", "DE", "FR", "IT", "ES", "US", "CA", "AU"],
+    "other": ["IN", "RU", "ZZ"],
+}
 
-    def names(document: dict[str, Any], period: str) -> dict[str, dict[str, Any]]:
-        return {
-            f"{row['place']}|{row['category']}|{period}": row
-            for row in document["rows"]
-            if row["measure"] == "guest_nights"
-        }
 
-    for period in [*months, "2026-Q3"]:
-        for table in tables:
-            if (table == "days") == (period == "2026-Q3") and table in ("days", "prefectures"):
+class Linked:
+    """A figure of the region in all its parts and periods: what is true, shown, and adds up."""
+
+    def __init__(self, hub: Hub, figure: str, periods: list[str]):
+        self.truth: dict[str, int] = {}
+        self.shown: dict[str, str] = {}
+        self.sums: list[dict[str, Any]] = []
+        client = Client(hub.url, None)
+        for period in periods:
+            for table in FIGURES[figure]:
+                answer = client.get(f"/v1/statistics/{table}/{period}?training=true")
+                if answer.status_code != 200:
+                    continue
+                for row in answer.json()["rows"]:
+                    if row["measure"] == figure:
+                        self.shown[f"{row['place']}|{row['category']}|{period}"] = row["shown"]
+        told = {name.split("|")[0] for name in self.shown} - {"region", "others"}
+        for period in periods:
+            self._read(hub, figure, period, told)
+        for period in periods:
+            self._add_up(period)
+        assert self.shown.keys() <= self.truth.keys(), self.shown.keys() - self.truth.keys()
+
+    def _read(self, hub: Hub, figure: str, period: str, told: set[str]) -> None:
+        for table in FIGURES[figure]:
+            is_month = len(period) == 7 and "Q" not in period
+            if (table == "days" and not is_month) or (table == "prefectures" and is_month):
                 continue
-            if table == "prefectures" and period != "2026-Q3":
-                continue
-            for name, row in names(exact(region, table, period), period).items():
-                truth[name] = int(row["value"])
-            answer = Client(region.url, None).get(f"/v1/statistics/{table}/{period}?training=true")
-            if answer.status_code == 200:
-                for name, row in names(answer.json(), period).items():
-                    shown[name] = row["shown"]
-    places = sorted({name.split("|")[0] for name in truth})
-    towns = [place for place in places if place != "region"]
-    kinds = ["domestic", "foreign", "unknown"]
-    groups = ["east_asia", "southeast_asia", "western", "other"]
-    sums = []
+            for row in exact(hub, table, period)["rows"]:
+                if row["measure"] != figure:
+                    continue
+                place, category = row["place"], row["category"]
+                # As published tables have it: guests of unknown residence count as from Japan.
+                category = {"unknown": "domestic"}.get(category, category)
+                if category == "prefecture:00":
+                    # What the exact table lacks: the unknown are added below.
+                    category = "prefecture:known"
+                places = [place] if place == "region" or place in told else ["others"]
+                for where in places:
+                    name = f"{where}|{category}|{period}"
+                    self.truth[name] = self.truth.get(name, 0) + int(row["value"])
+        nowhere = [name for name in self.shown if name.endswith("|" + period) and name not in self.truth]
+        for name in nowhere:
+            self.truth[name] = 0
 
-    def add(total: str, parts: list[str]) -> None:
-        if total in truth and parts and all(part in truth for part in parts):
-            assert truth[total] == sum(truth[part] for part in parts), total
-            sums.append({"total": total, "parts": parts})
+    def _add(self, total: str, parts: list[str]) -> None:
+        if total in self.truth and parts and all(part in self.truth for part in parts):
+            assert self.truth[total] == sum(self.truth[part] for part in parts), (total, parts)
+            self.sums.append({"total": total, "parts": parts})
 
-    for period in [*months, "2026-Q3"]:
+    def _add_up(self, period: str) -> None:
+        names = [name for name in self.truth if name.endswith("|" + period)]
+        places = sorted({name.split("|")[0] for name in names})
+        towns = [place for place in places if place != "region"]
         for place in places:
-            add(f"{place}|total|{period}", [f"{place}|{kind}|{period}" for kind in kinds])
-        for kind in ["total", *kinds]:
-            add(f"region|{kind}|{period}", [f"{town}|{kind}|{period}" for town in towns])
-        add(f"region|foreign|{period}", [f"region|group:{group}|{period}" for group in groups])
-        days = [name for name in truth if "|day:" in name and name.endswith(period)]
-        add(f"region|total|{period}", days)
-    for name in [name for name in truth if name.endswith("2026-Q3")]:
-        stem = name.rsplit("|", 1)[0]
-        add(name, [f"{stem}|{month}" for month in months])
-    assert len(sums) > 40
-    attack = Attack(truth, sums)
-    attack.learn(shown)
-    assert hidden(shown), "nothing had to be hidden: the test would prove nothing"
-    assert attack.narrow(hidden(shown)) == []
+            self._add(f"{place}|total|{period}", [f"{place}|{kind}|{period}" for kind in KINDS])
+        for kind in ["total", *KINDS]:
+            self._add(f"region|{kind}|{period}", [f"{town}|{kind}|{period}" for town in towns])
+        self._add(f"region|foreign|{period}", [f"region|group:{group}|{period}" for group in GROUPS])
+        for group, nations in GROUPS.items():
+            parts = [f"region|nation:{nation}|{period}" for nation in nations]
+            self._add(f"region|group:{group}|{period}", parts)
+        for prefix in ("day:", "language:", "reason:"):
+            self._add(
+                f"region|total|{period}", [name for name in names if f"|{prefix}" in name]
+            )
+        known = f"region|prefecture:known|{period}"
+        if known in self.truth:
+            others = [name for name in names if "|prefecture:" in name and name != known]
+            domestic = self.truth[f"region|domestic|{period}"]
+            rest = f"region|prefecture:00|{period}"
+            others = [name for name in others if name != rest]
+            self.truth[rest] = domestic - sum(self.truth[name] for name in others)
+            assert self.truth[rest] >= self.truth.pop(known)
+            self._add(f"region|domestic|{period}", [*others, rest])
+        # Longer periods from shorter ones, quarters and months alike.
+        if "Q" in period:
+            year, quarter = period.split("-Q")
+            parts = [f"{year}-{month:02}" for month in range(int(quarter) * 3 - 2, int(quarter) * 3 + 1)]
+        elif len(period) == 4:
+            parts = [f"{period}-Q{quarter}" for quarter in range(1, 5)]
+        else:
+            return
+        for name in names:
+            stem = name.rsplit("|", 1)[0]
+            if name in self.truth:
+                self._add(name, [f"{stem}|{part}" for part in parts])
+
+
+@pytest.mark.parametrize("periods", [YEAR, MONTHS], ids=["year", "months"])
+def test_the_published_region_holds_against_the_attack(region: Hub, periods: list[str]) -> None:
+    """All that is linked: towns, origins, days, months, quarters and the year, of every figure."""
+    secrets = 0
+    for figure in FIGURES:
+        linked = Linked(region, figure, periods)
+        assert len(linked.sums) >= 1, figure
+        attack = Attack(linked.truth, linked.sums)
+        attack.learn(linked.shown)
+        secret = hidden(linked.shown)
+        secrets += len(secret)
+        assert attack.narrow(secret) == [], figure
+    assert secrets, "nothing had to be hidden: the test would prove nothing"
+
+
+def test_most_of_the_region_is_shown(region: Hub) -> None:
+    """The layout is made so that disclosure control has little to hide."""
+    for period in [*YEAR, *MONTHS]:
+        rows = published(region, "guest-nights", period)["rows"]
+        assert [row for row in rows if row["shown"] == "X"] == [], period
+        assert {row["place"] for row in rows} >= {"region", "022080", "others"}, period
+    nations = [row for row in published(region, "origins", "2025")["rows"] if "nation:" in row["category"]]
+    shown = [row for row in nations if row["shown"] not in ("X", "-")]
+    assert len(shown) > 10, shown
+    month = Client(region.url, None).get("/v1/statistics/origins/2025-08?training=true")
+    assert month.status_code == 404, "a month tells origins by domestic and foreign alone"
 
 
 def test_figures_are_the_logs_and_vintages_never_change(region: Hub) -> None:
@@ -327,7 +418,7 @@ def test_exact_figures_leave_for_a_purpose_and_are_logged(region: Hub) -> None:
 def test_csv_opens_as_a_spreadsheet_would(region: Hub) -> None:
     from frictionless import Resource
 
-    for table in ("guest-nights", "origins", "occupancy", "bookings", "demand"):
+    for table in ("guest-nights", "guests", "occupancy", "bookings", "demand"):
         raw = Client(region.url, None).get(f"/v1/statistics/{table}/2026-08/csv?training=true").content
         assert raw.startswith(b"\xef\xbb\xbf") and raw.count(b"\r\n") == raw.count(b"\n")
         rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"))))
@@ -340,8 +431,13 @@ def test_csv_opens_as_a_spreadsheet_would(region: Hub) -> None:
     assert len(lines) == 31 and lines[0]["dayOfWeek"] == "土"
 
 
-@pytest.mark.skipif(not MODELS, reason="the Smart Data Models' schemas are not beside this checkout")
-def test_entities_satisfy_the_smart_data_models(region: Hub) -> None:
+needs_models = pytest.mark.skipif(
+    not MODELS, reason="the Smart Data Models' schemas are not beside this checkout"
+)
+
+
+def check_models(entities: list[dict[str, Any]]) -> None:
+    """Each entity as key-values satisfies the schema of its type."""
     from referencing import Registry
     from referencing.jsonschema import DRAFT202012
 
@@ -350,24 +446,74 @@ def test_entities_satisfy_the_smart_data_models(region: Hub) -> None:
         "https://smart-data-models.github.io/data-models/common-schema.json",
         DRAFT202012.create_resource(common),
     )
-
-    def check(kind: str, entities: list[dict[str, Any]]) -> None:
+    assert entities
+    for kind in {entity["type"] for entity in entities}:
         schema = json.loads((MODELS[0] / f"{kind}.schema.json").read_text())
         validator = jsonschema.Draft202012Validator(
             schema, registry=registry, format_checker=jsonschema.FormatChecker()
         )
-        assert entities
         for entity in entities:
-            assert list(validator.iter_errors(entity)) == [], entity
+            if entity["type"] == kind:
+                assert list(validator.iter_errors(entity)) == [], entity
 
+
+@needs_models
+def test_entities_satisfy_the_smart_data_models(region: Hub) -> None:
     client = Client(region.url, None)
     for form in ("ngsi-ld", "ngsi-v2"):
         for table in ("guest-nights", "occupancy", "bookings"):
-            answer = client.get(f"/v1/statistics/{table}/2026-08/{form}?training=true")
-            check("KeyPerformanceIndicator", answer.json())
+            check_models(client.get(f"/v1/statistics/{table}/2026-08/{form}?training=true").json())
         inns = client.get(f"/v1/statistics/listings/{form}?training=true").json()
         assert len(inns) == 24
-        check("PointOfInterest", inns)
+        check_models(inns)
+
+
+def all_pages(client: Client, path: str, query: str, count_header: str) -> list[dict[str, Any]]:
+    """Follows the pages of a broker's list to its end."""
+    found: list[dict[str, Any]] = []
+    while True:
+        answer = client.get(f"{path}?{query}&limit=300&offset={len(found)}")
+        assert answer.status_code == 200, answer.text
+        page = answer.json()
+        found += page
+        has_more = 'rel="next"' in answer.headers.get("Link", "") if "ld" in path else len(page) == 300
+        if not has_more or not page:
+            assert int(answer.headers[count_header]) == len(found)
+            return found
+
+
+@needs_models
+def test_whoever_reads_brokers_reads_here_too(region: Hub) -> None:
+    client = Client(region.url, None)
+    pages = [
+        ("/ngsi-ld/v1/entities", "count=true&options=keyValues", "NGSILD-Results-Count"),
+        ("/v2/entities", "options=count,keyValues", "Fiware-Total-Count"),
+    ]
+    for path, options, header in pages:
+        query = f"type=KeyPerformanceIndicator&training=true&{options}"
+        entities = all_pages(client, path, query, header)
+        assert len(entities) > 1000
+        assert len({entity["id"] for entity in entities}) == len(entities)
+        check_models(entities[:400])
+        inns = client.get(f"{path}?type=PointOfInterest&training=true&limit=1000&{options}").json()
+        check_models(inns)
+        one = client.get(f"{path}/{inns[0]['id']}?training=true").json()
+        assert one["id"] == inns[0]["id"] and one["name"]["value"] == inns[0]["name"]
+        assert client.get(f"{path}/urn:ngsi-ld:PointOfInterest:none").status_code == 404
+    plain = client.get("/ngsi-ld/v1/entities?type=PointOfInterest&training=true")
+    assert plain.headers["Content-Type"] == "application/json"
+    link = plain.headers["Link"]
+    assert 'rel="http://www.w3.org/ns/json-ld#context"' in link
+    context = client.get(link[link.index("<") + 1 : link.index(">")].removeprefix(region.url)) \
+        if link.startswith(f"<{region.url}") else client.get("/v1/statistics/context")
+    assert len(context.json()["@context"]) == 3
+    linked = client.get(
+        "/ngsi-ld/v1/entities?type=PointOfInterest&training=true",
+        headers={"Accept": "application/ld+json"},
+    )
+    assert linked.headers["Content-Type"] == "application/ld+json" and "@context" in linked.json()[0]
+    assert client.get("/ngsi-ld/v1/entities").status_code == 400
+    assert client.get("/ngsi-ld/v1/entities?type=KeyPerformanceIndicator").json() == []
 
 
 def test_the_catalogue_is_dcat(region: Hub) -> None:
@@ -422,7 +568,7 @@ def test_listings_are_open_and_empty_where_nothing_is_known(region: Hub) -> None
 def test_charts_show_their_data_as_text(region: Hub) -> None:
     from xml.etree import ElementTree
 
-    for table in ("guest-nights", "origins", "days", "occupancy"):
+    for table in ("guest-nights", "demand", "days", "occupancy"):
         answer = Client(region.url, None).get(f"/v1/statistics/{table}/2026-08/svg?training=true")
         assert answer.headers["Content-Type"] == "image/svg+xml"
         root = ElementTree.fromstring(answer.content)
@@ -445,6 +591,8 @@ def test_rooms_tonight_tells_no_number(region: Hub) -> None:
 def test_an_inn_gets_its_own_month(region: Hub) -> None:
     text = region.innctl("stats", "report", "T01", "--month", "2026-08").out
     assert "練習・はまなす荘" in text and "2026年8月" in text and "むつ市: 冬のバス増便の検討→2便増" in text
+    said = region.innctl("dial", "--inn", "T01", "--keys", "331").out
+    assert "まちで使われています" in said and "冬のバス増便の検討" in said and "2便増" in said
     sms = region.innctl("stats", "report", "T01", "--month", "2026-08", "--format", "sms").out.strip()
     assert len(sms) <= 70 and sms.startswith("8月")
     sheet = region.innctl("stats", "report", "T01", "--month", "2026-08", "--format", "worksheet").out
@@ -452,3 +600,259 @@ def test_an_inn_gets_its_own_month(region: Hub) -> None:
     totals = {row[2]: (int(row[3]), row[4]) for row in rows[1:]}
     nations = ["韓国", "台湾", "香港", "その他", "タイ", "アメリカ"]
     assert totals["合計"][0] >= totals["外国人"][0] >= sum(totals[name][0] for name in nations)
+
+
+def test_inns_that_want_it_get_their_month_by_sms_once(region: Hub) -> None:
+    refused = region.run("stats", "want-report", "T01")
+    assert refused.status != 0 and "takes messages" in refused.err
+    region.innctl("stats", "want-report", "T09")
+    ask = ("stats", "send-reports", "--month", "2026-10", "--training", "--json")
+    tried = region.innctl(*ask, "--dry-run").json()["reports"]
+    assert [(each["inn"], each["outcome"]) for each in tried] == [("T09", "due")]
+    sent = region.innctl(*ask).json()["reports"]
+    assert sent[0]["outcome"] == "sent" and sent[0]["text"].startswith("10月")
+    assert region.innctl(*ask).json()["reports"][0]["outcome"] == "before"
+    written = region.innctl("sms", "list", "--inn", "T09", "--json").json()["messages"]
+    assert [each["text"] for each in written] == [sent[0]["text"]]
+
+
+def test_charts_are_files_with_their_figures_as_text(region: Hub, tmp_path: Path) -> None:
+    from xml.etree import ElementTree
+
+    space = "{http://www.w3.org/2000/svg}"
+    for chart in ("guest-nights", "origins", "occupancy", "lead-time", "demand", "map"):
+        file = tmp_path / f"{chart}.svg"
+        region.innctl("stats", "chart", chart, "--training", "--until", "2026-10", "-o", str(file))
+        root = ElementTree.parse(file).getroot()
+        assert root.find(f"{space}title").text and root.find(f"{space}desc").text.count(":") >= 4
+        path = f"/v1/statistics/charts/{chart}?training=true&until=2026-10"
+        assert Client(region.url, None).get(path).content == file.read_bytes()
+    bars = ElementTree.parse(tmp_path / "guest-nights.svg").getroot().find(f"{space}desc").text
+    assert bars.count("2025-") == 12 and bars.count("2026-") == 4
+    assert Client(region.url, None).get("/v1/statistics/charts/map").status_code == 404
+
+
+def test_the_open_list_is_a_page_with_schema_org(region: Hub) -> None:
+    client = Client(region.url, None)
+    page = client.get("/inns?training=true")
+    begin = page.text.index('<script type="application/ld+json">') + len('<script type="application/ld+json">')
+    data = json.loads(page.text[begin : page.text.index("</script>", begin)])
+    assert data == client.get("/v1/statistics/listings/schema-org?training=true").json()
+    assert data["@type"] == "ItemList" and data["numberOfItems"] == 24
+    first = data["itemListElement"][0]["item"]
+    assert first["@type"] == "LodgingBusiness" and first["address"]["addressCountry"] == "JP"
+    assert first["name"] in page.text and "練習・" not in client.get("/inns").text
+
+
+def test_the_office_publishes_and_looks_at_charts(region: Hub) -> None:
+    browser = Browser(region.url)
+    try:
+        made = region.innctl("user", "add", "statist", "--role", "admin", "--json").json()
+        browser.open("/office/login")
+        browser.fill(name="statist", password=made["password"])
+        browser.click("main .primary")
+        browser.fill(present=made["password"], new=PASSWORD, again=PASSWORD)
+        browser.click("main .primary")
+
+        browser.open("/office/region/statistics/published?scope=training")
+        browser.fill(period="2026-06", note="Nachgemeldet: T03")
+        browser.click('[name="preview"]')
+        assert "2026-06" in browser.text(".notice.note")
+        missing = Client(region.url, None).get("/v1/statistics/guest-nights/2026-06?training=true")
+        assert missing.status_code == 404, "a preview publishes nothing"
+        browser.said_yes("main form.stack .primary")
+        assert browser.all(".notice.done")
+        digest = next(
+            entry["sha256"]
+            for entry in Client(region.url, None).get("/v1/statistics?training=true").json()["tables"]
+            if (entry["table"], entry["period"]) == ("guest-nights", "2026-06")
+        )
+        assert digest in browser.text("main") and "Nachgemeldet: T03" in browser.text("main")
+        faults = [f"published: {fault}" for fault in browser.accessibility_faults()]
+        browser.picture("statistics-published")
+
+        for page in ("series", "uses", "reports", "reports/T09?month=2026-10"):
+            mark = "&" if "?" in page else "?"
+            browser.open(f"/office/region/statistics/{page}{mark}scope=training")
+            faults += [f"{page}: {fault}" for fault in browser.accessibility_faults()]
+            browser.picture(f"statistics-{page.split('?')[0].replace('/', '-')}")
+            if page == "series":
+                widths = browser.script(
+                    "return [...document.querySelectorAll('figure.chart img')].map(i => i.naturalWidth)"
+                )
+                assert len(widths) == 6 and all(width > 300 for width in widths), widths
+                rows = browser.script(
+                    "return [...document.querySelectorAll('details table')].map(t => t.rows.length)"
+                )
+                assert len(rows) == 6 and all(count >= 4 for count in rows), rows
+        browser.open("/office/region/statistics?scope=training&period=2026-10")
+        faults += [f"exact: {fault}" for fault in browser.accessibility_faults()]
+        browser.picture("statistics-exact")
+        assert browser.script("return document.querySelector('figure.chart img').naturalWidth") > 300
+        assert faults == []
+        assert browser.complaints() == [] and browser.requests_elsewhere() == []
+    finally:
+        browser.quit()
+
+
+# By itself: schedule and brokers
+
+
+class ContextBroker:
+    """Answers as brokers of NGSI-LD or NGSIv2 do, and keeps what it is given.
+
+    Orion and Scorpio themselves can't run here. What they refuse, this refuses, too: other media types,
+    entities without type, forbidden signs, a wrong token.
+    """
+
+    FORBIDDEN = set("<>\"'=;()")
+
+    def __init__(self, *, is_linked: bool, token: str | None = None, failures: tuple[Reply, ...] = ()):
+        self.is_linked = is_linked
+        self.token = token
+        self.failures = list(failures)
+        self.entities: dict[str, dict[str, Any]] = {}
+        self.pushed: list[str] = []
+        self.faults: list[str] = []
+
+    def __call__(self, request: Request) -> Reply:
+        try:
+            return self._answer(request)
+        except AssertionError as fault:
+            self.faults.append(str(fault) or repr(fault))
+            return Reply(400, json.dumps({"title": str(fault)}).encode())
+
+    def _answer(self, request: Request) -> Reply:
+        if self.failures:
+            return self.failures.pop(0)
+        body = json.loads(request.body)
+        if self.token and request.headers.get("X-Auth-Token") != self.token:
+            return Reply(401)
+        if self.is_linked:
+            assert request.path == "/ngsi-ld/v1/entityOperations/upsert", request.path
+            assert request.headers["Content-Type"] == "application/ld+json"
+            entities = body
+        else:
+            assert request.path == "/v2/op/update", request.path
+            assert request.headers["Content-Type"] == "application/json"
+            assert request.headers["Fiware-Service"] == "shimokita"
+            assert request.headers["Fiware-ServicePath"] == "/inns"
+            assert body["actionType"] == "append"
+            entities = body["entities"]
+        for entity in entities:
+            self.entities[entity["id"]] = self._simple(entity)
+            self.pushed.append(entity["id"])
+        return Reply(201, json.dumps([e["id"] for e in entities]).encode()) if self.is_linked else Reply(204)
+
+    def _simple(self, entity: dict[str, Any]) -> dict[str, Any]:
+        """Key-values of a normalized entity, checked on the way."""
+        simple = {"id": entity["id"], "type": entity["type"]}
+        for name, attribute in entity.items():
+            if name in ("id", "type"):
+                continue
+            if name == "@context":
+                assert self.is_linked
+                continue
+            value, kind = attribute["value"], attribute["type"]
+            if self.is_linked:
+                assert kind == ("GeoProperty" if name == "location" else "Property"), (name, kind)
+                if isinstance(value, dict) and value.get("@type") == "DateTime":
+                    value = value["@value"]
+            else:
+                assert kind in ("Text", "Number", "StructuredValue", "DateTime", "geo:json"), kind
+                texts = json.dumps(value, ensure_ascii=False) if kind == "Text" else ""
+                assert not self.FORBIDDEN & set(texts.strip('"')), (name, value)
+            simple[name] = value
+        return simple
+
+
+@needs_models
+def test_the_hub_publishes_and_pushes_by_itself(make_hub: HubMaker, tmp_path: Path) -> None:
+    hub = make_hub().start()
+    hub.innctl("stats", "simulate", "--months", "3")
+    hub.stop()
+    secret = tmp_path / "token"
+    secret.write_text("city-token-1\n")
+    secret.chmod(0o600)
+    linked = ContextBroker(is_linked=True, failures=(Reply(500, b"busy"),))
+    plain = ContextBroker(is_linked=False, token="city-token-1", failures=(Reply(503),))
+
+    def brokers() -> list[dict[str, Any]]:
+        return hub.innctl("stats", "brokers", "--json").json()["brokers"]
+
+    def all_taken() -> bool:
+        standing = brokers()
+        return len(standing) == 2 and all(
+            each["waiting"] == 0 and each["taken"] > 24 and each["failing_since"] is None
+            for each in standing
+        )
+
+    def vintages() -> set[tuple[str, str, int]]:
+        listed = Client(hub.url, None).get("/v1/statistics?training=true").json()["tables"]
+        return {(each["table"], each["period"], each["vintage"]) for each in listed}
+
+    with Listener(linked) as first, Listener(plain) as second:
+        settings = {
+            "training": True,
+            "publish": {"day": 8, "hour": 9},
+            "brokers": [
+                {"name": "city", "api": "ngsi-ld", "url": first.url, "private": True},
+                {
+                    "name": "prefecture", "api": "ngsi-v2", "url": second.url, "private": True,
+                    "tenant": "shimokita", "service_path": "/inns", "token_header": "X-Auth-Token",
+                    "token_file": str(secret),
+                },
+            ],
+        }  # fmt: skip
+        (hub.data / "statistics.json").write_text(json.dumps(settings))
+        hub.start()
+        until(all_taken, 120)
+        assert linked.faults == [] and plain.faults == []
+        # November is not over for eight days yet; October, the quarter and September are.
+        assert {period for _, period, _ in vintages()} == {"2026-09", "2026-Q3", "2026-10"}
+        assert {number for _, _, number in vintages()} == {1}
+        client = Client(hub.url, None)
+        read = client.get("/ngsi-ld/v1/entities?training=true&limit=1000&options=keyValues"
+                          "&type=KeyPerformanceIndicator,PointOfInterest").json()  # fmt: skip
+        assert linked.entities == {entity["id"]: entity for entity in read}
+        assert plain.entities.keys() == linked.entities.keys()
+        check_models(list(linked.entities.values()))
+        check_models(list(plain.entities.values()))
+        for broker in (linked, plain):
+            assert len(broker.pushed) == len(set(broker.pushed)), "a vintage was pushed twice"
+
+        # Started anew, it publishes and pushes nothing of this again; what is new comes.
+        before = vintages()
+        pushed = len(linked.pushed)
+        hub.stop()
+        hub.start()
+        hub.innctl("stats", "publish", "--training", "--period", "2026-08", "--note", "by hand")
+        until(lambda: any(":2026-08" in name for name in plain.entities) and all_taken(), 60)
+        assert before < vintages()
+        assert all(":2026-08" in name for name in linked.pushed[pushed:])
+
+    # A token that others may read is none.
+    hub.stop()
+    secret.chmod(0o644)
+    with pytest.raises(AssertionError, match="may be read by others"):
+        hub.start()
+    secret.chmod(0o600)
+
+
+def test_marked_wishes_become_refused_demand(make_hub: HubMaker) -> None:
+    """A guest's search in vain counts once a visit; what is not marked leaves nothing."""
+    hub = make_hub().start()
+    platform = Client(hub.url, hub.key("visits", training=True))
+    night = next_day(TONIGHT, 2)
+    # More guests than any room takes: nothing can be offered.
+    ask = f"/v1/availability?check_in={night}&check_out={next_day(night)}&inns=T01&adults=9"
+    for visit in ("a", "a", "b"):
+        answer = platform.get(f"{ask}&visit={visit}&visit_language=ko")
+        assert answer.status_code == 200, answer.text
+    platform.get(ask)
+    hub.stop()
+    hub.pass_time(timedelta(days=40))
+    hub.start()
+    table = exact(hub, "demand", TONIGHT[:7])
+    found = {row["category"]: row["value"] for row in table["rows"]}
+    assert found["total"] == 2 and found["language:ko"] == 2, found

@@ -173,21 +173,6 @@ private final class SharedTime: Sendable {
   func set(_ instant: Timestamp) { value.withLock { $0 = instant } }
 }
 
-/// SplitMix64: small, seeded, the same on every machine.
-package struct SplitMix64: RandomNumberGenerator, Sendable {
-  private var state: UInt64
-
-  package init(seed: UInt64) { state = seed }
-
-  package mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var bits = state
-    bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
-    return bits ^ (bits >> 31)
-  }
-}
-
 extension RandomSource {
   /// Chance from a seed.
   package static func seeded(_ seed: UInt64) -> RandomSource {

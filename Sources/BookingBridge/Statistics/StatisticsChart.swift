@@ -5,14 +5,14 @@ package import InnRegistry
 /// Its data stand beside it as a table (``rows(_:)``); a hidden figure is an empty place with «X».
 package struct StatisticsChart: Hashable, Sendable {
   package struct Bar: Hashable, Sendable {
-    var label: Words
-    var value: StatisticsValue
+    package var label: Words
+    package var value: StatisticsValue
   }
 
-  let title: Words
-  let unit: Words
-  let note: Words
-  let bars: [Bar]
+  package let title: Words
+  package let unit: Words
+  package let note: Words
+  package let bars: [Bar]
   /// Places of a map, by their bar; nil for bars.
   var places: [Position]?
 
@@ -58,18 +58,18 @@ package struct StatisticsChart: Hashable, Sendable {
     _ tables: [StatisticsTable],
     measure: String,
     category: String = StatisticsTable.total,
+    title: Words,
   ) -> StatisticsChart? {
     let sorted = tables.filter { $0.period.length == .month }.sorted { $0.period < $1.period }
-    let bars = sorted.suffix(24).compactMap { table in
+    let bars = sorted.suffix(StatisticsChartName.months).compactMap { table in
       table[measure, StatisticsTable.region, category].map {
         Bar(label: Words(table.period.description), value: $0)
       }
     }
     guard let last = sorted.last, !bars.isEmpty else { return nil }
-    let words = StatisticsWords.measure(measure)
     return StatisticsChart(
-      title: words.words + Words(ja: "（月別）", en: " by month"),
-      unit: words.unit,
+      title: title,
+      unit: StatisticsWords.measure(measure).unit,
       note: Words(ja: last.coverage.japanese, en: last.coverage.english)
         + (last.scope == .training
           ? Words(ja: "（練習用の架空データ）", en: " (fictional training data)") : Words("")),
@@ -89,7 +89,9 @@ package struct StatisticsChart: Hashable, Sendable {
       title: StatisticsWords.title(table.name) + Words(ja: "（地図）", en: ", map")
         + Words(" \(table.period)"),
       unit: StatisticsWords.measure(first.measure).unit,
-      note: Words(ja: table.coverage.japanese, en: table.coverage.english),
+      note: Words(ja: table.coverage.japanese, en: table.coverage.english)
+        + (table.scope == .training
+          ? Words(ja: "（練習用の架空データ）", en: " (fictional training data)") : Words("")),
       bars: rows.map { Bar(label: StatisticsWords.place($0.place), value: $0.value) },
     )
     chart.places = rows.compactMap { middles[$0.place] }
@@ -97,7 +99,7 @@ package struct StatisticsChart: Hashable, Sendable {
   }
 
   /// The chart's data as text, for the table beside it.
-  func rows(_ language: ConsoleLanguage) -> [(label: String, value: String)] {
+  package func rows(_ language: ConsoleLanguage) -> [(label: String, value: String)] {
     bars.map { ($0.label[language], $0.value.text) }
   }
 
@@ -109,13 +111,14 @@ package struct StatisticsChart: Hashable, Sendable {
   private static let barWidth = 420
   private static let top = 48
 
-  func svg(language: ConsoleLanguage) -> [UInt8] {
+  package func svg(language: ConsoleLanguage) -> [UInt8] {
     let height =
       places == nil ? StatisticsChart.top + bars.count * StatisticsChart.rowHeight + 40 : 520
     let width = StatisticsChart.width
     var svg = """
       <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(width) \(height)" \
       width="\(width)" height="\(height)" role="img" aria-labelledby="t d" \
+      lang="\(language.rawValue)" \
       font-family="sans-serif" font-size="13">
       <title id="t">\(escaped(title[language]))</title>
       <desc id="d">\(escaped(described(language)))</desc>

@@ -2,16 +2,22 @@ import InnRegistry
 
 /// Tables and inns as entities of NGSI: `KeyPerformanceIndicator` for figures, `PointOfInterest` for
 /// inns (Smart Data Models), as key-values.
-enum StatisticsEntities {
+package enum StatisticsEntities {
   static let context = [
+    "https://raw.githubusercontent.com/smart-data-models/dataModel.PointOfInterest/"
+      + "master/context.jsonld",
     "https://raw.githubusercontent.com/smart-data-models/dataModel.KeyPerformanceIndicator/"
       + "master/context.jsonld",
     "https://uri.etsi.org/ngsi-ld/v1/ngsi-ld-core-context-v1.6.jsonld",
   ]
   static let provider = "InnBridge"
+  static let indicator = "KeyPerformanceIndicator"
+  static let pointOfInterest = "PointOfInterest"
+
+  static func id(of inn: InnID) -> String { "urn:ngsi-ld:\(pointOfInterest):innbridge:\(inn)" }
 
   /// An attribute: what it says, and whether brokers take it as a place or a time.
-  enum Attribute {
+  enum Attribute: Sendable {
     case text(String)
     case texts([String])
     case number(Double)
@@ -21,7 +27,7 @@ enum StatisticsEntities {
     case instant(Timestamp)
   }
 
-  struct Entity {
+  struct Entity: Sendable {
     var id: String
     var type: String
     var attributes: [(name: String, value: Attribute)]
@@ -67,8 +73,8 @@ enum StatisticsEntities {
       ]
       if let vintage { attributes.append(("updatedAt", .instant(vintage.publishedAt))) }
       return Entity(
-        id: "urn:ngsi-ld:KeyPerformanceIndicator:" + parts.joined(separator: ":"),
-        type: "KeyPerformanceIndicator",
+        id: "urn:ngsi-ld:\(indicator):" + parts.joined(separator: ":"),
+        type: indicator,
         attributes: attributes,
       )
     }
@@ -109,8 +115,8 @@ enum StatisticsEntities {
         attributes.append(("capacity", .number(Double(capacity))))
       }
       return Entity(
-        id: "urn:ngsi-ld:PointOfInterest:innbridge:\(inn.id)",
-        type: "PointOfInterest",
+        id: id(of: inn.id),
+        type: pointOfInterest,
         attributes: attributes,
       )
     }
@@ -126,7 +132,7 @@ enum StatisticsEntities {
 
   // MARK: - Writing
 
-  private static func writeKeyValues(
+  static func writeKeyValues(
     _ entity: Entity,
     isLinked: Bool,
     to json: inout JSONWriter,
@@ -142,11 +148,11 @@ enum StatisticsEntities {
     }
   }
 
-  private static func writeContext(to json: inout JSONWriter) {
+  static func writeContext(to json: inout JSONWriter) {
     json.array("@context") { list in for address in context { list.string(address) } }
   }
 
-  private static func write(_ value: Attribute, to json: inout JSONWriter) {
+  static func write(_ value: Attribute, to json: inout JSONWriter) {
     switch value {
     case .text(let text): json.string(text)
     case .texts(let texts): json.array { list in for text in texts { list.string(text) } }

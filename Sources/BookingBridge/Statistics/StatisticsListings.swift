@@ -117,45 +117,67 @@ package enum StatisticsListings {
     StatisticsEntities.list(StatisticsEntities.entities(inns), isLinked: isLinked).bytes
   }
 
-  /// An inn as schema.org's `LodgingBusiness`, for public pages.
-  package static func schemaOrg(_ inn: Inn) -> [UInt8] {
-    var json = JSONWriter(capacity: 1024)
-    json.object { json in
-      json.field("@context", "https://schema.org")
-      json.field("@type", "LodgingBusiness")
-      json.field("@id", "urn:innbridge:inn:\(inn.id)")
-      json.field("name", inn.name.japanese)
-      json.field("alternateName", inn.name.romaji)
-      json.object("address") {
-        $0.field("@type", "PostalAddress")
-        $0.field("addressCountry", "JP")
-        $0.field("addressRegion", "青森県")
-        $0.field("addressLocality", StatisticsWords.place(inn.municipality.code)[.japanese])
-        if let address = inn.profile.address { $0.field("streetAddress", address) }
-      }
-      if let position = inn.profile.position {
-        json.object("geo") {
-          $0.field("@type", "GeoCoordinates")
-          $0.field("latitude", position.latitude)
-          $0.field("longitude", position.longitude)
-        }
-      }
-      if let time = inn.profile.checkInFrom { json.field("checkinTime", time.description) }
-      if let time = inn.profile.checkOutUntil { json.field("checkoutTime", time.description) }
+  /// An inn as schema.org's `LodgingBusiness`.
+  private static func lodging(_ inn: Inn, to json: inout JSONWriter) {
+    json.field("@type", "LodgingBusiness")
+    json.field("@id", "urn:innbridge:inn:\(inn.id)")
+    json.field("name", inn.name.japanese)
+    json.field("alternateName", inn.name.romaji)
+    json.object("address") {
+      $0.field("@type", "PostalAddress")
+      $0.field("addressCountry", "JP")
+      $0.field("addressRegion", "青森県")
+      $0.field("addressLocality", StatisticsWords.place(inn.municipality.code)[.japanese])
+      if let address = inn.profile.address { $0.field("streetAddress", address) }
     }
-    return json.bytes
+    if let position = inn.profile.position {
+      json.object("geo") {
+        $0.field("@type", "GeoCoordinates")
+        $0.field("latitude", position.latitude)
+        $0.field("longitude", position.longitude)
+      }
+    }
+    if let time = inn.profile.checkInFrom { json.field("checkinTime", time.description) }
+    if let time = inn.profile.checkOutUntil { json.field("checkoutTime", time.description) }
   }
 
-  /// The middle of each municipality's inns, for maps.
-  package static func middles(_ inns: [InnListing]) -> [String: Position] {
-    Dictionary(grouping: inns, by: \.inn.municipality.code).compactMapValues { listings in
-      let places = listings.compactMap(\.inn.profile.position)
-      guard !places.isEmpty else { return nil }
-      let count = Double(places.count)
-      return Position(
-        latitude: places.reduce(0) { $0 + $1.latitude } / count,
-        longitude: places.reduce(0) { $0 + $1.longitude } / count,
-      )
+  /// The list as a page of schema.org, for search engines.
+  package static func schemaOrg(_ inns: [InnListing]) -> JSONWriter {
+    var json = JSONWriter(capacity: 32 << 10)
+    json.object { json in
+      json.field("@context", "https://schema.org")
+      json.field("@type", "ItemList")
+      json.field("numberOfItems", inns.count)
+      json.array("itemListElement") { list in
+        for (place, listing) in inns.enumerated() {
+          list.object { json in
+            json.field("@type", "ListItem")
+            json.field("position", place + 1)
+            json.object("item") { lodging(listing.inn, to: &$0) }
+          }
+        }
+      }
     }
+    return json
+  }
+
+  /// The middle of the inns of each place that a table tells of, the others together, for maps.
+  static func middles(_ inns: [InnListing], of table: StatisticsTable) -> [String: Position] {
+    let places = Set(table.rows.map(\.place))
+    let grouped = Dictionary(grouping: inns) { listing in
+      let code = listing.inn.municipality.code
+      return places.contains(code) ? code : StatisticsTable.others
+    }
+    return grouped.compactMapValues(middle)
+  }
+
+  private static func middle(of listings: [InnListing]) -> Position? {
+    let places = listings.compactMap(\.inn.profile.position)
+    guard !places.isEmpty else { return nil }
+    let count = Double(places.count)
+    return Position(
+      latitude: places.reduce(0) { $0 + $1.latitude } / count,
+      longitude: places.reduce(0) { $0 + $1.longitude } / count,
+    )
   }
 }

@@ -26,8 +26,10 @@ enum StatisticsWords {
       return (
         Words(ja: "延べ宿泊者数", en: "Guest nights"), nights,
         Words(
-          ja: "宿泊した人の数を泊数で数えたもの。子どもを含み、日帰りを含まない。",
-          en: "Persons times nights slept; children count, day use does not.",
+          ja: "宿泊した人の数を泊数で数えたもの。子どもを含み、日帰りを含まない。公表する表では、居住地の分からない人を国内に含める。",
+          en:
+            "Persons times nights slept; children count, day use does not. In published tables guests "
+            + "of unknown residence count as from Japan.",
         )
       )
     case "guests":
@@ -136,6 +138,7 @@ enum StatisticsWords {
 
   static func place(_ place: String) -> Words {
     if place == StatisticsTable.region { return Words(ja: "下北地域", en: "Shimokita") }
+    if place == StatisticsTable.others { return Words(ja: "ほかの町村", en: "Other towns") }
     return MunicipalityCode(place).map { Words.municipality($0) } ?? Words(place)
   }
 
@@ -164,7 +167,9 @@ enum StatisticsWords {
       }
       return Words(ja: found.japanese, en: found.english)
     case "day": return Words(ja: "\(Int(parts[1]) ?? 0)日", en: "Day \(Int(parts[1]) ?? 0)")
-    case "language": return LanguageNames.words(parts[1])
+    case "language":
+      return parts[1] == FlowRefusal.Reason.other.rawValue
+        ? Words(ja: "その他の言語", en: "Other languages") : LanguageNames.words(parts[1])
     case "reason": return reason(parts[1])
     default: return Words(parts[1])
     }

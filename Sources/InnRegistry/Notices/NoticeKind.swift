@@ -63,7 +63,7 @@ extension NoticeKind {
       .loginLocked, .loginUnlocked, .callWanted, .innSpokenWith, .alarmCleared, .noticesSet,
       .wishReceived, .wishDone, .emergencySent, .demandRefused, .statisticsSimulated,
       .statisticsPublished,
-      .statisticsExported, .statisticsUsed:
+      .statisticsExported, .statisticsUsed, .reportWanted, .reportSent:
       nil
     }
   }

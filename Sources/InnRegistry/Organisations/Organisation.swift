@@ -84,6 +84,8 @@ package enum StaffRight: String, CaseIterable, Codable, Sendable {
   case viewRooms = "view_rooms"
   /// Exact figures; published ones are open to everybody.
   case viewStatistics = "view_statistics"
+  /// Publish tables, write into the public ledger, send inns their month.
+  case publishStatistics = "publish_statistics"
   case viewUsage = "view_usage"
   case editListings = "edit_listings"
   /// State rooms, restrictions and closures for a keeper.
@@ -115,7 +117,7 @@ package enum StaffRight: String, CaseIterable, Codable, Sendable {
       .decideBookings, .eraseGuests, .recordConsent, .setPINs, .clearAlarms, .viewUsage:
       true
     case .viewStatistics, .importListings, .viewLog, .setTaxes, .setRetention, .manageChannels,
-      .manageStaff, .manageOrganisation, .sendBroadcasts:
+      .manageStaff, .manageOrganisation, .sendBroadcasts, .publishStatistics:
       false
     }
   }
@@ -133,7 +135,7 @@ extension StaffRole {
       [
         .viewListings, .viewRooms, .viewStatistics, .viewUsage, .editListings, .setRooms,
         .viewBookings, .viewGuests, .decideBookings, .eraseGuests, .recordConsent, .setPINs,
-        .importListings, .viewLog, .clearAlarms, .sendBroadcasts,
+        .importListings, .viewLog, .clearAlarms, .sendBroadcasts, .publishStatistics,
       ]
     case .admin: Set(StaffRight.allCases)
     }

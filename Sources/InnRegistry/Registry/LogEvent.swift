@@ -89,6 +89,8 @@ package struct LogEvent: Hashable, Sendable {
     case statisticsPublished = "statistics.published"
     case statisticsExported = "statistics.exported"
     case statisticsUsed = "statistics.used"
+    case reportWanted = "report.wanted"
+    case reportSent = "report.sent"
   }
 }
 

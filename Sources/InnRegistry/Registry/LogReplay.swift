@@ -80,7 +80,7 @@ package struct LogReplay: Sendable {
       .broadcastSent, .broadcastStopped, .messageLeft, .messageDone, .smsReceived, .smsSent,
       .webhookSaved, .webhookRemoved, .calendarSaved, .calendarRemoved,
       .noticesSet, .wishReceived, .wishDone, .emergencySent, .demandRefused, .statisticsSimulated,
-      .statisticsPublished, .statisticsExported, .statisticsUsed:
+      .statisticsPublished, .statisticsExported, .statisticsUsed, .reportWanted, .reportSent:
       break
     }
     sequence = event.sequence

@@ -81,6 +81,9 @@ package struct InnFigures: Hashable, Sendable {
 
 extension Registry {
   /// Guests and sales of nights that are over, by what was booked through the hub.
+  ///
+  /// Guest nights are the sums of which statistics and the monthly report are made: what is spoken
+  /// and what is printed is one number, as it stood when the log was last read.
   package func figures(of inn: InnID, nights: Range<CivilDate>) throws -> InnFigures {
     guard !nights.isEmpty else { return InnFigures(bookings: 0, guestNights: 0, sales: .zero) }
     let stays = try bookings(
@@ -92,10 +95,10 @@ extension Registry {
     var figures = InnFigures(bookings: stays.count, guestNights: 0, sales: .zero)
     for booking in stays {
       for night in booking.quote.nights where nights.contains(night.night) {
-        figures.guestNights += booking.party.persons
         figures.sales += night.price
       }
     }
+    figures.guestNights = try guestNights(of: inn, nights)
     return figures
   }
 

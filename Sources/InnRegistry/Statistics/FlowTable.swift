@@ -36,6 +36,28 @@ enum FlowTable {
     }
   }
 
+  /// Sums of one inn and measure.
+  static func sums(
+    _ months: Range<CivilMonth>,
+    of inn: InnID,
+    _ measure: FlowMeasure,
+    _ db: SQLConnection,
+  ) throws -> [(key: FlowKey, value: Int)] {
+    try db.rows(
+      """
+      SELECT month, key, value FROM flow_cell
+      WHERE month >= $1 AND month < $2 AND inn = $3 AND measure = $4
+      """,
+      .int(months.lowerBound.index),
+      .int(months.upperBound.index),
+      .id(inn),
+      .text(measure.rawValue),
+    ) { row in
+      let month = CivilMonth(index: row.int(0))
+      return (FlowKey(inn: inn, month: month, measure: measure, key: row.text(1)), row.int(2))
+    }
+  }
+
   static func stock(_ db: SQLConnection) throws -> [InnID: [(from: CivilDate, stock: FlowStock)]] {
     var found: [InnID: [(from: CivilDate, stock: FlowStock)]] = [:]
     let rows: [(InnID, CivilDate, FlowStock)] = try db.rows(

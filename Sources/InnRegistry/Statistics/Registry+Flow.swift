@@ -105,4 +105,8 @@ package enum FlowRefused: Error, Hashable, Sendable {
   /// Exact figures leave for a purpose.
   case purposeMissing
   case innUnknown(InnID)
+  /// No inn agreed to statistics, or there is none.
+  case nobodyTakesPart
+  /// No telephone of the inn takes messages.
+  case noMobile(InnID)
 }

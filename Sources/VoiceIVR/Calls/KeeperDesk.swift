@@ -254,6 +254,7 @@ package final class KeeperDesk: Sendable {
       bookings: figures.bookings,
       guestNights: figures.guestNights,
       sales: figures.sales,
+      use: try registry.statisticsUses(limit: 1).first.map(Announcement.spoken) ?? [],
     )
   }
 

@@ -51,6 +51,12 @@ package struct Announcement: Hashable, Codable, Sendable {
     return sentences
   }
 
+  /// A line of the public ledger; nothing where it can't be read out.
+  static func spoken(_ use: StatisticsUse) -> [SpokenText] {
+    let text = "\(use.usedBy)、\(use.purpose)。" + (use.outcome.map { "\($0)。" } ?? "")
+    return (try? check(text)) ?? []
+  }
+
   private static func sentences(of text: String) -> [SpokenText] {
     var sentences: [SpokenText] = []
     var rest = Substring(text)

@@ -187,6 +187,7 @@ extension KeeperCall {
         ],
       ),
       Sentence(.monthSales, [.price: JapaneseReadings.yen(figures.sales)]),
-    ]
+    ] + (figures.use.isEmpty ? [] : [Sentence(.monthUse)])
+      + figures.use.map { Sentence(.broadcastText, [.text: $0]) }
   }
 }

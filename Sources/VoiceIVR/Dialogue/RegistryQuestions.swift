@@ -321,8 +321,17 @@ package struct MonthFigures: Hashable, Codable, Sendable {
   /// 延べ宿泊者数.
   package var guestNights: Int
   package var sales: Yen
+  /// What the town did with inns' figures last, as the public ledger says it.
+  package var use: [SpokenText]
 
-  package init(month: Int, bookings: Int, guestNights: Int, sales: Yen) {
+  package init(
+    month: Int,
+    bookings: Int,
+    guestNights: Int,
+    sales: Yen,
+    use: [SpokenText] = [],
+  ) {
+    self.use = use
     self.month = month
     self.bookings = bookings
     self.guestNights = guestNights

@@ -126,6 +126,7 @@ package enum PromptKey: String, CaseIterable, Codable, Sendable {
   case menuMore = "menu.more"
   case monthFigures = "month.figures"
   case monthSales = "month.sales"
+  case monthUse = "month.use"
   case outsideGuests = "outside.guests"
   case outsideAbroad = "outside.abroad"
   case outsideKeys = "outside.keys"

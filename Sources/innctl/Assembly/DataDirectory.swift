@@ -28,6 +28,8 @@ struct DataDirectory: Hashable, Sendable {
   var messages: String { path + "/sms.json" }
   /// How guests are written to; nobody is without it.
   var notices: String { path + "/notices.json" }
+  /// When statistics are published by themselves, and who is told; by hand alone without it.
+  var statistics: String { path + "/statistics.json" }
   var trainingKey: String { path + "/training.key" }
   /// When the last backup was taken.
   var lastBackup: String { path + "/backup.last" }

@@ -29,6 +29,8 @@ final class Hub {
     var deliveries: Deliveries
     /// Mail to guests.
     var noticing: Noticing
+    /// Statistics that leave by themselves.
+    var publishing: Publishing
     var telephone: Telephone
     var messaging: Messaging
     var server: MicroHTTPDServer
@@ -122,6 +124,7 @@ final class Hub {
     _ log: Log,
   ) async throws(CommandFailure) -> Hub {
     let callBack = options.number ?? TrainingRegion.hubNumber
+    let statistics = try StatisticsSettingsFile.read(directory.statistics)
     let telephone: Telephone
     do {
       telephone = try await Telephone.start(
@@ -223,6 +226,12 @@ final class Hub {
           registry: registry,
           log: log,
         ),
+        publishing: Publishing.start(
+          statistics,
+          canText: canText,
+          registry: registry,
+          log: log,
+        ),
         telephone: telephone,
         messaging: messaging,
         server: server,
@@ -268,6 +277,7 @@ final class Hub {
     parts.keepers.cancel()
     await parts.keepers.value
     await parts.noticing.stop()
+    parts.publishing.stop()
     await parts.deliveries.stop()
     await parts.scheduler.stop()
     // Last, so that a continuous copy has everything.

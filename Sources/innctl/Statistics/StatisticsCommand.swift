@@ -16,7 +16,41 @@ extension CommandParser {
     switch arguments.syntax.path {
     case ["stats", "list"]: return .ask(.list(scope), file: nil)
     case ["stats", "publish"]:
-      return .ask(.publish(try arguments.required("period", .period), scope), file: nil)
+      return .ask(
+        .publish(
+          try arguments.required("period", .period),
+          scope,
+          note: try arguments.value("note", .line(most: StatisticsVintage.maxText)),
+          isDryRun: arguments.has("dry-run"),
+        ),
+        file: nil,
+      )
+    case ["stats", "chart"]:
+      return .ask(
+        .chart(
+          try arguments.operand(.oneOf()),
+          until: try arguments.value("until", .month),
+          scope,
+        ),
+        file: file,
+      )
+    case ["stats", "brokers"]: return .ask(.brokers, file: nil)
+    case ["stats", "want-report"]:
+      return .ask(
+        .wantReport(try arguments.operand(.identifier()), !arguments.has("stop")),
+        file: nil,
+      )
+    case ["stats", "send-reports"]:
+      let inn: InnID? = try arguments.value("inn", .identifier())
+      return .ask(
+        .sendReports(
+          try arguments.required("month", .month),
+          inn.map { [$0] },
+          scope,
+          isDryRun: arguments.has("dry-run"),
+        ),
+        file: nil,
+      )
     case ["stats", "export"]:
       return .ask(
         .export(
@@ -148,9 +182,52 @@ extension CommandTable {
           公表したものは変わらない。もう一度行うと次の版になる。
           """,
       ),
-      [period, training, .data, .json],
+      [
+        period,
+        OptionSyntax(
+          "note",
+          argument: "TEXT",
+          Phrase(en: "why, for everybody to read", ja: "備考。だれでも読める"),
+        ),
+        OptionSyntax("dry-run", Phrase(en: "only tell what would show", ja: "何が出るか見るだけ")),
+        training, .data, .json,
+      ],
       "innctl stats publish --period 2026-08",
       Phrase(en: "August is complete", ja: "8月分がそろった"),
+    ),
+    syntax(
+      "chart",
+      Phrase(en: "draw published figures", ja: "公表した統計を図にする"),
+      details: Phrase(
+        en: """
+          SVG, of the last 24 months that are published, or of the newest table.
+
+          CHART: \(StatisticsChartName.allCases.map(\.rawValue).joined(separator: ", "))
+          """,
+        ja: """
+          公表した24か月分、または最新の表をSVGで描く。
+
+          CHART: \(StatisticsChartName.allCases.map(\.rawValue).joined(separator: ", "))
+          """,
+      ),
+      operands: [OperandSyntax(name: "CHART", count: .one)],
+      [
+        OptionSyntax(
+          "until",
+          argument: "MONTH",
+          Phrase(en: "the last month (the one before this)", ja: "最後の月（先月）"),
+        ),
+        training, output, .data,
+      ],
+      "innctl stats chart guest-nights -o nights.svg",
+      Phrase(en: "for a report", ja: "報告書に"),
+    ),
+    syntax(
+      "brokers",
+      Phrase(en: "list brokers and what they have", ja: "データ連携基盤への送信の状態"),
+      [.data, .json],
+      "innctl stats brokers",
+      Phrase(en: "has the city everything?", ja: "市に届いているか"),
     ),
     syntax(
       "export",
@@ -192,8 +269,8 @@ extension CommandTable {
           "format",
           argument: "FORMAT",
           Phrase(
-            en: "csv (standard data set), geojson, ngsi-ld, ngsi-v2",
-            ja: "csv（観光施設一覧）, geojson, ngsi-ld, ngsi-v2",
+            en: "csv (standard data set), geojson, ngsi-ld, ngsi-v2, schema-org",
+            ja: "csv（観光施設一覧）, geojson, ngsi-ld, ngsi-v2, schema-org",
           ),
         ),
         training, output, .data,
@@ -249,6 +326,34 @@ extension CommandTable {
       ],
       "innctl stats report T01 --month 2026-11",
       Phrase(en: "to print for the keeper", ja: "女将に渡す"),
+    ),
+    syntax(
+      "want-report",
+      Phrase(en: "send an inn its month by SMS from now on", ja: "宿に毎月の報告をSMSで送るようにする"),
+      operands: [OperandSyntax(name: "INN", count: .one)],
+      [OptionSyntax("stop", Phrase(en: "no more", ja: "やめる")), .data],
+      "innctl stats want-report T04",
+      Phrase(en: "the keeper asked for it", ja: "女将が希望した"),
+    ),
+    syntax(
+      "send-reports",
+      Phrase(en: "send inns their month by SMS", ja: "月の報告をSMSで送る"),
+      details: Phrase(
+        en: "To every inn that wants it, or to one; each gets a month once.",
+        ja: "希望するすべての宿、または一軒に送る。同じ月は一度だけ。",
+      ),
+      [
+        OptionSyntax(
+          "month",
+          argument: "MONTH",
+          Phrase(en: "such as 2026-08 (needed)", ja: "月（必須）"),
+        ),
+        OptionSyntax("inn", argument: "INN", Phrase(en: "this one alone", ja: "この宿だけ")),
+        OptionSyntax("dry-run", Phrase(en: "only tell what would be sent", ja: "何を送るか見るだけ")),
+        training, .data, .json,
+      ],
+      "innctl stats send-reports --month 2026-11",
+      Phrase(en: "November is over", ja: "11月が終わった"),
     ),
     syntax(
       "simulate",

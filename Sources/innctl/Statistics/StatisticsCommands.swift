@@ -17,6 +17,14 @@ struct StatisticsCommands {
   private func ask(_ request: StatisticsRequest, _ file: String?) throws(CommandFailure) {
     let channel = try AdminChannel.open(DataDirectory(options.data), mayCreate: false)
     defer { channel.close() }
+    if case .simulate(_, let months) = request {
+      console.note(
+        Phrase(
+          en: "making up \(months) months; this takes some seconds",
+          ja: "\(months)か月分を作っています。数秒かかります",
+        )
+      )
+    }
     switch try channel.send(.statistics(request)) {
     case .file(let data):
       guard let file else { return console.write(String(decoding: data, as: UTF8.self)) }
@@ -25,6 +33,9 @@ struct StatisticsCommands {
     case .statistics(.vintages(let records)): show(records)
     case .statistics(.exports(let records)): show(records)
     case .statistics(.ledger(let uses)): show(uses)
+    case .statistics(.simulated(let record)): show(record)
+    case .statistics(.reports(let sendings)): show(sendings)
+    case .statistics(.brokers(let brokers)): show(brokers)
     case .statistics(.rebuilt(let isSame)):
       guard isSame else {
         throw CommandFailure(
@@ -48,6 +59,7 @@ struct StatisticsCommands {
         json.field("period", record.period)
         json.field("vintage", record.number)
         json.field("published_at", record.publishedAt)
+        json.field("note", record.note)
         json.field("sha256", record.digest)
         json.field("figures", record.figures)
         json.field("hidden", record.hidden)
@@ -65,6 +77,78 @@ struct StatisticsCommands {
       table.append([
         record.table.rawValue, record.period, String(record.number), String(record.figures),
         String(record.hidden), String(record.digest.prefix(12)),
+      ])
+    }
+    console.write(table.text)
+  }
+
+  private func show(_ record: SimulationRecord) {
+    console.print(
+      Phrase(
+        en: """
+          made up \(record.from) to \(record.until) of \(record.inns) training inns:
+            bookings      \(record.bookings), of them stays \(record.stays)
+            guest nights  \(record.guestNights), of them from abroad \(record.foreignNights)
+            outside       \(record.outsideNights) guest nights, as keepers would report them
+            refused       \(record.refused) wishes
+          publish with: innctl stats publish --training --period \(record.until)
+          """,
+        ja: """
+          \(record.from) から \(record.until) まで、練習用の宿\(record.inns)軒の統計を作りました:
+            予約      \(record.bookings)（うち宿泊 \(record.stays)）
+            延べ宿泊  \(record.guestNights)人泊（うち海外 \(record.foreignNights)）
+            ほか      \(record.outsideNights)人泊（宿の申告として）
+            お断り    \(record.refused)件
+          公表するには: innctl stats publish --training --period \(record.until)
+          """,
+      )
+    )
+  }
+
+  private func show(_ sendings: [InnReportSending]) {
+    if options.asJSON {
+      return list("reports", sendings) { sending, json in
+        json.field("inn", sending.inn)
+        json.field("outcome", sending.outcome)
+        json.field("text", sending.text)
+      }
+    }
+    var table = TextTable(
+      [
+        Phrase(en: "INN", ja: "宿"), Phrase(en: "OUTCOME", ja: "結果"), Phrase(en: "TEXT", ja: "本文"),
+      ].map { $0[console.language] },
+      rightAligned: [],
+    )
+    for sending in sendings {
+      table.append([
+        "\(sending.inn) \(sending.name)", sending.outcome.phrase[console.language], sending.text,
+      ])
+    }
+    console.write(table.text)
+  }
+
+  private func show(_ brokers: [StatisticsBrokerSummary]) {
+    if options.asJSON {
+      return list("brokers", brokers) { broker, json in
+        json.field("name", broker.name)
+        json.field("taken", broker.taken)
+        json.field("waiting", broker.waiting)
+        json.field("failing_since", broker.health.failingSince)
+        json.field("error", broker.health.error)
+      }
+    }
+    var table = TextTable(
+      [
+        Phrase(en: "BROKER", ja: "基盤"), Phrase(en: "TAKEN", ja: "送信済み"),
+        Phrase(en: "WAITING", ja: "待ち"), Phrase(en: "FAILING SINCE", ja: "失敗の始まり"),
+        Phrase(en: "ERROR", ja: "エラー"),
+      ].map { $0[console.language] },
+      rightAligned: [1, 2],
+    )
+    for broker in brokers {
+      table.append([
+        broker.name, String(broker.taken), String(broker.waiting),
+        broker.health.failingSince?.description ?? "", broker.health.error ?? "",
       ])
     }
     console.write(table.text)
@@ -155,94 +239,13 @@ struct StatisticsCommands {
   }
 }
 
-/// A table in a file.
-enum DisclosureDocument {
-  struct Malformed: Error, CustomStringConvertible {
-    var description: String
-  }
-
-  static func read(_ bytes: [UInt8]) throws -> (DisclosureTable, DisclosureControl) {
-    guard case .object(let root) = try JSONValue(parsing: bytes),
-      case .array(let cells)? = root["cells"], case .array(let sums)? = root["sums"]
-    else { throw Malformed(description: "must have cells and sums") }
-    var table = DisclosureTable()
-    var places: [String: Int] = [:]
-    for value in cells {
-      let cell = try cell(value)
-      places[cell.name] = table.cells.count
-      table.cells.append(cell)
+extension InnReportSending.Outcome {
+  var phrase: Phrase {
+    switch self {
+    case .sent: Phrase(en: "sent", ja: "送信")
+    case .due: Phrase(en: "would be sent", ja: "送る予定")
+    case .before: Phrase(en: "sent before", ja: "送信済み")
+    case .noMobile: Phrase(en: "no mobile telephone", ja: "携帯電話なし")
     }
-    for value in sums {
-      guard case .object(let sum) = value, case .string(let total)? = sum["total"],
-        case .array(let parts)? = sum["parts"], let place = places[total]
-      else { throw Malformed(description: "a sum must have a total and parts that are cells") }
-      table.sums.append(
-        DisclosureTable.Sum(
-          total: place,
-          parts: try parts.map {
-            guard case .string(let name) = $0, let place = places[name] else {
-              throw Malformed(description: "a part of «\(total)» is no cell")
-            }
-            return place
-          },
-        )
-      )
-    }
-    var control = DisclosureControl()
-    if case .bool(let isOn)? = root["complementary"] { control.isComplementary = isOn }
-    return (table, control)
-  }
-
-  private static func cell(_ value: JSONValue) throws -> DisclosureTable.Cell {
-    guard case .object(let cell) = value, case .string(let name)? = cell["name"],
-      case .object(let contributions)? = cell["contributions"],
-      let parties = cell["parties"]?.wholeNumber, let persons = cell["persons"]?.wholeNumber
-    else {
-      throw Malformed(description: "a cell must have name, contributions, parties and persons")
-    }
-    var history = DisclosureTable.History.new
-    if case .string(let text)? = cell["history"] {
-      guard let known = DisclosureTable.History(rawValue: text) else {
-        throw Malformed(description: "history is new, published or suppressed")
-      }
-      history = known
-    }
-    var shares: [String: Int] = [:]
-    for member in contributions.members {
-      guard let share = member.value.wholeNumber, share >= 0 else {
-        throw Malformed(description: "contributions of «\(name)» must be whole numbers from 0")
-      }
-      shares[member.name] = share
-    }
-    return DisclosureTable.Cell(
-      name: name,
-      contributions: shares,
-      crowd: cell["crowd"]?.wholeNumber ?? 0,
-      parties: parties,
-      persons: persons,
-      history: history,
-      weight: max(1, cell["weight"]?.wholeNumber ?? 1),
-    )
-  }
-
-  static func text(_ table: DisclosureTable, _ pattern: DisclosurePattern) -> String {
-    var json = JSONWriter(capacity: 4096)
-    json.object { json in
-      json.array("cells") { list in
-        for (cell, decision) in zip(table.cells, pattern.decisions) {
-          list.object {
-            $0.field("name", cell.name)
-            switch decision {
-            case .published(let count): $0.field("shown", String(count))
-            case .empty: $0.field("shown", "-")
-            case .suppressed(let reason):
-              $0.field("shown", "X")
-              $0.field("reason", reason)
-            }
-          }
-        }
-      }
-    }
-    return json.text
   }
 }

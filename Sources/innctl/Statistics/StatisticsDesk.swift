@@ -5,13 +5,17 @@ import InnRegistry
 /// What the commands about statistics ask.
 enum StatisticsRequest: Codable, Hashable, Sendable {
   case list(FlowScope)
-  case publish(FlowPeriod, FlowScope)
+  case publish(FlowPeriod, FlowScope, note: String?, isDryRun: Bool)
   case export(StatisticsExportDraft)
   case listings(ListingForm, FlowScope)
   case exports
   case ledger
   case addUse(by: String, purpose: String, outcome: String?)
   case report(InnID, CivilMonth, InnReportForm)
+  case wantReport(InnID, Bool)
+  case sendReports(CivilMonth, [InnID]?, FlowScope, isDryRun: Bool)
+  case chart(StatisticsChartName, until: CivilMonth?, FlowScope)
+  case brokers
   case simulate(seed: Int, months: Int)
   case rebuild
 }
@@ -21,6 +25,7 @@ enum ListingForm: String, CaseIterable, Codable, Sendable {
   case geojson
   case ngsiLD = "ngsi-ld"
   case ngsiV2 = "ngsi-v2"
+  case schemaOrg = "schema-org"
 }
 
 enum InnReportForm: String, CaseIterable, Codable, Sendable {
@@ -44,14 +49,33 @@ enum StatisticsReply: Codable, Hashable, Sendable {
   case ledger([StatisticsUse])
   /// Whether the figures were the log's.
   case rebuilt(isSame: Bool)
+  case simulated(SimulationRecord)
+  case reports([InnReportSending])
+  case brokers([StatisticsBrokerSummary])
+}
+
+/// What a simulation made.
+struct SimulationRecord: Codable, Hashable, Sendable {
+  var from: String
+  var until: String
+  var inns: Int
+  var bookings: Int
+  var stays: Int
+  var guestNights: Int
+  /// Of these from abroad.
+  var foreignNights: Int
+  var refused: Int
+  var outsideNights: Int
 }
 
 struct VintageRecord: Codable, Hashable, Sendable {
   var table: StatisticsTableName
   var period: String
   var number: Int
-  var publishedAt: Timestamp
+  /// Nil for what would be published.
+  var publishedAt: Timestamp?
   var digest: String
+  var note: String?
   /// Figures in it, and of these hidden ones.
   var figures: Int
   var hidden: Int
@@ -74,8 +98,12 @@ struct StatisticsDesk: Sendable {
   func answer(_ request: StatisticsRequest, by actor: Actor) throws -> AdminReply {
     switch request {
     case .list(let scope): return vintages(try registry.vintages(scope))
-    case .publish(let period, let scope):
-      return vintages(try registry.publishStatistics(period, scope, by: actor))
+    case .publish(let period, let scope, let note, let isDryRun):
+      if isDryRun {
+        let draft = try registry.previewStatistics(period, scope)
+        return .statistics(.vintages(draft.tables.map { VintageRecord($0, of: draft) }))
+      }
+      return vintages(try registry.publishStatistics(period, scope, note: note, by: actor))
     case .export(let draft): return .file(Data(try export(draft, by: actor)))
     case .listings(let form, let scope):
       let inns = StatisticsListings.inns(registry.catalogue, scope)
@@ -85,6 +113,7 @@ struct StatisticsDesk: Sendable {
         case .geojson: StatisticsListings.geoJSON(inns)
         case .ngsiLD: StatisticsListings.entities(inns, isLinked: true)
         case .ngsiV2: StatisticsListings.entities(inns, isLinked: false)
+        case .schemaOrg: StatisticsListings.schemaOrg(inns).bytes
         }
       return .file(Data(bytes))
     case .exports:
@@ -96,19 +125,59 @@ struct StatisticsDesk: Sendable {
       }
       return .done
     case .report(let inn, let month, let form): return .file(Data(try report(inn, month, form)))
-    case .simulate(let seed, let months):
-      let now = CivilMonth(of: TokyoTime.tonight(at: registry.clock.now()))
-      try registry.writeAndWait {
-        try $0.simulateFlow(seed: UInt64(seed), months: (now + -months)..<now, by: actor)
-      }
-      try registry.updateFlowAndWait()
+    case .wantReport(let inn, let isWanted):
+      try registry.writeAndWait { try $0.wantReport(inn, isWanted, by: actor) }
       return .done
+    case .sendReports(let month, let inns, let scope, let isDryRun):
+      return .statistics(
+        .reports(
+          try InnReport.send(month, among: inns, scope, registry, isDryRun: isDryRun, by: actor)
+        )
+      )
+    case .chart(let name, let month, let scope):
+      let last = month ?? CivilMonth(of: TokyoTime.tonight(at: registry.clock.now())) + -1
+      guard let chart = try name.chart(registry, until: last, scope) else {
+        throw FlowRefused.tableUnknown(name.rawValue)
+      }
+      return .file(Data(chart.svg(language: .japanese)))
+    case .brokers: return .statistics(.brokers(try registry.brokerSummaries()))
+    case .simulate(let seed, let months): return try simulate(seed, months, by: actor)
     case .rebuild:
       try registry.updateFlowAndWait()
       let before = try registry.flowDump()
       try registry.rebuildFlow()
       return .statistics(.rebuilt(isSame: try registry.flowDump() == before))
     }
+  }
+
+  private func simulate(_ seed: Int, _ count: Int, by actor: Actor) throws -> AdminReply {
+    let now = CivilMonth(of: TokyoTime.tonight(at: registry.clock.now()))
+    let months = (now + -count)..<now
+    try registry.writeAndWait {
+      try $0.simulateFlow(seed: UInt64(seed), months: months, by: actor)
+    }
+    try registry.updateFlowAndWait()
+    let simulation = FlowSimulation(seed: UInt64(seed), months: months)
+    let bookings = simulation.bookings
+    let sums = simulation.sums.values
+    func sum(_ measure: FlowMeasure, where isWanted: (String) -> Bool = { _ in true }) -> Int {
+      sums.reduce(0) { $1.key.measure == measure && isWanted($1.key.key) ? $0 + $1.value : $0 }
+    }
+    return .statistics(
+      .simulated(
+        SimulationRecord(
+          from: months.lowerBound.description,
+          until: (now + -1).description,
+          inns: Set(bookings.map(\.inn)).count,
+          bookings: bookings.count,
+          stays: bookings.count { $0.state == .stayed },
+          guestNights: sum(.guestNights),
+          foreignNights: sum(.guestNights) { FlowOrigin.kind(of: $0) == .foreign },
+          refused: sum(.refused),
+          outsideNights: sum(.outsideNights),
+        )
+      )
+    )
   }
 
   private func vintages(_ all: [StatisticsVintage]) -> AdminReply {
@@ -167,8 +236,22 @@ extension VintageRecord {
       number: vintage.number,
       publishedAt: vintage.publishedAt,
       digest: vintage.digest,
+      note: vintage.note,
       figures: rows.count,
       hidden: rows.count { $0.value == .suppressed },
+    )
+  }
+
+  init(_ table: StatisticsTable, of draft: StatisticsDraft) {
+    self.init(
+      table: table.name,
+      period: draft.period.description,
+      number: draft.number,
+      publishedAt: nil,
+      digest: Secret.sha256(table.json),
+      note: nil,
+      figures: table.rows.count,
+      hidden: table.rows.count { $0.value == .suppressed },
     )
   }
 }
@@ -211,6 +294,13 @@ extension FlowRefused {
       )
     case .purposeMissing:
       Phrase(en: "exact figures need a purpose (--purpose)", ja: "加工前の数字には目的が要ります（--purpose）")
+    case .nobodyTakesPart:
+      Phrase(en: "no inn takes part in statistics", ja: "統計に参加している宿がありません")
+    case .noMobile(let inn):
+      Phrase(
+        en: "no telephone of inn \(inn) takes messages",
+        ja: "宿 \(inn) には携帯電話の登録がありません",
+      )
     case .innUnknown(let inn): Phrase(en: "there is no inn \(inn)", ja: "宿 \(inn) はありません")
     }
   }

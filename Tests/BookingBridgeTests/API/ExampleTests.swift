@@ -59,7 +59,12 @@ struct ExampleTests {
     try await registry.write {
       try $0.simulateFlow(seed: 1, months: october..<(october + 1), by: .hub)
     }
-    _ = try registry.publishStatistics(FlowPeriod(october), .training, by: .hub)
+    _ = try registry.publishStatistics(
+      FlowPeriod(october),
+      .training,
+      note: nil,
+      by: .hub,
+    )
   }
 
   @Test func everyOperationHasAnExample() throws {

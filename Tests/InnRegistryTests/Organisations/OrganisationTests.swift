@@ -39,13 +39,13 @@ struct OrganisationTests {
     .viewer: "view_listings view_rooms view_statistics view_usage",
     .helper: "edit_listings set_rooms view_listings view_rooms",
     .staff: """
-    clear_alarms decide_bookings edit_listings erase_guests import_listings record_consent \
-    send_broadcasts set_pins set_rooms view_bookings view_guests view_listings view_log view_rooms \
+    clear_alarms decide_bookings edit_listings erase_guests import_listings publish_statistics \
+    record_consent send_broadcasts set_pins set_rooms view_bookings view_guests view_listings view_log view_rooms \
     view_statistics view_usage
     """,
     .admin: """
     clear_alarms decide_bookings edit_listings erase_guests import_listings manage_channels \
-    manage_organisation manage_staff record_consent send_broadcasts set_pins set_retention set_rooms \
+    manage_organisation manage_staff publish_statistics record_consent send_broadcasts set_pins set_retention set_rooms \
     set_taxes view_bookings view_guests view_listings view_log view_rooms view_statistics \
     view_usage
     """,

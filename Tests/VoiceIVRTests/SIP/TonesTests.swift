@@ -1,5 +1,6 @@
 import CPJSIPShims
 import Foundation
+import InnRegistry
 import InnTestSupport
 import Testing
 

@@ -1,4 +1,5 @@
 import Glibc
+import InnRegistry
 import VoiceIVR
 
 /// How a made-up keeper errs.

@@ -58,7 +58,7 @@ struct ChangeTranslation {
       .broadcastStopped, .messageLeft, .messageDone, .smsReceived, .smsSent, .webhookSaved,
       .webhookRemoved, .calendarSaved, .calendarRemoved, .noticesSet, .wishReceived, .wishDone,
       .emergencySent, .demandRefused, .statisticsSimulated, .statisticsPublished,
-      .statisticsExported, .statisticsUsed:
+      .statisticsExported, .statisticsUsed, .reportWanted, .reportSent:
       return []
     }
   }

@@ -36,8 +36,10 @@ extension PlatformAPI {
         access: .everyone,
       ) { try statisticsFile($0, format) }
     }
+    addCharts(to: &table)
     addOpenListings(to: &table)
     addRoomsTonight(to: &table)
+    addBroker(to: &table)
   }
 
   // MARK: - Tables
@@ -107,6 +109,28 @@ extension PlatformAPI {
     ).validated(for: context.request).open
   }
 
+  // MARK: - Charts
+
+  private func addCharts(to table: inout RouteTable) {
+    table.add(
+      .get,
+      "/v1/statistics/charts/{chart}",
+      operation: "getStatisticsChart",
+      access: .everyone,
+    ) { context in
+      let query = try context.request.readQuery(ChartQuery.read)
+      let month = query.month ?? CivilMonth(of: TokyoTime.tonight(at: context.now)) + -1
+      guard let name = context.parameters["chart"].flatMap(StatisticsChartName.init),
+        let chart = try name.chart(registry, until: month, query.scope)
+      else { throw HTTPProblem(.notFound) }
+      return HTTPResponse(
+        .ok,
+        headers: [("Content-Type", StatisticsFormat.svg.mediaType)],
+        body: .bytes(chart.svg(language: query.language)),
+      ).validated(for: context.request).open
+    }
+  }
+
   // MARK: - Listings and catalogue
 
   private func addOpenListings(to table: inout RouteTable) {
@@ -117,6 +141,7 @@ extension PlatformAPI {
         "ngsi-ld", "application/ld+json", { StatisticsListings.entities($0, isLinked: true) }
       ),
       ("ngsi-v2", "application/json", { StatisticsListings.entities($0, isLinked: false) }),
+      ("schema-org", "application/ld+json", { StatisticsListings.schemaOrg($0).bytes }),
     ]
     for (form, type, write) in forms {
       table.add(
@@ -133,6 +158,10 @@ extension PlatformAPI {
           body: .bytes(write(inns)),
         ).validated(for: context.request).open
       }
+    }
+    table.add(.get, "/inns", operation: "innsPage", access: .everyone) { context in
+      let query = try context.request.readQuery(StatisticsQuery.readScope)
+      return InnsPage(inns: StatisticsListings.inns(registry.catalogue, query.scope)).response
     }
     table.add(
       .get,
@@ -207,62 +236,24 @@ struct StatisticsQuery: Sendable {
   }
 }
 
-extension HTTPResponse {
-  /// For pages of every other site, too: open data.
-  fileprivate var open: HTTPResponse { with("Access-Control-Allow-Origin", "*") }
+/// What requests for charts may ask.
+struct ChartQuery: Sendable {
+  var scope: FlowScope
+  var month: CivilMonth?
+  var language: ConsoleLanguage
+
+  private static let month = TextFormat<CivilMonth>("a month such as 2026-08") { CivilMonth($0) }
+
+  @Sendable static func read(_ query: inout QueryReader) -> ChartQuery? {
+    let until = query.optional("until", month)
+    let isEnglish = query.optional("language", .oneOf(ConsoleLanguage.self), default: .japanese)
+    return StatisticsQuery.readScope(&query).map {
+      ChartQuery(scope: $0.scope, month: until, language: isEnglish)
+    }
+  }
 }
 
-/// The printable page of what is free tonight.
-struct RoomsTonightPage {
-  let answer: RoomsTonight.Answer
-  let office: Organisation?
-
-  var response: HTTPResponse {
-    var html = HTMLWriter(.japanese)
-    html.doctype()
-    html(.html, .lang("ja")) { html in
-      html(.head) { html in
-        html(.meta, .utf8)
-        html.void(.meta, Attribute.meta("viewport", "width=device-width, initial-scale=1"))
-        html(.title, "今夜の空室 – 下北 / Rooms tonight, Shimokita")
-        html(.link, .stylesheet, .href(ConsoleAssets.style.path))
-      }
-      html(.body) { html in
-        html(.main) { html in
-          html(.h1, "今夜の空室 / Rooms tonight")
-          html(.p, TokyoClock.date(answer.night)[.japanese])
-          html(.table) { html in
-            html(.tbody) { html in
-              for area in answer.areas {
-                let name = StatisticsWords.place(area.place)
-                html(.tr) { html in
-                  html(
-                    .th,
-                    .scope(.row),
-                    text: name.ja == name.en ? name.ja : "\(name.ja) / \(name.en)",
-                  )
-                  html(.td, area.level.sign)
-                }
-              }
-            }
-          }
-          html(.p, "○ 空きあり rooms free　△ 残りわずか few left　× 満室 full")
-          if let office, let phone = office.phone {
-            html(.p) { html in
-              html.text("お問い合わせ / Please ring: \(office.name) ")
-              html(.a, .telephone(phone.e164), text: phone.national)
-            }
-          }
-        }
-      }
-    }
-    return HTTPResponse(
-      .ok,
-      headers: [
-        ("Content-Type", "text/html; charset=utf-8"),
-        ("Content-Security-Policy", ConsoleFrame.policy),
-      ],
-      body: .bytes(html.bytes),
-    )
-  }
+extension HTTPResponse {
+  /// For pages of every other site, too: open data.
+  var open: HTTPResponse { with("Access-Control-Allow-Origin", "*") }
 }

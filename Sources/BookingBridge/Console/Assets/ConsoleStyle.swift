@@ -143,6 +143,9 @@ enum ConsoleStyle {
     dt { color: var(--muted); font-size: .88rem; }
     dd { margin: 0; }
     .scroll { overflow-x: auto; }
+    .chart { margin: 0; overflow-x: auto; }
+    .chart img { max-width: 100%; height: auto; }
+    .chart figcaption { color: var(--muted); font-size: .9rem; }
     table { border-collapse: collapse; width: 100%; }
     caption { text-align: left; font-weight: 600; padding-bottom: .5rem; }
     th, td { text-align: left; padding: .5rem .7rem; border-bottom: 1px solid var(--line);

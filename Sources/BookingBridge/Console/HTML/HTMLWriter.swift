@@ -1,3 +1,5 @@
+import InnRegistry
+
 /// Writes HTML into one growing buffer; what it is given is text and becomes text.
 ///
 /// There is no way to write markup as such: tags and names of attributes are the program's own,
@@ -87,6 +89,15 @@ struct HTMLWriter {
 
   /// Text that was escaped before, to be written again and again.
   mutating func append(_ text: EscapedText) { bytes.append(contentsOf: text.bytes) }
+
+  /// Data for programs that read the page: JSON of the program's own, in which no `<` can end it.
+  mutating func jsonLD(_ json: JSONWriter) {
+    append("<script type=\"application/ld+json\">")
+    for byte in json.bytes {
+      if byte == UInt8(ascii: "<") { append("\\u003c") } else { bytes.append(byte) }
+    }
+    append("</script>")
+  }
 
   mutating func digits(_ number: Int) {
     guard (0...9).contains(number) else { return text(String(number)) }

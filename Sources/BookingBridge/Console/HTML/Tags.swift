@@ -1,7 +1,8 @@
 /// Elements that hold something.
 enum Tag: String {
   case a, article, aside, audio, body, button, caption, code, datalist, dd, details, dialog, div, dl
-  case dt, em, fieldset, footer, form, h1, h2, h3, head, header, html, iframe, label, legend, li
+  case dt, em, fieldset, figcaption, figure, footer, form, h1, h2, h3, head, header, html, iframe,
+    label, legend, li
   case main
   case meter, nav, ol, optgroup, option, p, pre, script, section, select, small, span, strong
   case summary, table, tbody, td, textarea, tfoot, th, thead, time, title, tr, ul
@@ -26,6 +27,8 @@ enum Tag: String {
     case .dt: "dt"
     case .em: "em"
     case .fieldset: "fieldset"
+    case .figcaption: "figcaption"
+    case .figure: "figure"
     case .footer: "footer"
     case .form: "form"
     case .h1: "h1"
@@ -70,12 +73,13 @@ enum Tag: String {
 
 /// Elements that hold nothing.
 enum VoidTag {
-  case br, hr, input, link, meta
+  case br, hr, img, input, link, meta
 
   var name: StaticString {
     switch self {
     case .br: "br"
     case .hr: "hr"
+    case .img: "img"
     case .input: "input"
     case .link: "link"
     case .meta: "meta"
@@ -140,6 +144,7 @@ struct Attribute: Hashable {
   /// Addresses are the console's own pages, or one of the few other kinds below.
   static func href(_ path: ConsolePath) -> Attribute { Attribute("href", .text(path.text)) }
   static func src(_ path: ConsolePath) -> Attribute { Attribute("src", .text(path.text)) }
+  static func alt(_ words: Words) -> Attribute { Attribute("alt", .words(words)) }
   static func action(_ path: ConsolePath) -> Attribute { Attribute("action", .text(path.text)) }
   static func formaction(_ path: ConsolePath) -> Attribute {
     Attribute("formaction", .text(path.text))

@@ -131,6 +131,8 @@ extension Words {
     case .statisticsPublished: Words(ja: "統計を公表", en: "published statistics")
     case .statisticsExported: Words(ja: "統計を持ち出し", en: "exported statistics")
     case .statisticsUsed: Words(ja: "統計の使い道を記録", en: "noted a use of statistics")
+    case .reportWanted: Words(ja: "月の報告の希望", en: "set the monthly report")
+    case .reportSent: Words(ja: "月の報告を送信", en: "sent a monthly report")
     case .alarmCleared: Words(ja: "お知らせに対応", en: "saw to an alarm")
     case .taxesSet: Words(ja: "税の設定", en: "set taxes")
     case .retentionSet: Words(ja: "保存期間の設定", en: "set the retention time")

@@ -73,6 +73,19 @@ package struct FlowPeriod: Hashable, Comparable, Sendable {
     }
   }
 
+  /// Periods of a list that make this one up, quarters before their months; none where some are
+  /// missing.
+  func parts(among periods: [FlowPeriod]) -> [FlowPeriod] {
+    let found = parts.map { part in
+      if periods.contains(part) { return [part] }
+      return part.parts.allSatisfy(periods.contains) ? part.parts : []
+    }
+    return found.contains([]) ? [] : found.flatMap { $0 }
+  }
+
+  /// The calendar year in which it lies.
+  package var year: FlowPeriod { FlowPeriod(.year, around: start) }
+
   /// Whether two periods have nights in common.
   package func overlaps(_ other: FlowPeriod) -> Bool { months.overlaps(other.months) }
 

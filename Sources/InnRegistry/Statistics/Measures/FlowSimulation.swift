@@ -59,7 +59,7 @@ package struct FlowSimulation: Hashable, Sendable {
   package var bookings: [FlowBooking] {
     var all: [FlowBooking] = []
     for (place, entry) in TrainingRegion.entries.enumerated() {
-      var chance = FlowChance(seed: seed &+ UInt64(place) &* 0x1000)
+      var chance = SplitMix64(seed: seed &+ UInt64(place) &* 0x1000)
       let shut = closures.filter { $0.inn == entry.inn.id }
       for room in entry.rooms {
         // Rooms in use, by the night on which they are free again.
@@ -67,7 +67,7 @@ package struct FlowSimulation: Hashable, Sendable {
         for night in months.lowerBound.first..<months.upperBound.first
         where !shut.contains(where: { $0.nights.contains(night) }) {
           for index in freeFrom.indices where freeFrom[index] <= night {
-            guard chance.percent() < FlowSimulation.demand(on: night, place: place) else {
+            guard chance.number(below: 100) < FlowSimulation.demand(on: night, place: place) else {
               continue
             }
             let booking = self.booking(entry, room, night, &chance)
@@ -98,16 +98,16 @@ package struct FlowSimulation: Hashable, Sendable {
     _ entry: InnEntry,
     _ room: InnEntry.RoomEntry,
     _ night: CivilDate,
-    _ chance: inout FlowChance,
+    _ chance: inout SplitMix64,
   ) -> FlowBooking {
-    let nights = [1, 1, 1, 1, 2, 2, 3][chance.below(7)]
-    let persons = min(room.roomType.capacity, [1, 1, 2, 2, 2, 3, 4][chance.below(7)])
+    let nights = [1, 1, 1, 1, 2, 2, 3][chance.number(below: 7)]
+    let persons = min(room.roomType.capacity, [1, 1, 2, 2, 2, 3, 4][chance.number(below: 7)])
     let origin = FlowSimulation.origin(month: night.month, &chance)
     let isForeign = FlowOrigin.kind(of: origin) == .foreign
-    let lead = chance.below(chance.below(isForeign ? 120 : 45) + 1)
+    let lead = chance.number(below: chance.number(below: isForeign ? 120 : 45) + 1)
     let created = night - lead
-    let outcome = chance.below(100)
-    let asked = chance.below(3) == 0
+    let outcome = chance.number(below: 100)
+    let asked = chance.number(below: 3) == 0
     let state: BookingState.Name =
       switch outcome {
       case 0..<84: .stayed
@@ -118,12 +118,12 @@ package struct FlowSimulation: Hashable, Sendable {
       }
     let reason: String? =
       switch state {
-      case .cancelled: chance.below(5) == 0 ? "inn" : "guest"
-      case .declined: ["full", "full", "closed", "meals", "other"][chance.below(5)]
+      case .cancelled: chance.number(below: 5) == 0 ? "inn" : "guest"
+      case .declined: ["full", "full", "closed", "meals", "other"][chance.number(below: 5)]
       default: nil
       }
-    let requested = TokyoTime.instant(created, minute: 9 * 60 + chance.below(600))
-    let price = 6000 + 500 * chance.below(14)
+    let requested = TokyoTime.instant(created, minute: 9 * 60 + chance.number(below: 600))
+    let price = 6000 + 500 * chance.number(below: 14)
     return FlowBooking(
       inn: entry.inn.id,
       checkIn: night,
@@ -137,26 +137,28 @@ package struct FlowSimulation: Hashable, Sendable {
       reason: reason,
       requestedAt: asked ? requested : nil,
       answeredAt: asked && state != .expired
-        ? requested + .minutes(1 + chance.below(chance.below(400) + 1)) : nil,
+        ? requested + .minutes(1 + chance.number(below: chance.number(below: 400) + 1)) : nil,
       prices: Array(repeating: price * persons, count: nights),
     )
   }
 
-  private static func origin(month: Int, _ chance: inout FlowChance) -> String {
+  private static func origin(month: Int, _ chance: inout SplitMix64) -> String {
     // Most come from the prefecture and its neighbours; spring and autumn bring guests from abroad.
     let abroad = [4, 5, 10, 11].contains(month) ? 24 : 12
-    guard chance.below(100) < abroad else {
+    guard chance.number(below: 100) < abroad else {
       let near = [
         "02", "02", "02", "02", "02", "02", "03", "03", "04", "04", "05", "01", "01", "13", "13",
         "13", "14", "11", "12", "27", "23", "40",
       ]
-      return chance.below(40) == 0 ? FlowOrigin.japan : "JP-" + near[chance.below(near.count)]
+      return chance.number(below: 40) == 0
+        ? FlowOrigin.japan : "JP-" + near[chance.number(below: near.count)]
     }
     let from = [
       "TW", "TW", "TW", "TW", "TW", "KR", "KR", "HK", "HK", "CN", "US", "US", "AU", "FR", "DE",
       "GB", "TH", "TH", "SG", "CA", "IT", "MY", "NL", "SE",
     ]
-    return chance.below(50) == 0 ? FlowOrigin.unknown : from[chance.below(from.count)]
+    return chance.number(below: 50) == 0
+      ? FlowOrigin.unknown : from[chance.number(below: from.count)]
   }
 
   private static func language(of origin: String) -> String {
@@ -173,11 +175,11 @@ package struct FlowSimulation: Hashable, Sendable {
   private var reports: [FlowOutside] {
     var all: [FlowOutside] = []
     for (place, entry) in TrainingRegion.entries.enumerated() where place % 3 != 2 {
-      var chance = FlowChance(seed: seed &+ 0x9000_0000 &+ UInt64(place))
+      var chance = SplitMix64(seed: seed &+ 0x9000_0000 &+ UInt64(place))
       for night in months.lowerBound.first..<months.upperBound.first
-      where chance.percent() < 30 {
-        let guests = chance.below(6)
-        let abroad = guests > 0 && chance.below(8) == 0 ? 1 : 0
+      where chance.number(below: 100) < 30 {
+        let guests = chance.number(below: 6)
+        let abroad = guests > 0 && chance.number(below: 8) == 0 ? 1 : 0
         all.append(
           FlowOutside(inn: entry.inn.id, night: night, guests: guests, fromAbroad: abroad)
         )
@@ -188,32 +190,11 @@ package struct FlowSimulation: Hashable, Sendable {
 
   private var refusals: [(CivilMonth, String, Int)] {
     months.flatMap { month in
-      var chance = FlowChance(seed: seed &+ 0xA000_0000 &+ UInt64(month.index))
-      let busy = [8: 40, 5: 25, 10: 25, 7: 20][month.month] ?? 6
+      var chance = SplitMix64(seed: seed &+ 0xA000_0000 &+ UInt64(month.index))
+      let busy = [8: 160, 5: 90, 10: 90, 7: 80][month.month] ?? 30
       return ["ja|full", "en|full", "zh-Hant|full", "ja|no_match", "en|unreachable"].map {
-        (month, $0, chance.below(busy))
+        (month, $0, chance.number(below: busy))
       }
     }
   }
-}
-
-/// SplitMix64, so that the same seed gives the same region everywhere.
-struct FlowChance {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var bits = state
-    bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
-    return bits ^ (bits >> 31)
-  }
-
-  mutating func below(_ limit: Int) -> Int {
-    limit <= 1 ? 0 : Int(next().multipliedFullWidth(by: UInt64(limit)).high)
-  }
-
-  mutating func percent() -> Int { below(100) }
 }

@@ -119,6 +119,16 @@ extension Registry {
     try read { try FlowTable.sums(period.months, $0).filter { $0.key.inn == inn } }
   }
 
+  /// Guest nights of one inn over some nights, through the hub.
+  func guestNights(of inn: InnID, _ nights: Range<CivilDate>) throws -> Int {
+    let months = CivilMonth(of: nights.lowerBound)..<(CivilMonth(of: nights.upperBound - 1) + 1)
+    let sums = try read { try FlowTable.sums(months, of: inn, .dayGuests, $0) }
+    return sums.reduce(0) { sum, row in
+      guard let day = Int(row.key.key) else { return sum }
+      return nights.contains(row.key.month.first + (day - 1)) ? sum + row.value : sum
+    }
+  }
+
   /// What an inn had to sell in a period.
   package func flowCapacity(of inn: InnID, in period: FlowPeriod) throws -> FlowCapacity {
     try read { db in

@@ -28,14 +28,14 @@ struct FlowSystem {
 
   let figure: Figure
   private let periods: [FlowPeriod]
-  private let places: [String]
+  private let layout: FlowLayout
   fileprivate var content: [Name: Content] = [:]
 
   /// - Parameter periods: the one to be published and those that it overlaps.
-  init(_ figure: Figure, _ data: FlowData, periods: [FlowPeriod]) {
+  init(_ figure: Figure, _ data: FlowData, _ layout: FlowLayout, periods: [FlowPeriod]) {
     self.figure = figure
     self.periods = periods
-    places = data.places.map(\.code)
+    self.layout = layout
     var periodsOfMonth: [CivilMonth: [FlowPeriod]] = [:]
     for period in periods {
       for month in period.months { periodsOfMonth[month, default: []].append(period) }
@@ -44,13 +44,14 @@ struct FlowSystem {
       guard let role = role(of: row.key.measure), let periods = periodsOfMonth[row.key.month] else {
         continue
       }
-      let place = data.inns[row.key.inn]?.municipality.code
+      let inn = data.inns[row.key.inn]
+      let place = inn.flatMap { layout.place(of: $0.municipality) }
       for category in categories(row.key) {
         for period in periods {
           for area in [place, StatisticsTable.region].compactMap(\.self)
-          where area == StatisticsTable.region || isLocal(category) {
+          where area == StatisticsTable.region || layout.isLocal(category, period.length) {
             let name = Name(place: area, category: category, period: period)
-            add(row.value, as: role, by: place == nil ? nil : row.key.inn, to: name)
+            add(row.value, as: role, by: inn?.id, to: name)
           }
         }
       }
@@ -106,48 +107,42 @@ struct FlowSystem {
     case .refused:
       let parts = key.key.split(separator: "|", maxSplits: 1).map(String.init)
       guard parts.count == 2 else { return [StatisticsTable.total] }
-      return [StatisticsTable.total, "language:" + parts[0], "reason:" + parts[1]]
+      return [
+        StatisticsTable.total, "language:" + layout.language(parts[0]),
+        "reason:" + layout.reason(parts[1]),
+      ]
     default: break
     }
-    let kind = FlowOrigin.kind(of: key.key)
+    let kind = layout.kind(of: key.key)
     var found = [StatisticsTable.total, kind.rawValue]
     switch kind {
     case .foreign:
       guard let nation = FlowOrigin.nationality(of: key.key) else { break }
       found += ["group:" + nation.group.rawValue, "nation:" + nation.code]
     case .domestic where figure == .guestNights:
-      found.append("prefecture:" + (key.key == FlowOrigin.japan ? "00" : String(key.key.suffix(2))))
+      found.append("prefecture:" + (key.key.hasPrefix("JP-") ? String(key.key.suffix(2)) : "00"))
     case .domestic, .unknown: break
     }
     return found
-  }
-
-  /// Whether a category is told of municipalities too.
-  private func isLocal(_ category: String) -> Bool {
-    category == StatisticsTable.total || FlowOrigin.Kind(rawValue: category) != nil
   }
 
   // MARK: - As a table
 
   /// Categories of the region for a period, in their order, and what adds up to what.
   private func sums(_ period: FlowPeriod) -> [(total: String, parts: [String])] {
-    let kinds = FlowOrigin.Kind.allCases.map(\.rawValue)
+    let kinds = layout.kinds.map(\.rawValue)
     let groups = FlowOrigin.Group.allCases
     switch figure {
     case .roomNights: return []
     case .outside: return []
-    case .refused:
-      let found = content.keys.filter { $0.period == period }.map(\.category)
-      return ["language:", "reason:"].map { prefix in
-        (StatisticsTable.total, found.filter { $0.hasPrefix(prefix) }.sorted())
-      }
+    case .refused: return refusedSums(period)
     case .guestNights, .guests: break
     }
-    var all = [
-      (StatisticsTable.total, kinds),
-      (FlowOrigin.Kind.foreign.rawValue, groups.map { "group:" + $0.rawValue }),
-    ]
-    for group in groups {
+    var all = [(StatisticsTable.total, kinds)]
+    if layout.hasGroups(period.length) {
+      all.append((FlowOrigin.Kind.foreign.rawValue, groups.map { "group:" + $0.rawValue }))
+    }
+    for group in groups where layout.hasNations(period.length) {
       let nations = FlowOrigin.nationalities.filter { $0.group == group }
       all.append(("group:" + group.rawValue, nations.map { "nation:" + $0.code }))
     }
@@ -161,18 +156,47 @@ struct FlowSystem {
     return all
   }
 
-  /// Whether parts of this kind are left out where too few came: rule 1.
-  private func mayCollapse(_ part: String) -> Bool {
-    part.hasPrefix("nation:") || part.hasPrefix("prefecture:") || part.hasPrefix("day:")
+  private func refusedSums(_ period: FlowPeriod) -> [(total: String, parts: [String])] {
+    guard layout.hasReasons(period.length) else { return [] }
+    if layout.isExact {
+      let found = content.keys.filter { $0.period == period }.map(\.category)
+      return ["language:", "reason:"].map { prefix in
+        (StatisticsTable.total, found.filter { $0.hasPrefix(prefix) }.sorted())
+      }
+    }
+    let languages = FlowLayout.languages + [FlowLayout.otherLanguage]
+    return [
+      (StatisticsTable.total, languages.map { "language:" + $0 }),
+      (StatisticsTable.total, FlowRefusal.Reason.allCases.map { "reason:" + $0.rawValue }),
+    ]
   }
 
-  /// How much of a period that was never published is told.
-  enum Detail: CaseIterable {
+  /// Whether parts of this kind are left out where too few came: rule 1.
+  private func mayCollapse(_ part: String) -> Bool {
+    ["nation:", "prefecture:", "day:", "language:", "reason:"].contains { part.hasPrefix($0) }
+  }
+
+  /// How much of a period that was never published is told, where earlier tables leave no way to hide
+  /// something in it: each step leaves more out.
+  enum Detail: Int, CaseIterable, Comparable {
     case full
-    /// Not by municipality.
-    case region
+    case withoutNations
+    case withoutGroups
+    /// Of places their totals alone.
+    case withoutLocalKinds
+    case withoutPlaces
+    /// Neither days nor prefectures, languages nor reasons.
+    case withoutParts
     /// The region's total alone.
     case total
+
+    static func < (left: Detail, right: Detail) -> Bool { left.rawValue < right.rawValue }
+
+    func tells(_ part: String) -> Bool {
+      if part.hasPrefix("nation:") { return self < .withoutNations }
+      if part.hasPrefix("group:") { return self < .withoutGroups }
+      return part.contains(":") ? self < .withoutParts : self < .total
+    }
   }
 
   /// - Parameters:
@@ -197,12 +221,15 @@ struct FlowSystem {
     for period in periods {
       let isDecided = decided.contains(period)
       let towns =
-        isDecided || detail == .full
+        isDecided || detail < .withoutPlaces
         ? places(period, control, earlier, isDecided: isDecided) : []
-      let local =
-        figure == .guestNights || figure == .guests
-        ? [StatisticsTable.total] + FlowOrigin.Kind.allCases.map(\.rawValue)
-        : figure == .refused ? [] : [StatisticsTable.total]
+      let local = local(period).filter { category in
+        if category == StatisticsTable.total { return true }
+        guard isDecided else { return detail < .withoutLocalKinds }
+        return towns.contains {
+          earlier[Name(place: $0, category: category, period: period)] != nil
+        }
+      }
       for category in local where !towns.isEmpty {
         table.sums.append(
           DisclosureTable.Sum(
@@ -230,16 +257,16 @@ struct FlowSystem {
         _ = cell(Name(place: StatisticsTable.region, category: "abroad", period: period))
       }
       for (total, parts) in sums(period)
-      where !parts.isEmpty && (isDecided || detail != .total) {
+      where !parts.isEmpty && (isDecided || parts.allSatisfy(detail.tells)) {
         let members = parts.map {
           Name(place: StatisticsTable.region, category: $0, period: period)
         }
-        if parts.allSatisfy(mayCollapse) {
-          let isLeftOut =
-            decided.contains(period)
-            ? !members.contains { earlier[$0] != nil }
-            : control.shouldCollapse(members.map { disclosureCell($0, nil) })
-          if isLeftOut { continue }
+        if isDecided {
+          guard members.contains(where: { earlier[$0] != nil }) else { continue }
+        } else if parts.allSatisfy(mayCollapse),
+          control.shouldCollapse(members.map { disclosureCell($0, nil) })
+        {
+          continue
         }
         table.sums.append(
           DisclosureTable.Sum(
@@ -250,8 +277,8 @@ struct FlowSystem {
       }
     }
     for period in periods {
-      let parts = period.parts
-      guard !parts.isEmpty, parts.allSatisfy(periods.contains) else { continue }
+      let parts = period.parts(among: periods)
+      guard !parts.isEmpty else { continue }
       for name in names where name.period == period {
         let members = parts.map { part in
           index[Name(place: name.place, category: name.category, period: part)]
@@ -263,7 +290,19 @@ struct FlowSystem {
     return (table, names)
   }
 
-  /// Municipalities, or none where more than half of them would be hidden: then the region speaks.
+  /// Categories that are told of places.
+  private func local(_ period: FlowPeriod) -> [String] {
+    switch figure {
+    case .refused: []
+    case .roomNights, .outside: [StatisticsTable.total]
+    case .guestNights, .guests:
+      ([StatisticsTable.total] + layout.kinds.map(\.rawValue)).filter {
+        layout.isLocal($0, period.length)
+      }
+    }
+  }
+
+  /// Places, or none where more than half of them would be hidden: then the region speaks.
   private func places(
     _ period: FlowPeriod,
     _ control: DisclosureControl,
@@ -271,11 +310,11 @@ struct FlowSystem {
     isDecided: Bool,
   ) -> [String] {
     guard figure != .refused else { return [] }
-    let totals = places.map {
+    let totals = layout.places.map {
       Name(place: $0, category: StatisticsTable.total, period: period)
     }
-    if isDecided { return zip(places, totals).filter { earlier[$0.1] != nil }.map(\.0) }
-    return control.shouldCollapse(totals.map { disclosureCell($0, nil) }) ? [] : places
+    if isDecided { return zip(layout.places, totals).filter { earlier[$0.1] != nil }.map(\.0) }
+    return control.shouldCollapse(totals.map { disclosureCell($0, nil) }) ? [] : layout.places
   }
 
   private func disclosureCell(_ name: Name, _ earlier: StatisticsValue?) -> DisclosureTable.Cell {

@@ -23,27 +23,49 @@ package struct StatisticsMaker: Sendable {
         values[figure, default: [:]][name] = row.value
       }
     }
+
+    /// Periods whose figures, with those of this one, give sums away: all that share nights with it,
+    /// and whatever shares nights with these.
+    package func linked(to period: FlowPeriod) -> [FlowPeriod] {
+      var found: Set<FlowPeriod> = [period]
+      while true {
+        let more = periods.filter { other in found.contains { $0.overlaps(other) } }
+        guard !more.isSubset(of: found) else { break }
+        found.formUnion(more)
+      }
+      return found.subtracting([period]).sorted()
+    }
+
+    /// Places of a calendar year's tables.
+    func places(_ year: FlowPeriod) -> Set<String> {
+      let names = values.values.flatMap(\.keys).filter { $0.period.overlaps(year) }
+      return Set(names.map(\.place)).subtracting([StatisticsTable.region])
+    }
   }
 
   let data: FlowData
   let period: FlowPeriod
   let control: DisclosureControl
+  let leastInns: Int
 
   package init(
     _ data: FlowData,
     _ period: FlowPeriod,
     control: DisclosureControl = DisclosureControl(),
+    leastInns: Int = FlowLayout.leastInns,
   ) {
     self.data = data
     self.period = period
     self.control = control
+    self.leastInns = leastInns
   }
 
   /// Every table of the period with exact figures.
   package func exactTables() -> [StatisticsTable] {
-    var cells = StatisticsCells(period: period)
+    let layout = FlowLayout.exact(data)
+    var cells = StatisticsCells(period: period, layout: layout)
     for figure in FlowSystem.Figure.allCases {
-      let system = FlowSystem(figure, data, periods: [period])
+      let system = FlowSystem(figure, data, layout, periods: [period])
       let (table, names) = system.table(.allShown, earlier: [:])
       for (cell, name) in zip(table.cells, names) {
         cells.values[figure, default: [:]][name] = cell.value == 0 ? .empty : .count(cell.value)
@@ -57,12 +79,12 @@ package struct StatisticsMaker: Sendable {
   ///
   /// - Throws: ``DisclosureFlaw`` when what was published before leaves no way to hide something.
   package func protectedTables(earlier: Earlier) throws(DisclosureFlaw) -> [StatisticsTable] {
-    var cells = StatisticsCells(period: period)
-    let linked = earlier.periods.filter { $0 != period && $0.overlaps(period) }.sorted()
+    let layout = FlowLayout(data, told: earlier.places(period.year), leastInns: leastInns)
+    var cells = StatisticsCells(period: period, layout: layout)
+    let linked = earlier.linked(to: period)
     for figure in FlowSystem.Figure.allCases {
-      let isMonthly = figure == .refused
-      let periods = isMonthly ? [period] : [period] + linked
-      let system = FlowSystem(figure, data, periods: periods)
+      let periods = [period] + linked
+      let system = FlowSystem(figure, data, layout, periods: periods)
       let known = (earlier.values[figure] ?? [:]).filter { periods.contains($0.key.period) }
       guard let (table, names, pattern) = try protect(system, earlier: known) else { continue }
       for (index, name) in names.enumerated() where name.period == period {
@@ -146,6 +168,7 @@ package struct StatisticsMaker: Sendable {
 /// What is shown of each cell.
 struct StatisticsCells {
   let period: FlowPeriod
+  let layout: FlowLayout
   var values: [FlowSystem.Figure: [FlowSystem.Name: StatisticsValue]] = [:]
   var order: [FlowSystem.Figure: [FlowSystem.Name]] = [:]
 

@@ -130,7 +130,10 @@ package struct FlowRates {
     cells.places(.roomNights).flatMap { place in
       var capacity = FlowCapacity()
       for inn in data.inns.values where inn.isCounted {
-        guard place == StatisticsTable.region || inn.municipality.code == place else { continue }
+        guard
+          place == StatisticsTable.region
+            || cells.layout.place(of: inn.municipality) == place
+        else { continue }
         capacity += data.capacity(of: inn.id, in: period)
       }
       let rooms = cells.value(.roomNights, place)

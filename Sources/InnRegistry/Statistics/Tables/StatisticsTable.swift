@@ -14,9 +14,9 @@ package enum StatisticsTableName: String, CaseIterable, Codable, Sendable {
   /// For which periods it is made: what would be hidden month by month comes by quarters.
   package var lengths: Set<FlowPeriod.Length> {
     switch self {
-    case .guestNights, .guests, .origins, .occupancy, .outside: [.month, .quarter, .year]
+    case .guestNights, .guests, .origins, .occupancy, .demand, .outside: [.month, .quarter, .year]
     case .prefectures: [.quarter, .year]
-    case .bookings, .demand, .days: [.month]
+    case .bookings, .days: [.month]
     case .levelling: [.year]
     }
   }
@@ -118,6 +118,8 @@ package struct StatisticsTable: Hashable, Sendable {
 
   /// The place of all municipalities together.
   package static let region = "region"
+  /// The place of municipalities with too few inns to be told alone; see ``FlowLayout``.
+  package static let others = "others"
   package static let total = "total"
 
   package subscript(measure: String, place: String, category: String) -> StatisticsValue? {

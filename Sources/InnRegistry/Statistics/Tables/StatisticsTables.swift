@@ -8,7 +8,7 @@ enum StatisticsTables {
   ) throws -> [StatisticsVintage] {
     try db.rows(
       """
-      SELECT id, scope, name, period, number, published_at, published_by, sequence, digest, body
+      SELECT id, scope, name, period, number, published_at, published_by, sequence, digest, note, body
         FROM statistics_vintage v WHERE scope = $1 AND number = (
         SELECT max(number) FROM statistics_vintage w
         WHERE w.scope = v.scope AND w.name = v.name AND w.period = v.period)
@@ -17,6 +17,14 @@ enum StatisticsTables {
       .text(scope.rawValue),
       read: StatisticsVintage.init(row:),
     ).filter { vintage in period.map { vintage.period.overlaps($0) } ?? true }
+  }
+}
+
+extension InnListing {
+  /// Whether its figures may go into statistics: it agreed, or is there for training.
+  func takesPart(in scope: FlowScope) -> Bool {
+    inn.isTraining == (scope == .training)
+      && (inn.isTraining || consents.contains(.statistics))
   }
 }
 
@@ -36,7 +44,7 @@ extension FlowData {
         id: id,
         name: listing.inn.name.japanese,
         municipality: listing.inn.municipality,
-        isCounted: listing.inn.isTraining || listing.consents.contains(.statistics),
+        isCounted: listing.takesPart(in: scope),
         beds: listing.rooms.reduce(0) { $0 + $1.roomType.rooms * $1.roomType.capacity },
       )
     }
@@ -74,6 +82,44 @@ extension Registry {
     try read { try StatisticsTables.latest(scope, $0) }
   }
 
+  /// Every vintage there is, those that later ones corrected included, newest first.
+  package func allVintages(_ scope: FlowScope, limit: Int = StatisticsVintage.listed) throws
+    -> [StatisticsVintage]
+  {
+    try read { db in
+      try db.rows(
+        """
+        SELECT id, scope, name, period, number, published_at, published_by, sequence, digest, note,
+          body
+        FROM statistics_vintage WHERE scope = $1 ORDER BY id DESC LIMIT $2
+        """,
+        .text(scope.rawValue),
+        .int(limit),
+        read: StatisticsVintage.init(row:),
+      )
+    }
+  }
+
+  /// One table's newest vintages of its last periods of a length, oldest first: what a chart of time
+  /// is drawn from.
+  ///
+  /// - Parameters:
+  ///   - end: the last period, itself included.
+  ///   - count: periods at most.
+  package func series(
+    _ table: StatisticsTableName,
+    until end: FlowPeriod,
+    _ scope: FlowScope,
+    count: Int,
+  ) throws -> [StatisticsTable] {
+    let months = (0..<count).map {
+      FlowPeriod(end.length, around: end.start + -$0 * end.months.count)
+    }
+    return try months.reversed().compactMap { period in
+      try vintage(table, period, scope).flatMap { StatisticsTable(json: $0.body) }
+    }
+  }
+
   /// A vintage; the newest where no number is named.
   package func vintage(
     _ table: StatisticsTableName,
@@ -84,7 +130,7 @@ extension Registry {
     try read { db in
       try db.row(
         """
-        SELECT id, scope, name, period, number, published_at, published_by, sequence, digest, body
+        SELECT id, scope, name, period, number, published_at, published_by, sequence, digest, note, body
         FROM statistics_vintage
         WHERE scope = $1 AND name = $2 AND period = $3 AND ($4 IS NULL OR number = $4)
         ORDER BY number DESC LIMIT 1

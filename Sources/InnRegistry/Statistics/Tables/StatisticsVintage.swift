@@ -12,6 +12,8 @@ package struct StatisticsVintage: Hashable, Sendable {
   package var sequence: Int64
   /// SHA-256 of ``body`` in hexadecimal.
   package var digest: String
+  /// Why it was published, in the publisher's words: what a correction corrects.
+  package var note: String?
   /// The table as JSON (``StatisticsTable/json``).
   package var body: String
 
@@ -39,7 +41,8 @@ extension StatisticsVintage {
       publishedBy: actor,
       sequence: row.integer(7),
       digest: row.text(8),
-      body: row.text(9),
+      note: row.optional(9) { $0.text($1) },
+      body: row.text(10),
     )
   }
 }
@@ -110,13 +113,16 @@ extension Registry {
     let first = period.nights.upperBound + StatisticsVintage.leastAge - 1
     guard TokyoTime.date(at: clock.now()) >= first else { throw FlowRefused.tooEarly(from: first) }
     let catalogue = catalogue
+    let takesPart = catalogue.listings.values.contains { $0.takesPart(in: scope) }
+    guard takesPart else { throw FlowRefused.nobodyTakesPart }
     let (data, published, earlier) = try read { db in
-      let published = try StatisticsTables.latest(scope, overlapping: period, db)
+      // The whole year: its layout stands, and quarters link its months.
+      let published = try StatisticsTables.latest(scope, overlapping: period.year, db)
       var earlier = StatisticsMaker.Earlier()
       for vintage in published {
         if let table = StatisticsTable(json: vintage.body) { earlier.add(table) }
       }
-      let months = earlier.periods.reduce(period.months) {
+      let months = earlier.linked(to: period).reduce(period.months) {
         min($0.lowerBound, $1.months.lowerBound)..<max($0.upperBound, $1.months.upperBound)
       }
       return (try FlowData(scope, months: months, catalogue, db), published, earlier)
@@ -142,15 +148,28 @@ extension Registry {
     )
   }
 
+  /// What publishing a period now would show and hide, without publishing it; reads the log first.
+  package func previewStatistics(_ period: FlowPeriod, _ scope: FlowScope) throws
+    -> StatisticsDraft
+  {
+    try updateFlowAndWait()
+    return try draftStatistics(period, scope)
+  }
+
   /// Reads the log to its end and publishes every table of a period, in one piece or not at all.
   ///
   /// Takes moments, and none of the writer's; not for a thread that serves.
-  package func publishStatistics(_ period: FlowPeriod, _ scope: FlowScope, by actor: Actor) throws
-    -> [StatisticsVintage]
-  {
-    try updateFlowAndWait()
-    let draft = try draftStatistics(period, scope)
-    return try writeAndWait { try $0.publish(draft, by: actor) }
+  ///
+  /// - Parameter note: why, for whoever reads the list; nil for nothing to say.
+  @discardableResult
+  package func publishStatistics(
+    _ period: FlowPeriod,
+    _ scope: FlowScope,
+    note: String?,
+    by actor: Actor,
+  ) throws -> [StatisticsVintage] {
+    let draft = try previewStatistics(period, scope)
+    return try writeAndWait { try $0.publish(draft, note: note, by: actor) }
   }
 }
 
@@ -194,17 +213,21 @@ extension Transaction {
   ///
   /// - Throws: ``FlowRefused/nothingNew`` when somebody published the same period meanwhile.
   @discardableResult
-  package func publish(_ draft: StatisticsDraft, by actor: Actor) throws -> [StatisticsVintage] {
+  package func publish(_ draft: StatisticsDraft, note: String? = nil, by actor: Actor) throws
+    -> [StatisticsVintage]
+  {
+    guard (note ?? "").count <= StatisticsVintage.maxText else { throw FlowRefused.purposeMissing }
     let newest = try db.count(
       "SELECT coalesce(max(number), 0) FROM statistics_vintage WHERE scope = $1 AND period = $2",
       .text(draft.scope.rawValue),
       .text(draft.period.description),
     )
     guard newest + 1 == draft.number else { throw FlowRefused.nothingNew }
-    let vintages = try draft.tables.map { try insert($0, draft.number, draft.sequence, actor) }
+    let vintages = try draft.tables.map { try insert($0, draft, note, actor) }
     try log(.statisticsPublished, subject: draft.period.description, by: actor) { json in
       json.field("scope", draft.scope)
       json.field("number", draft.number)
+      json.field("note", note)
       json.array("tables") { list in
         for vintage in vintages {
           list.object {
@@ -219,8 +242,8 @@ extension Transaction {
 
   private func insert(
     _ table: StatisticsTable,
-    _ number: Int,
-    _ sequence: Int64,
+    _ draft: StatisticsDraft,
+    _ note: String?,
     _ actor: Actor,
   ) throws -> StatisticsVintage {
     let id = Int64(try db.count("SELECT coalesce(max(id), 0) FROM statistics_vintage")) + 1
@@ -230,28 +253,30 @@ extension Transaction {
       table: table.name,
       period: table.period,
       scope: table.scope,
-      number: number,
+      number: draft.number,
       publishedAt: now,
       publishedBy: actor,
-      sequence: sequence,
+      sequence: draft.sequence,
       digest: Secret.sha256(body),
+      note: note,
       body: body,
     )
     try db.run(
       """
       INSERT INTO statistics_vintage (id, scope, name, period, number, published_at, published_by,
-        sequence, digest, body)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        sequence, digest, note, body)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
       """,
       .integer(id),
       .text(table.scope.rawValue),
       .text(table.name.rawValue),
       .text(table.period.description),
-      .int(number),
+      .int(draft.number),
       .instant(now),
       .text(actor.text),
-      .integer(sequence),
+      .integer(draft.sequence),
       .text(vintage.digest),
+      .optional(note) { .text($0) },
       .text(body),
     )
     return vintage

@@ -48,6 +48,7 @@ extension Schema {
       published_by TEXT NOT NULL,
       sequence BIGINT NOT NULL,
       digest TEXT NOT NULL,
+      note TEXT,
       body TEXT NOT NULL,
       UNIQUE (scope, name, period, number)
     );
@@ -72,5 +73,43 @@ extension Schema {
       purpose TEXT NOT NULL,
       outcome TEXT
     );
+    -- Scheduled publications: once for each period.
+    CREATE TABLE statistics_run (
+      scope TEXT NOT NULL,
+      period TEXT NOT NULL,
+      at BIGINT NOT NULL,
+      outcome TEXT NOT NULL,
+      PRIMARY KEY (scope, period)
+    ) WITHOUT ROWID;
+    -- What brokers of context data have, or are to have; an empty digest: to forget it.
+    CREATE TABLE statistics_push (
+      broker TEXT NOT NULL,
+      subject TEXT NOT NULL,
+      digest TEXT NOT NULL,
+      state TEXT NOT NULL CHECK (state IN ('waiting', 'taken')),
+      error TEXT,
+      changed_at BIGINT NOT NULL,
+      PRIMARY KEY (broker, subject)
+    ) WITHOUT ROWID;
+    -- Brokers that did not take everything.
+    CREATE TABLE statistics_broker (
+      name TEXT PRIMARY KEY,
+      failing_since BIGINT,
+      failures BIGINT NOT NULL,
+      next_try BIGINT NOT NULL,
+      error TEXT
+    ) WITHOUT ROWID;
+    -- Inns that want their month by SMS, and those that got it.
+    CREATE TABLE statistics_report_wish (
+      inn TEXT PRIMARY KEY,
+      since BIGINT NOT NULL,
+      set_by TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE statistics_report (
+      inn TEXT NOT NULL,
+      month BIGINT NOT NULL,
+      sent_at BIGINT NOT NULL,
+      PRIMARY KEY (inn, month)
+    ) WITHOUT ROWID;
     """
 }

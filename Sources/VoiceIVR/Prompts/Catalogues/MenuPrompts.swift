@@ -36,6 +36,11 @@ let menuPrompts: [Prompt] = [
     "Sales are (yen).",
   ),
   Prompt(
+    .monthUse,
+    "お[宿|やど]の[数字|すうじ]は、まちで[使|つか]われています。",
+    "What the town does with the inns' figures; the ledger's newest line follows.",
+  ),
+  Prompt(
     .outsideGuests,
     "ゆうべ、こちらの[予約|よやく]のほかに、[何名|なんめい]お[泊|と]まりでしたか。",
     "How many guests stayed last night besides our bookings?",

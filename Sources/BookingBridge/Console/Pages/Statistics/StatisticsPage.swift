@@ -18,6 +18,41 @@ extension OfficeConsole {
     routes.action("/region/statistics/export", "officeStatisticsExport", .viewStatistics) { visit in
       try await StatisticsPage(visit: visit).export()
     }
+    routes.page("/region/statistics/series", "officeStatisticsSeries", .viewStatistics) { visit in
+      try await StatisticsSeriesPage(visit: visit).response()
+    }
+    routes.page(
+      "/region/statistics/series/{chart}/chart",
+      "officeStatisticsSeriesChart",
+      .viewStatistics,
+    ) { visit in try await StatisticsSeriesPage(visit: visit).chart() }
+    routes.page(
+      "/region/statistics/published",
+      "officeStatisticsPublished",
+      .viewStatistics,
+    ) { visit in try StatisticsPublishedPage(visit: visit).response() }
+    routes.action(
+      "/region/statistics/published",
+      "officePublishStatistics",
+      .publishStatistics,
+    ) { visit in try await StatisticsPublishedPage.publish(visit) }
+    routes.page("/region/statistics/uses", "officeStatisticsUses", .viewStatistics) { visit in
+      try StatisticsUsesPage(visit: visit).response()
+    }
+    routes.action("/region/statistics/uses", "officeAddUse", .publishStatistics) { visit in
+      try await StatisticsUsesPage.add(visit)
+    }
+    routes.page("/region/statistics/reports", "officeInnReports", .publishStatistics) { visit in
+      try InnReportsPage(visit: visit).response()
+    }
+    routes.action("/region/statistics/reports", "officeSendReports", .publishStatistics) { visit in
+      try await InnReportsPage.act(visit)
+    }
+    routes.page(
+      "/region/statistics/reports/{inn}",
+      "officeInnReport",
+      .publishStatistics,
+    ) { visit in try await InnReportsPage(visit: visit).report() }
   }
 }
 
@@ -27,10 +62,7 @@ struct StatisticsPage {
   /// Months back that can be chosen: two years.
   private static let months = 24
 
-  private var scope: FlowScope {
-    let isTraining = (visit.form["scope"] ?? visit.guise.query("scope")) == "training"
-    return isTraining ? .training : .real
-  }
+  private var scope: FlowScope { visit.statisticsScope }
 
   private var period: FlowPeriod {
     let asked = visit.form["period"] ?? visit.guise.query("period")
@@ -63,6 +95,7 @@ struct StatisticsPage {
     ]
     return ConsoleFrame(visit: visit, title: .statistics, section: .region).response { html in
       html.heading(.statistics, .statisticsLead)
+      html.statisticsPages(visit, current: "")
       chooser(&html)
       guard let table else { return html.empty(.noStatistics) }
       html(.section, .class("panel"), .labelledBy("figures")) { html in
@@ -70,13 +103,11 @@ struct StatisticsPage {
         html(.p, .class("hint")) { html in
           html.text(Words(ja: table.coverage.japanese, en: table.coverage.english))
         }
-        if StatisticsChart.table(table) != nil {
-          html(
-            .a,
-            .class("button"),
-            .href(ConsolePath("region", "statistics", "chart", query: query)),
-            words: .statisticsChart,
-          )
+        if let chart = StatisticsChart.table(table) {
+          let path = ConsolePath("region", "statistics", "chart", query: query)
+          html(.figure, .class("chart")) { html in
+            html(.img, .src(path), .alt(chart.title + .statisticsDataBelow))
+          }
         }
         rows(table, &html)
       }
@@ -93,20 +124,13 @@ struct StatisticsPage {
     ) { html in
       html.choice(.statisticsTable, "table", tables, value: name.rawValue)
       html.field(.statisticsPeriod, "period", value: period.description)
-      html.choice(.statisticsScope, "scope", scopes, value: scope.rawValue)
+      html.choice(.statisticsScope, "scope", Words.statisticsScopes, value: scope.rawValue)
       html(.button, .submit, .class("button"), words: .show)
     }
   }
 
   private var tables: [(value: String, words: Words)] {
     StatisticsTableName.allCases.map { ($0.rawValue, StatisticsWords.title($0)) }
-  }
-
-  private var scopes: [(value: String, words: Words)] {
-    [
-      (FlowScope.real.rawValue, .statisticsReal),
-      (FlowScope.training.rawValue, .statisticsTraining),
-    ]
   }
 
   private func rows(_ table: StatisticsTable, _ html: inout HTMLWriter) {
