@@ -9,12 +9,13 @@ struct BackupCommands {
   let environment: [String: String]
 
   private var directory: DataDirectory { DataDirectory(options.data) }
+  private var settings: CommandSettings { CommandSettings.find(environment) }
   private var now: Timestamp { WallClock.system.now() }
 
   // MARK: - Taking
 
   func take(_ backup: BackupOptions) throws(CommandFailure) {
-    let key = try SealingSecret.key(file: backup.keyFile, environment: environment)
+    let key = try SealingSecret.key(file: backup.keyFile ?? settings.backupKey, environment: environment)
     guard directory.hasRegistry else { throw BackupFailure.noRegistry(directory.registry).failure }
     var isFolder: ObjCBool = false
     let isThere = FileManager.default.fileExists(atPath: backup.target, isDirectory: &isFolder)
@@ -76,7 +77,7 @@ struct BackupCommands {
   // MARK: - Looking
 
   func verify(_ file: String, keyFile: String?) throws(CommandFailure) -> ExitStatus {
-    let key = try SealingSecret.key(file: keyFile, environment: environment)
+    let key = try SealingSecret.key(file: keyFile ?? settings.backupKey, environment: environment)
     let scratch =
       FileManager.default.isWritableFile(atPath: directory.path)
       ? directory.path : FileManager.default.temporaryDirectory.path
@@ -93,7 +94,7 @@ struct BackupCommands {
   // MARK: - Putting back
 
   func restore(_ restore: RestoreOptions) throws(CommandFailure) {
-    let key = try SealingSecret.key(file: restore.keyFile, environment: environment)
+    let key = try SealingSecret.key(file: restore.keyFile ?? settings.backupKey, environment: environment)
     try directory.create()
     guard let lock = try HubLock.take(directory) else { throw Hub.alreadyRunning(directory) }
     defer { withExtendedLifetime(lock) {} }
@@ -115,6 +116,7 @@ struct BackupCommands {
           continuous: restore.source,
           to: directory.registry,
           at: restore.moment,
+          key: key,
           now: now,
         )
         report = restored.report
