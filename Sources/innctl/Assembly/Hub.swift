@@ -149,7 +149,16 @@ final class Hub {
     let accessLog = AccessLog(path: directory.accessLog, log: log)
     let upkeep: HubUpkeep
     do throws(CommandFailure) {
-      upkeep = try HubUpkeep(options, directory, registry, telephone, notices, logWatch, sealing, log)
+      upkeep = try HubUpkeep(
+        options,
+        directory,
+        registry,
+        telephone,
+        notices,
+        logWatch,
+        sealing,
+        log
+      )
     } catch {
       await telephone.stop()
       throw error

@@ -9,13 +9,18 @@ struct BackupCommands {
   let environment: [String: String]
 
   private var directory: DataDirectory { DataDirectory(options.data) }
-  private var settings: CommandSettings { CommandSettings.find(environment) }
+  /// By the file that is named, or that the settings name, or a passphrase.
+  private func sealingKey(_ file: String?) throws(CommandFailure) -> SealingKey? {
+    let file = file ?? CommandSettings.find(environment).backupKey
+    return try SealingSecret.key(file: file, environment: environment)
+  }
+
   private var now: Timestamp { WallClock.system.now() }
 
   // MARK: - Taking
 
   func take(_ backup: BackupOptions) throws(CommandFailure) {
-    let key = try SealingSecret.key(file: backup.keyFile ?? settings.backupKey, environment: environment)
+    let key = try sealingKey(backup.keyFile)
     guard directory.hasRegistry else { throw BackupFailure.noRegistry(directory.registry).failure }
     var isFolder: ObjCBool = false
     let isThere = FileManager.default.fileExists(atPath: backup.target, isDirectory: &isFolder)
@@ -77,7 +82,7 @@ struct BackupCommands {
   // MARK: - Looking
 
   func verify(_ file: String, keyFile: String?) throws(CommandFailure) -> ExitStatus {
-    let key = try SealingSecret.key(file: keyFile ?? settings.backupKey, environment: environment)
+    let key = try sealingKey(keyFile)
     let scratch =
       FileManager.default.isWritableFile(atPath: directory.path)
       ? directory.path : FileManager.default.temporaryDirectory.path
@@ -94,7 +99,7 @@ struct BackupCommands {
   // MARK: - Putting back
 
   func restore(_ restore: RestoreOptions) throws(CommandFailure) {
-    let key = try SealingSecret.key(file: restore.keyFile ?? settings.backupKey, environment: environment)
+    let key = try sealingKey(restore.keyFile)
     try directory.create()
     guard let lock = try HubLock.take(directory) else { throw Hub.alreadyRunning(directory) }
     defer { withExtendedLifetime(lock) {} }
