@@ -8,17 +8,26 @@
 #include <sys/socket.h>
 
 struct innbridge_curl {
-  CURL *handle;
+  CURL *handle;  // NULL after memory ran out, until the next use
 };
 
-static pthread_once_t once = PTHREAD_ONCE_INIT;
-static void start(void) { curl_global_init(CURL_GLOBAL_DEFAULT); }
+static pthread_mutex_t starting = PTHREAD_MUTEX_INITIALIZER;
+static int has_started;
+
+// Not pthread_once: a start that had no memory is tried again.
+static int start(void)
+{
+  pthread_mutex_lock(&starting);
+  if (!has_started) has_started = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
+  pthread_mutex_unlock(&starting);
+  return has_started;
+}
 
 innbridge_curl *innbridge_curl_open(void)
 {
   innbridge_curl *client;
 
-  pthread_once(&once, start);
+  if (!start()) return NULL;
   client = calloc(1, sizeof *client);
   if (!client) return NULL;
   client->handle = curl_easy_init();
@@ -29,8 +38,32 @@ innbridge_curl *innbridge_curl_open(void)
 
 void innbridge_curl_close(innbridge_curl *client)
 {
-  curl_easy_cleanup(client->handle);
+  if (client->handle) curl_easy_cleanup(client->handle);
   free(client);
+}
+
+// The handle without the options of its last use. NULL without memory.
+static CURL *ready(innbridge_curl *client)
+{
+  if (client->handle)
+    curl_easy_reset(client->handle);  // options go, connections stay
+  else
+    client->handle = curl_easy_init();
+  return client->handle;
+}
+
+// A connection on which memory ran out may be in the middle of something: libcurl 7.88 would send the
+// next mail into the text of the one before.
+static void give_up_without_memory(innbridge_curl *client, CURLcode code)
+{
+  curl_socket_t socket = CURL_SOCKET_BAD;
+
+  if (code != CURLE_OUT_OF_MEMORY || !client->handle) return;
+  // Cut first, or libcurl would say goodbye and wait two minutes for an answer.
+  curl_easy_getinfo(client->handle, CURLINFO_ACTIVESOCKET, &socket);
+  if (socket != CURL_SOCKET_BAD) shutdown(socket, SHUT_RDWR);
+  curl_easy_cleanup(client->handle);
+  client->handle = NULL;
 }
 
 // MARK: Addresses
@@ -178,16 +211,60 @@ static innbridge_curl_outcome outcome(CURLcode code, const exchange *exchange)
   }
 }
 
-static void set_limits(CURL *handle, const innbridge_curl_request *request)
+// libcurl copies texts: without memory an option stays unset, and a request would leave without its
+// signature, its password or its limits. So the first failure is kept, and nothing is sent.
+#define SET(option, value)                                                 \
+  do {                                                                     \
+    if (code == CURLE_OK) code = curl_easy_setopt(handle, option, value);  \
+  } while (0)
+
+// Appends to a list. Returns 0 without memory; the list stays as it was.
+static int append_line(struct curl_slist **list, const char *line)
 {
-  curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
+  struct curl_slist *longer = curl_slist_append(*list, line);
+
+  if (!longer) return 0;
+  *list = longer;
+  return 1;
+}
+
+static CURLcode set_limits(CURL *handle, const innbridge_curl_request *request)
+{
+  CURLcode code = CURLE_OK;
+
+  SET(CURLOPT_NOSIGNAL, 1L);
+  SET(CURLOPT_PROTOCOLS_STR, "http,https");
+  SET(CURLOPT_FOLLOWLOCATION, 0L);
   // No proxy of the environment: it would connect where we must not.
-  curl_easy_setopt(handle, CURLOPT_PROXY, "");
-  curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, request->connect_milliseconds);
-  curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, request->total_milliseconds);
-  curl_easy_setopt(handle, CURLOPT_USERAGENT, "InnBridge");
+  SET(CURLOPT_PROXY, "");
+  SET(CURLOPT_CONNECTTIMEOUT_MS, request->connect_milliseconds);
+  SET(CURLOPT_TIMEOUT_MS, request->total_milliseconds);
+  SET(CURLOPT_USERAGENT, "InnBridge");
+  return code;
+}
+
+static CURLcode set_request(CURL *handle, const innbridge_curl_request *request,
+                            struct curl_slist **headers)
+{
+  CURLcode code = set_limits(handle, request);
+  size_t index;
+
+  for (index = 0; index < request->header_count; index++)
+    if (!append_line(headers, request->headers[index])) return CURLE_OUT_OF_MEMORY;
+  // Nothing is asked before a body is sent: the answers would come a second later.
+  if (!append_line(headers, "Expect:")) return CURLE_OUT_OF_MEMORY;
+  SET(CURLOPT_URL, request->url);
+  if (request->body) {
+    SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_length);
+    SET(CURLOPT_POSTFIELDS, (const char *)request->body);
+  }
+  SET(CURLOPT_CUSTOMREQUEST, request->method);
+  SET(CURLOPT_HTTPHEADER, *headers);
+  if (request->credentials) {
+    SET(CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
+    SET(CURLOPT_USERPWD, request->credentials);
+  }
+  return code;
 }
 
 innbridge_curl_response innbridge_curl_perform(innbridge_curl *client,
@@ -196,39 +273,23 @@ innbridge_curl_response innbridge_curl_perform(innbridge_curl *client,
   innbridge_curl_response response = {0};
   exchange exchange = {request, &response, 0, 0};
   struct curl_slist *headers = NULL;
-  CURL *handle = client->handle;
-  CURLcode code;
-  size_t index;
+  CURL *handle = ready(client);
+  CURLcode code = handle ? set_request(handle, request, &headers) : CURLE_OUT_OF_MEMORY;
 
-  // Options go, connections stay.
-  curl_easy_reset(handle);
-  set_limits(handle, request);
-  for (index = 0; index < request->header_count; index++)
-    headers = curl_slist_append(headers, request->headers[index]);
-  // Nothing is asked before a body is sent: the answers would come a second later.
-  headers = curl_slist_append(headers, "Expect:");
-  curl_easy_setopt(handle, CURLOPT_URL, request->url);
-  if (request->body) {
-    curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_length);
-    curl_easy_setopt(handle, CURLOPT_POSTFIELDS, (const char *)request->body);
-  }
-  curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, request->method);
-  curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers);
-  if (request->credentials) {
-    curl_easy_setopt(handle, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
-    curl_easy_setopt(handle, CURLOPT_USERPWD, request->credentials);
-  }
-  curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, open_socket);
-  curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, &exchange);
-  curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_body);
-  curl_easy_setopt(handle, CURLOPT_WRITEDATA, &exchange);
-  curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, take_header);
-  curl_easy_setopt(handle, CURLOPT_HEADERDATA, &exchange);
+  SET(CURLOPT_OPENSOCKETFUNCTION, open_socket);
+  SET(CURLOPT_OPENSOCKETDATA, &exchange);
+  SET(CURLOPT_WRITEFUNCTION, take_body);
+  SET(CURLOPT_WRITEDATA, &exchange);
+  SET(CURLOPT_HEADERFUNCTION, take_header);
+  SET(CURLOPT_HEADERDATA, &exchange);
 
-  code = curl_easy_perform(handle);
-  curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &response.status);
+  if (code == CURLE_OK) {
+    code = curl_easy_perform(handle);
+    curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &response.status);
+  }
   response.outcome = outcome(code, &exchange);
   response.text = curl_easy_strerror(code);
+  give_up_without_memory(client, code);
   curl_slist_free_all(headers);
   return response;
 }
@@ -277,35 +338,34 @@ innbridge_mail_result innbridge_mail_send(innbridge_curl *client, const innbridg
   innbridge_mail_result result = {0};
   posting posting = {mail, 0, &result};
   struct curl_slist *recipients = NULL;
-  CURL *handle = client->handle;
-  CURLcode code;
+  CURL *handle = ready(client);
+  CURLcode code = handle && append_line(&recipients, mail->to) ? CURLE_OK : CURLE_OUT_OF_MEMORY;
 
-  // Options go, connections stay.
-  curl_easy_reset(handle);
-  curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-  curl_easy_setopt(handle, CURLOPT_PROXY, "");
-  curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, mail->connect_milliseconds);
-  curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, mail->total_milliseconds);
-  curl_easy_setopt(handle, CURLOPT_URL, mail->url);
-  curl_easy_setopt(handle, CURLOPT_USE_SSL,
-                   (long)(mail->security == INNBRIDGE_MAIL_PLAIN ? CURLUSESSL_NONE : CURLUSESSL_ALL));
-  curl_easy_setopt(handle, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-  if (mail->authorities) curl_easy_setopt(handle, CURLOPT_CAINFO, mail->authorities);
-  if (mail->user) curl_easy_setopt(handle, CURLOPT_USERNAME, mail->user);
-  if (mail->password) curl_easy_setopt(handle, CURLOPT_PASSWORD, mail->password);
-  curl_easy_setopt(handle, CURLOPT_MAIL_FROM, mail->from);
-  recipients = curl_slist_append(NULL, mail->to);
-  curl_easy_setopt(handle, CURLOPT_MAIL_RCPT, recipients);
-  curl_easy_setopt(handle, CURLOPT_READFUNCTION, give_mail);
-  curl_easy_setopt(handle, CURLOPT_READDATA, &posting);
-  curl_easy_setopt(handle, CURLOPT_INFILESIZE_LARGE, (curl_off_t)mail->message_length);
-  curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, take_reply);
-  curl_easy_setopt(handle, CURLOPT_HEADERDATA, &posting);
-  curl_easy_setopt(handle, CURLOPT_UPLOAD, 1L);
+  SET(CURLOPT_NOSIGNAL, 1L);
+  SET(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+  SET(CURLOPT_PROXY, "");
+  SET(CURLOPT_CONNECTTIMEOUT_MS, mail->connect_milliseconds);
+  SET(CURLOPT_TIMEOUT_MS, mail->total_milliseconds);
+  SET(CURLOPT_URL, mail->url);
+  SET(CURLOPT_USE_SSL,
+      (long)(mail->security == INNBRIDGE_MAIL_PLAIN ? CURLUSESSL_NONE : CURLUSESSL_ALL));
+  SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+  if (mail->authorities) SET(CURLOPT_CAINFO, mail->authorities);
+  if (mail->user) SET(CURLOPT_USERNAME, mail->user);
+  if (mail->password) SET(CURLOPT_PASSWORD, mail->password);
+  SET(CURLOPT_MAIL_FROM, mail->from);
+  SET(CURLOPT_MAIL_RCPT, recipients);
+  SET(CURLOPT_READFUNCTION, give_mail);
+  SET(CURLOPT_READDATA, &posting);
+  SET(CURLOPT_INFILESIZE_LARGE, (curl_off_t)mail->message_length);
+  SET(CURLOPT_HEADERFUNCTION, take_reply);
+  SET(CURLOPT_HEADERDATA, &posting);
+  SET(CURLOPT_UPLOAD, 1L);
 
-  code = curl_easy_perform(handle);
-  curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &result.code);
+  if (code == CURLE_OK) {
+    code = curl_easy_perform(handle);
+    curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &result.code);
+  }
   result.text = curl_easy_strerror(code);
   switch (code) {
   case CURLE_OK: result.outcome = INNBRIDGE_CURL_ANSWERED; break;
@@ -321,6 +381,7 @@ innbridge_mail_result innbridge_mail_send(innbridge_curl *client, const innbridg
   // A refusal of the server, with its code; or the connection went.
   default: result.outcome = INNBRIDGE_CURL_BROKEN_OFF; break;
   }
+  give_up_without_memory(client, code);
   curl_slist_free_all(recipients);
   return result;
 }

@@ -6,6 +6,9 @@
 #include "CPJSIPShims.h"
 #include "pages.h"
 
+// When a caller may try again whom memory did not suffice for, in seconds.
+enum { SHORT_SECONDS = 30 };
+
 static innbridge_front_door door;
 
 static pj_bool_t on_request(pjsip_rx_data *rdata);
@@ -161,6 +164,8 @@ static pj_bool_t on_request(pjsip_rx_data *rdata)
     int verdict;
 
     if (rdata->msg_info.to->tag.slen > 0) return PJ_FALSE;
+    // What memory is left belongs to the calls that are open.
+    if (innbridge_memory_is_short()) return answer(rdata, PJSIP_SC_SERVICE_UNAVAILABLE, SHORT_SECONDS);
     verdict = door.admit(rdata->pkt_info.src_name, &retry_after);
     if (verdict < 0) return PJ_TRUE;
     if (verdict > 0) return answer(rdata, verdict, retry_after);

@@ -94,6 +94,7 @@ def test_a_backup_under_load_is_what_was_answered(make_hub: HubMaker, tmp_path: 
         assert told["sealed"] == bool(seal)
         taken.append((file, seal, before))
     everything = load.end()
+    cursor = Client(hub.url, api_key).get("/v1/changes").json()["cursor"]
     for number, (file, seal, before) in enumerate(taken):
         report = hub.innctl("verify", str(file), *seal, "--json").json()
         assert report["ok"], report
@@ -109,6 +110,13 @@ def test_a_backup_under_load_is_what_was_answered(make_hub: HubMaker, tmp_path: 
         assert platform.booking(name)["booking"] == name
     platform.booked(platform.body(inn.room_only, TONIGHT))
     assert requests.get(f"{other.url}/readyz", timeout=10).status_code == 200
+    # Its log gives numbers again: whoever followed the old one is told, and follows the new one.
+    gone = platform.get("/v1/changes", params={"cursor": cursor})
+    assert (gone.status_code, gone.json()["code"]) == (410, "gone"), gone.text
+    anew = platform.get("/v1/changes").json()["cursor"]
+    platform.booked(platform.body(inn.room_only, TONIGHT))
+    changes = platform.get("/v1/changes", params={"cursor": anew}).json()["changes"]
+    assert "booking" in {change["type"] for change in changes}, changes
 
 
 def test_what_can_not_be_relied_on_is_not_restored(make_hub: HubMaker, tmp_path: Path) -> None:
@@ -178,6 +186,27 @@ def test_every_moment_of_continuous_copies(make_hub: HubMaker, tmp_path: Path) -
     assert stored(again, inn) == names[0] | names[1] | {third["booking"]}
     too_early = make_hub("early").run("restore", str(copies), "--at", "2026-12-01T00:00:00Z")
     assert too_early.status == 3, too_early
+
+
+def test_copies_are_sealed_by_the_key_of_the_backups(make_hub: HubMaker, tmp_path: Path) -> None:
+    copies, key_file = tmp_path / "second-disk", tmp_path / "backup.key"
+    copies.mkdir(mode=0o700)
+    hub = make_hub(arguments=("--copies", str(copies), "--backup-key", str(key_file)))
+    assert tool(hub, "backup", "key", str(key_file)).status == 0
+    hub.start()
+    inn = add_inn(hub, rooms=250, offer=250)
+    guest = {"name": "Kanarius", "name_kana": "カナリウス", "language": "en"}
+    body = hub.client().body(inn.room_only, TONIGHT, guest=guest)
+    names = {Client(hub.url, hub.key(f"tabi-{each}")).booked(body)["booking"] for each in range(3)}
+    newest = hub.client().booked(body)
+    copied_after(copies, newest["created_at"])
+    hub.kill()
+    for file in copies.glob("chain-*/*"):
+        assert b"Kanarius" not in file.read_bytes() and b"SQLite format" not in file.read_bytes(), file
+    elsewhere = make_hub("elsewhere")
+    assert elsewhere.run("restore", str(copies)).status == 2
+    elsewhere.innctl("restore", str(copies), "--key-file", str(key_file))
+    assert stored(elsewhere, inn) == names | {newest["booking"]}
 
 
 def copied_after(copies: Path, instant: str) -> str:

@@ -12,6 +12,7 @@ import requests
 from conftest import HubMaker
 from harness.hub import Answer
 from harness.ports import LOOPBACK, free_ports
+from prometheus_client.parser import text_string_to_metric_families
 
 
 def innctl(binary: Path, *arguments: str, **environment: str) -> Answer:
@@ -135,8 +136,15 @@ def test_readiness_and_metrics(make_hub: HubMaker) -> None:
     assert "innbridge_ready 1" in lines
     assert 'innbridge_fault{part="disk"} 0' in lines
     assert any(line.startswith("innbridge_call_lines ") for line in lines)
-    names = [line.split()[2] for line in lines if line.startswith("# TYPE")]
+    # As Prometheus' own client reads it: every sample has a family, described once.
+    families = list(text_string_to_metric_families(page.text))
+    names = [family.name for family in families]
     assert len(names) == len(set(names)), "each metric is described once"
+    samples = [line for line in lines if not line.startswith("#")]
+    assert sum(len(family.samples) for family in families) == len(samples)
+    for family in families:
+        assert family.type in ("counter", "gauge"), family
+        assert family.documentation and family.name.startswith("innbridge_"), family
     # For the machine alone: whoever comes through a proxy is not it.
     for header in ("X-Forwarded-For", "Forwarded", "Via"):
         through = requests.get(f"{hub.url}/metrics", headers={header: "for=192.0.2.9"}, timeout=10)

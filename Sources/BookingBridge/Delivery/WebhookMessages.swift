@@ -70,7 +70,8 @@ struct WebhookMessages {
     case .nights: kind = "nights.changed"
     case .inn: kind = "inn.changed"
     }
-    return WebhookMessages.message(kind, told.event.at, sequence: told.event.sequence) { data in
+    let place = FeedPosition(epoch: try registry.feedEpoch(), sequence: told.event.sequence)
+    return WebhookMessages.message(kind, told.event.at, place) { data in
       switch told.change {
       case .booking(let id):
         data.field("booking", id)
@@ -92,14 +93,14 @@ struct WebhookMessages {
   static func message(
     _ kind: String,
     _ at: Timestamp,
-    sequence: Int64,
+    _ place: FeedPosition,
     data: (inout JSONWriter) -> Void,
   ) -> WebhookMessage {
     var json = JSONWriter(capacity: 256)
     json.object {
       $0.field("type", kind)
       $0.field("timestamp", at)
-      $0.field("cursor", ChangePage.cursor(sequence))
+      $0.field("cursor", ChangePage.cursor(place.epoch, place.sequence))
       $0.object("data", data)
     }
     return WebhookMessage(kind: kind, body: json.text)
@@ -118,9 +119,15 @@ extension FeedChange {
 
 /// What an endpoint's owner is sent to see whether it arrives.
 package enum WebhookTest {
-  package static func message(of id: WebhookID, at now: Timestamp, _ sequence: Int64)
+  package static func message(of id: WebhookID, in transaction: Transaction) throws
     -> WebhookMessage
   {
-    WebhookMessages.message("webhook.test", now, sequence: sequence) { $0.field("webhook", id) }
+    let place = FeedPosition(
+      epoch: try transaction.feedEpoch(),
+      sequence: transaction.lastSequence,
+    )
+    return WebhookMessages.message("webhook.test", transaction.now, place) {
+      $0.field("webhook", id)
+    }
   }
 }

@@ -196,6 +196,21 @@ typedef void (*innbridge_ping_answer)(uint64_t ping, int status, int is_ours);
 int innbridge_ping(const char *target, const char *from, uint64_t ping,
                    innbridge_ping_answer answered);
 
+// MARK: Names
+
+// Tells PJSIP what a name means, as numeric addresses; it never looks one up itself. Any thread.
+void innbridge_name_set(const char *name, const char *_Nonnull const *_Nonnull addresses,
+                        size_t count);
+
+// MARK: Memory
+
+// Gives PJSIP's pools a reserve for when memory runs out; once, before pjsua_create.
+void innbridge_memory_reserve(void);
+// Bytes of the reserve in use; 0 while all is well.
+size_t innbridge_memory_borrowed(void);
+// Half of the reserve is in use: new calls are refused.
+int innbridge_memory_is_short(void);
+
 // MARK: Alarm clock
 
 // Opens a socket whose writing ends PJSIP's poll at once. Returns the descriptor to write to,

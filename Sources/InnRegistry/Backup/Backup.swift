@@ -124,6 +124,7 @@ package enum Backup {
     continuous directory: String,
     to registry: String,
     at moment: Timestamp?,
+    key: SealingKey? = nil,
     now: Timestamp,
   ) throws(BackupFailure) -> (reached: Timestamp, report: BackupReport) {
     try restoring(to: registry) { part in
@@ -132,7 +133,7 @@ package enum Backup {
         return moment.map { wholeAt <= $0 } ?? true
       }
       guard let chain = chains.last else { throw BackupFailure.noChain }
-      let reached = try chain.restore(to: part, at: moment)
+      let reached = try chain.restore(to: part, at: moment, key: key)
       return (reached, try BackupReport.sound(of: part, now: now))
     }
   }
@@ -150,9 +151,18 @@ package enum Backup {
       BackupDisk.remove(part)
       defer { BackupDisk.remove(part) }
       let result = try body(part)
+      try beginFeed(in: part)
       try BackupDisk.settle(part, as: registry)
       return result
     }
+  }
+
+  /// Numbers of the log will be given again: whoever followed it must notice.
+  private static func beginFeed(in registry: String) throws {
+    let db = try SQLConnection(path: registry, mode: .readWrite)
+    let epoch = RandomSource.system.opaqueName(prefix: "")
+    try SettingTable.save(epoch, as: .feedEpoch, db)
+    try db.checkpointed(isWhole: true)
   }
 
   // MARK: - Reading

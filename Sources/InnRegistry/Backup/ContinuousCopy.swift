@@ -36,6 +36,8 @@ package final class ContinuousCopy: Sendable {
 
   private let registryPath: String
   private let directory: String
+  private let key: SealingKey?
+  private let random: RandomSource
   private let kept: Span
   private let watch: LogWatch
   private let clock: WallClock
@@ -63,6 +65,8 @@ package final class ContinuousCopy: Sendable {
     var bytes = 0
     var baseBytes = 0
     var output: FileHandle?
+    /// Over ``output``; nil where nothing is sealed.
+    var sealed: SealedLog?
     var times: FileHandle?
 
     init(_ chain: CopyChain) { self.chain = chain }
@@ -73,17 +77,22 @@ package final class ContinuousCopy: Sendable {
   /// - Parameters:
   ///   - directory: exists, on another disk than the registry.
   ///   - kept: chains that ended longer ago are removed.
+  ///   - key: seals the copies; nil leaves them open.
   package init(
     of registryPath: String,
     watch: LogWatch,
     to directory: String,
     keeping kept: Span,
+    sealedBy key: SealingKey? = nil,
+    random: RandomSource = .system,
     clock: WallClock,
     log: Log,
   ) {
     self.registryPath = registryPath
     self.directory = directory
     self.kept = kept
+    self.key = key
+    self.random = random
     self.watch = watch
     self.clock = clock
     self.log = log
@@ -171,7 +180,7 @@ package final class ContinuousCopy: Sendable {
       current = nil
     }
     guard mayBegin, current.map({ isOld($0, now) }) ?? true else { return }
-    let next = Writing(CopyChain(in: directory, at: now))
+    let next = Writing(CopyChain(in: directory, at: now, isSealed: key != nil))
     try FileManager.default.createDirectory(
       atPath: next.chain.folder,
       withIntermediateDirectories: false,
@@ -197,11 +206,20 @@ package final class ContinuousCopy: Sendable {
 
   private func copyBase(of writing: Writing) throws {
     let part = writing.chain.unfinishedBase
+    // What is sealed lies nowhere else unsealed but beside the registry itself.
+    let plain = key == nil ? part : registryPath + ".copying"
+    BackupDisk.remove(plain)
+    defer { if key != nil { BackupDisk.remove(plain) } }
     do {
-      try createPrivate(part)
-      try SQLConnection(path: registryPath, mode: .readOnly).copyAll(to: part, isAlone: false)
+      try createPrivate(plain)
+      try SQLConnection(path: registryPath, mode: .readOnly).copyAll(to: plain, isAlone: false)
     } catch let error as DatabaseError {
       throw BackupFailure.database(error)
+    }
+    if let key {
+      let output = try newFile(part)
+      try SealedFile.seal(BackupDisk.reading(plain), into: output, by: key, random: random)
+      try output.close()
     }
     try BackupDisk.settle(part, as: writing.chain.base)
     writing.baseBytes = BackupDisk.size(writing.chain.base)
@@ -249,7 +267,11 @@ package final class ContinuousCopy: Sendable {
     while offset < end {
       let part = file.bytes(at: offset, count: min(ContinuousCopy.pieceBytes, end - offset)) ?? []
       guard !part.isEmpty else { throw BackupFailure.unreadable(registryPath + "-wal") }
-      try writing.output?.write(contentsOf: Data(part))
+      if let sealed = writing.sealed {
+        try sealed.append(part)
+      } else {
+        try writing.output?.write(contentsOf: Data(part))
+      }
       offset += part.count
     }
     // The header is written first when a log begins anew: if it is still the same, so were the
@@ -272,7 +294,9 @@ package final class ContinuousCopy: Sendable {
     writing.number += 1
     writing.generation = generation
     writing.frames = 0
-    writing.output = try newFile(writing.chain.log(writing.number))
+    let output = try newFile(writing.chain.log(writing.number))
+    writing.output = output
+    writing.sealed = try key.map { try SealedLog(output, by: $0, random: random) }
     writing.times = try newFile(writing.chain.times(writing.number))
   }
 

@@ -4,28 +4,33 @@ import Foundation
 ///
 /// `base.sqlite` may lag behind the first log: logs hold whole pages, so playing one again that the
 /// base already knows changes nothing. `0001.wal`, `0002.wal`, … are the logs byte by byte as SQLite
-/// wrote them; a line in `0001.times` says which frames were there at which moment.
+/// wrote them; a line in `0001.times` says which frames were there at which moment. A sealed chain
+/// has `base.sqlite.sealed` and `0001.wal.sealed` instead.
 struct CopyChain {
   static let prefix = "chain-"
   private static let baseName = "base.sqlite"
   private static let baseInWork = "base.part"
+  private static let sealedEnding = ".sealed"
 
   let folder: String
   /// When it was begun.
   let begun: Timestamp
+  let isSealed: Bool
 
-  var base: String { folder + "/" + CopyChain.baseName }
+  private var ending: String { isSealed ? CopyChain.sealedEnding : "" }
+  var base: String { folder + "/" + CopyChain.baseName + ending }
   var unfinishedBase: String { folder + "/" + CopyChain.baseInWork }
   var isWhole: Bool { FileManager.default.fileExists(atPath: base) }
 
-  func log(_ number: Int) -> String { folder + "/" + padded(number, 4) + ".wal" }
+  func log(_ number: Int) -> String { folder + "/" + padded(number, 4) + ".wal" + ending }
   func times(_ number: Int) -> String { folder + "/" + padded(number, 4) + ".times" }
   /// When the base was whole; earlier moments are another chain's.
   var wholeFile: String { folder + "/whole" }
 
   /// A new one below a directory.
-  init(in directory: String, at now: Timestamp) {
+  init(in directory: String, at now: Timestamp, isSealed: Bool) {
     folder = directory + "/" + CopyChain.prefix + BackupName.stamp(now)
+    self.isSealed = isSealed
     begun = now
   }
 
@@ -35,6 +40,9 @@ struct CopyChain {
     else { return nil }
     folder = directory + "/" + name
     self.begun = begun
+    isSealed = FileManager.default.fileExists(
+      atPath: folder + "/" + CopyChain.baseName + CopyChain.sealedEnding
+    )
   }
 
   /// All of a directory, the oldest first.
@@ -68,7 +76,8 @@ struct CopyChain {
   /// Numbers of the logs, in order.
   var logs: [Int] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return names.compactMap { name in name.hasSuffix(".wal") ? Int(name.dropLast(4)) : nil }
+    let suffix = ".wal" + ending
+    return names.compactMap { $0.hasSuffix(suffix) ? Int($0.dropLast(suffix.count)) : nil }
       .sorted()
   }
 
@@ -91,9 +100,14 @@ struct CopyChain {
   ///   - moment: nil for the newest there is.
   ///   - target: a file that does not exist yet.
   /// - Returns: the moment that was reached: that of the last commit copied until then.
-  func restore(to target: String, at moment: Timestamp?) throws -> Timestamp {
+  func restore(to target: String, at moment: Timestamp?, key: SealingKey?) throws -> Timestamp {
     guard var reached = wholeAt else { throw BackupFailure.noChain }
-    try FileManager.default.copyItem(atPath: base, toPath: target)
+    if isSealed, key == nil { throw BackupFailure.keyNeeded(folder) }
+    if isSealed {
+      try opened(base, as: target, by: key) { try SealedFile.open($0, into: $1, by: $2) }
+    } else {
+      try FileManager.default.copyItem(atPath: base, toPath: target)
+    }
     var expected = 1
     for number in logs {
       guard number == expected else { throw BackupFailure.gap(log(expected)) }
@@ -101,7 +115,7 @@ struct CopyChain {
       let marks = marks(of: number)
       let used = moment.map { moment in marks.last { $0.at <= moment } } ?? marks.last
       guard let used else { break }
-      try apply(number, frames: used.frames, to: target)
+      try apply(number, frames: used.frames, to: target, key: key)
       reached = max(reached, used.at)
       if used != marks.last { break }
     }
@@ -109,9 +123,14 @@ struct CopyChain {
   }
 
   /// Lets SQLite play a log as after a power cut, and sees that it took all of it.
-  private func apply(_ number: Int, frames: Int, to target: String) throws {
+  private func apply(_ number: Int, frames: Int, to target: String, key: SealingKey?) throws {
     guard frames > 0 else { return }
-    let log = WriteAheadLogFile(path: log(number))
+    let plain = isSealed ? target + ".log" : log(number)
+    defer { if isSealed { unlink(plain) } }
+    if isSealed {
+      try opened(log(number), as: plain, by: key) { try SealedLog.open($0, into: $1, by: $2) }
+    }
+    let log = WriteAheadLogFile(path: plain)
     guard let header = log.header() else { throw BackupFailure.gap(self.log(number)) }
     let size = WriteAheadLogFile.offset(
       ofFrame: frames,
@@ -130,5 +149,24 @@ struct CopyChain {
     let db = try SQLConnection(path: target, mode: .readWrite)
     let played = try db.checkpointed(isWhole: true)
     guard played.inLog == frames else { throw BackupFailure.gap(self.log(number)) }
+  }
+
+  private func opened(
+    _ file: String,
+    as target: String,
+    by key: SealingKey?,
+    _ open: (FileHandle, FileHandle, SealingKey) throws -> Void,
+  ) throws {
+    guard let key else { throw BackupFailure.keyNeeded(file) }
+    unlink(target)
+    let output = try BackupDisk.make(target)
+    do {
+      try open(BackupDisk.reading(file), output, key)
+    } catch SealedFile.Failure.wrongKindOfKey {
+      throw BackupFailure.keyNeeded(file)
+    } catch is SealedFile.Failure {
+      throw BackupFailure.wrongKeyOrChanged(file)
+    }
+    try output.close()
   }
 }

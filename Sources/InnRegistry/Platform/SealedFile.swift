@@ -19,13 +19,13 @@ package enum SealingKey: Sendable {
 /// layout, byte by byte.
 package enum SealedFile {
   package static let magic = Array("InnBridge sealed".utf8)
-  private static let version: UInt8 = 1
-  private static let saltBytes = 16
-  private static let prefixBytes = 7
-  private static let headerBytes = magic.count + 2 + saltBytes + prefixBytes
+  static let version: UInt8 = 1
+  static let saltBytes = 16
+  static let prefixBytes = 7
+  static let headerBytes = magic.count + 2 + saltBytes + prefixBytes
   /// Plain bytes of a chunk.
   static let chunkBytes = 64 * 1024
-  private static let tagBytes = 16
+  static let tagBytes = 16
 
   package enum Failure: Error, Hashable, Sendable {
     /// Not one of our files, or of a newer version.
@@ -106,7 +106,7 @@ package enum SealedFile {
 
   // MARK: - Inside
 
-  private static func bytes(_ count: Int, _ random: RandomSource) -> [UInt8] {
+  static func bytes(_ count: Int, _ random: RandomSource) -> [UInt8] {
     var bytes: [UInt8] = []
     while bytes.count < count {
       withUnsafeBytes(of: random.next()) { bytes.append(contentsOf: $0) }
@@ -115,7 +115,7 @@ package enum SealedFile {
   }
 
   /// HKDF with one block of output.
-  private static func fileKey(_ key: SealingKey, salt: [UInt8], header: [UInt8]) throws -> [UInt8] {
+  static func fileKey(_ key: SealingKey, salt: [UInt8], header: [UInt8]) throws -> [UInt8] {
     let secret: [UInt8]
     switch key {
     case .bytes(let bytes): secret = bytes
@@ -125,12 +125,12 @@ package enum SealedFile {
     return Secret.hmac(header + [1], key: Secret.hmac(secret, key: salt))
   }
 
-  private static func nonce(_ prefix: [UInt8], _ number: UInt32, isLast: Bool) -> [UInt8] {
+  static func nonce(_ prefix: [UInt8], _ number: UInt32, isLast: Bool) -> [UInt8] {
     prefix + [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: number >> $0) } + [isLast ? 1 : 0]
   }
 
   /// Encrypts and appends the tag, or, given a tag, decrypts and compares it.
-  private static func crypt(_ input: [UInt8], _ key: [UInt8], _ nonce: [UInt8], tag: [UInt8]?)
+  static func crypt(_ input: [UInt8], _ key: [UInt8], _ nonce: [UInt8], tag: [UInt8]?)
     throws -> [UInt8]
   {
     guard let context = EVP_CIPHER_CTX_new() else { throw Failure.library }
@@ -169,7 +169,7 @@ package enum SealedFile {
 
 extension SealingKey {
   /// As the file's header tells it.
-  fileprivate var kind: UInt8 {
+  var kind: UInt8 {
     switch self {
     case .bytes: 1
     case .passphrase: 2

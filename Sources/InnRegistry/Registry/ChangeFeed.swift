@@ -47,3 +47,18 @@ package final class ChangeFeed: Sendable {
     for continuation in waking { continuation.yield(sequence) }
   }
 }
+
+extension Registry {
+  /// Which life of the log its numbers belong to; empty for the first.
+  ///
+  /// A registry that is put back to an earlier moment gives numbers again that consumers have seen:
+  /// a restore begins another life, so that nobody goes on from a number of the one before.
+  package func feedEpoch() throws -> String {
+    try read { try SettingTable.value(.feedEpoch, $0) ?? "" }
+  }
+}
+
+extension Transaction {
+  /// As ``Registry/feedEpoch()``.
+  package func feedEpoch() throws -> String { try SettingTable.value(.feedEpoch, db) ?? "" }
+}

@@ -52,6 +52,7 @@ enum PJSUA {
   static func create(_ configuration: SIPConfiguration) throws(SIPError) {
     pj_log_set_log_func(sipLogLine)  // what PJSIP says before it is configured
     pj_log_set_level(Int32(clamping: configuration.logLevel))
+    innbridge_memory_reserve()
     try attempt("pjsua_create") { pjsua_create() }
     let texts = PJTexts()
 

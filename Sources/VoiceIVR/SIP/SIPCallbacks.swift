@@ -294,14 +294,14 @@ extension SIPEndpoint {
     }
     if isStopping || queue.isCongested { return (503, configuration.retryAfter) }
     if lines.count >= configuration.maxCalls { return (486, configuration.retryAfter) }
-    if let trunk = configuration.trunk(of: source), room(on: trunk, withReserved: true) == 0 {
+    if let trunk = trunk(of: source), room(on: trunk, withReserved: true) == 0 {
       return (486, configuration.retryAfter)
     }
     return (0, 0)
   }
 
   private func isKnown(_ source: String) -> Bool {
-    configuration.trunk(of: source) != nil
+    trunk(of: source) != nil
       || configuration.trustedSources.contains { $0.contains(source) }
   }
 
@@ -318,14 +318,14 @@ extension SIPEndpoint {
 
   /// The trunk's word about a caller's number identifies her.
   func isTrusted(_ source: String) -> Bool {
-    if let trunk = configuration.trunk(of: source) {
+    if let trunk = trunk(of: source) {
       return configuration.trunks[trunk].isCallerTrusted
     }
     return configuration.trustedSources.contains { $0.contains(source) }
   }
 
   func account(for source: String) -> pjsua_acc_id {
-    if let trunk = configuration.trunk(of: source) { return trunks[trunk].account }
+    if let trunk = trunk(of: source) { return trunks[trunk].account }
     let isSix = source.contains(":")
     let index = configuration.addresses.firstIndex { $0.contains(":") == isSix }
     return localAccounts[index ?? 0]
@@ -348,7 +348,7 @@ extension SIPEndpoint {
   ) {
     let call = SIPEndpoint.newToken()
     pjsua_call_set_user_data(id, call.userData)
-    lines[call] = Line(id: id, isInbound: true, trunk: configuration.trunk(of: source))
+    lines[call] = Line(id: id, isInbound: true, trunk: trunk(of: source))
     keys.add(call)
     counts.count { $0.callsIn += 1 }
     let incoming = IncomingCall(

@@ -55,7 +55,7 @@ package struct SIPConfiguration: Hashable, Sendable {
     return addresses.first { $0.contains(":") == host.contains(":") } ?? bindAddress
   }
 
-  /// The trunk that an address belongs to, as an index of ``trunks``.
+  /// The trunk that an address belongs to by what was set, as an index of ``trunks``.
   func trunk(of source: String) -> Int? {
     trunks.firstIndex { $0.sources.contains { $0.contains(source) } }
   }

@@ -103,7 +103,7 @@ extension SIPEndpoint {
 
   // MARK: Registration
 
-  private func register(_ index: Int) {
+  func register(_ index: Int) {
     trunks[index].registersAgain = nil
     pjsua_acc_set_registration(trunks[index].account, 1)
   }

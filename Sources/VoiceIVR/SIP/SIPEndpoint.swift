@@ -63,6 +63,11 @@ package actor SIPEndpoint {
   var lastPlayback: UInt64 = 0
   private(set) var isStopping = false
   private var watching: Task<Void, Never>?
+  var naming: Task<Void, Never>?
+  /// Addresses of trunks that are known by name, as last heard.
+  var named: [String: [AddressPrefix]] = [:]
+  /// Names that can't be looked up at present.
+  var unknownNames: Set<String> = []
   private var whenEmpty: CheckedContinuation<Void, Never>?
 
   /// A call in progress.
@@ -131,6 +136,7 @@ package actor SIPEndpoint {
       throw .library(step: "pthread_create", status: 0, text: "no thread")
     }
     let endpoint = SIPEndpoint(configuration: configuration, thread: thread, log: log)
+    await endpoint.beginNaming()
     do {
       try await endpoint.open()
     } catch {
@@ -244,6 +250,7 @@ package actor SIPEndpoint {
   private func close() {
     isStopping = true
     watching?.cancel()
+    naming?.cancel()
     for (call, line) in lines { forget(call, line, status: 503) }
     for number in Array(sendings.keys) { transmitted(number, status: 503) }
     thread.endPolling()

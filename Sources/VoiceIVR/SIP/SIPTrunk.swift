@@ -4,8 +4,7 @@ package import InnRegistry
 package struct SIPTrunk: Hashable, Sendable {
   /// What people call it, in logs and figures.
   package var name: String
-  /// Numeric address or a name that needs no waiting to resolve: names are looked up on the
-  /// telephone's own thread.
+  /// Numeric address, or a name that is looked up again and again (``SIPEndpoint/beginNaming()``).
   package var host: String
   package var port: UInt16
   package var transport: Transport
@@ -18,7 +17,7 @@ package struct SIPTrunk: Hashable, Sendable {
   /// Where every request goes first, such as `sip:proxy.example:5060`; nil for straight to the
   /// trunk.
   package var proxy: String?
-  /// Addresses that calls of this trunk come from.
+  /// Addresses that calls of this trunk come from, beside those that its names mean.
   package var sources: [AddressPrefix]
   /// Calls at once; nil for as many as the hub takes.
   package var lines: Int?

@@ -105,7 +105,7 @@ struct DeliveryDesk: Sendable {
       try registry.writeAndWait { try $0.enableWebhook(id, of: nil, by: actor) }
     case .testWebhook(let id):
       try registry.writeAndWait { transaction in
-        let message = WebhookTest.message(of: id, at: transaction.now, transaction.lastSequence)
+        let message = try WebhookTest.message(of: id, in: transaction)
         _ = try transaction.testWebhook(id, of: nil, message)
       }
     case .removeWebhook(let id):

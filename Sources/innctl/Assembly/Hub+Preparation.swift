@@ -121,7 +121,6 @@ extension Hub {
           host: trunk.host,
           port: UInt16(trunk.port),
           number: callBack,
-          sources: HostAddresses.prefixes(of: trunk.host),
         )
       ]
     }

@@ -74,6 +74,7 @@ final class Hub {
     let notices = try NoticesFile.read(directory.notices)
     var line = sipConfiguration(options, callBack: callBack, file: trunks)
     line.takesMessages = messages?.usesSIP == true
+    let sealing = try SealingSecret.key(file: options.backupKey, environment: environment)
     let speech = try makeSpeech(directory)
     let logWatch = options.copies.map { _ in LogWatch(path: directory.registry) }
     let registry = try openRegistry(directory, clock: clock, log: log, logWatch: logWatch)
@@ -97,6 +98,7 @@ final class Hub {
           messages,
           notices,
           logWatch,
+          sealing,
           log,
         )
       } catch {
@@ -121,6 +123,7 @@ final class Hub {
     _ messages: MessagesFile?,
     _ notices: NoticesFile?,
     _ logWatch: LogWatch?,
+    _ sealing: SealingKey?,
     _ log: Log,
   ) async throws(CommandFailure) -> Hub {
     let callBack = options.number ?? TrainingRegion.hubNumber
@@ -149,7 +152,16 @@ final class Hub {
     let accessLog = AccessLog(path: directory.accessLog, log: log)
     let upkeep: HubUpkeep
     do throws(CommandFailure) {
-      upkeep = try HubUpkeep(options, directory, registry, telephone, notices, logWatch, log)
+      upkeep = try HubUpkeep(
+        options,
+        directory,
+        registry,
+        telephone,
+        notices,
+        logWatch,
+        sealing,
+        log
+      )
     } catch {
       await telephone.stop()
       throw error

@@ -59,7 +59,7 @@ struct TrunkFile: Hashable, Sendable {
   }
 }
 
-/// The file as it is written, before passwords are fetched and names resolved.
+/// The file as it is written, before passwords are fetched.
 private struct TrunkDocument: Sendable {
   var trunks: [Entry]
   var tls: SIPSecurity?
@@ -246,7 +246,7 @@ extension TrunkDocument.Entry {
       numberForm: numberForm,
       registration: registration,
       proxy: proxy.map { "sip:\($0)" },
-      sources: sources + hosts.flatMap(HostAddresses.prefixes),
+      sources: sources + hosts.compactMap { AddressPrefix($0) },
       lines: lines,
       reservedLines: reservedLines,
       isCallerTrusted: isCallerTrusted,
@@ -290,39 +290,5 @@ extension TrunkDocument.Login {
       )
     }
     return SIPPassword(text)
-  }
-}
-
-/// Numeric addresses of a host: its word about who calls is believed.
-enum HostAddresses {
-  static func prefixes(of host: String) -> [AddressPrefix] {
-    var hints = addrinfo()
-    hints.ai_family = AF_UNSPEC
-    hints.ai_socktype = Int32(SOCK_DGRAM.rawValue)
-    var results: UnsafeMutablePointer<addrinfo>?
-    guard getaddrinfo(host, nil, &hints, &results) == 0 else { return [] }
-    defer { freeaddrinfo(results) }
-    var found: [AddressPrefix] = []
-    var next = results
-    while let entry = next {
-      var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
-      let status = getnameinfo(
-        entry.pointee.ai_addr,
-        entry.pointee.ai_addrlen,
-        &text,
-        socklen_t(text.count),
-        nil,
-        0,
-        NI_NUMERICHOST,
-      )
-      if status == 0, let end = text.firstIndex(of: 0) {
-        let bytes = text[..<end].map { UInt8(bitPattern: $0) }
-        if let prefix = AddressPrefix(String(decoding: bytes, as: UTF8.self)) {
-          found.append(prefix)
-        }
-      }
-      next = entry.pointee.ai_next
-    }
-    return found
   }
 }

@@ -92,6 +92,8 @@ struct ServeOptions: Hashable, Sendable {
   var configFile: String?
   /// Where every commit is copied to; nil nowhere.
   var copies: String?
+  /// The file of the key that seals copies; nil leaves them open.
+  var backupKey: String?
   /// Days that continuous copies are kept.
   var copiesDays = 7
   /// Who is told of alarms beside the console.

@@ -12,7 +12,10 @@ struct CommandLineTool: Sendable {
   func run(_ arguments: [String]) async -> ExitStatus {
     let command: Command
     do throws(UsageError) {
-      command = try CommandParser.parse(arguments)
+      command = try CommandParser.parse(
+        arguments,
+        data: CommandSettings.find(environment).data,
+      )
     } catch {
       console.fail(CommandFailure(.usage, error.message, advice: advice(on: error, arguments)))
       return .usage

@@ -3,9 +3,14 @@ import VoiceIVR
 
 /// From the words of a command line to what it asks for; a pure function.
 enum CommandParser {
-  /// - Parameter arguments: without the program's name.
+  /// - Parameters:
+  ///   - arguments: without the program's name.
+  ///   - data: the data directory of commands that name none.
   /// - Throws: ``UsageError`` for the first thing that isn't understood.
-  static func parse(_ arguments: [String]) throws(UsageError) -> Command {
+  static func parse(
+    _ arguments: [String],
+    data: String = Defaults.data,
+  ) throws(UsageError) -> Command {
     var path: [String] = []
     var rest = arguments
     while true {
@@ -29,7 +34,7 @@ enum CommandParser {
         if scanned.options.contains(where: { $0.name == OptionSyntax.help.name }) {
           return .help(path)
         }
-        return try command(try Arguments(scanned, syntax))
+        return try command(try Arguments(scanned, syntax, data: data))
       }
     }
   }
@@ -228,6 +233,7 @@ enum CommandParser {
       logLevel: try arguments.value("log", .oneOf()) ?? .info,
       configFile: try arguments.value("config", .path),
       copies: try arguments.value("copies", .path),
+      backupKey: try arguments.value("backup-key", .path),
       copiesDays: try arguments.value("copies-days", .wholeNumber(1...90)) ?? 7,
       alarmMail: try arguments.value("alarm-mail", .mailboxes) ?? [],
       alarmSMS: try arguments.value("alarm-sms", .phoneNumbers) ?? [],
@@ -303,8 +309,14 @@ struct Arguments {
   private let values: [String: String]
   private let flags: Set<String>
   private let operandTexts: [String]
+  private let usualData: String
 
-  init(_ scanned: ScannedArguments, _ syntax: CommandSyntax) throws(UsageError) {
+  init(
+    _ scanned: ScannedArguments,
+    _ syntax: CommandSyntax,
+    data: String = Defaults.data,
+  ) throws(UsageError) {
+    usualData = data
     var values: [String: String] = [:]
     var flags: Set<String> = []
     for option in scanned.options {
@@ -355,7 +367,7 @@ struct Arguments {
     return values
   }
 
-  func data() throws(UsageError) -> String { try value("data", .path) ?? Defaults.data }
+  func data() throws(UsageError) -> String { try value("data", .path) ?? usualData }
 
   func list() throws(UsageError) -> ListOptions {
     ListOptions(data: try data(), asJSON: has("json"))

@@ -9,12 +9,18 @@ struct BackupCommands {
   let environment: [String: String]
 
   private var directory: DataDirectory { DataDirectory(options.data) }
+  /// By the file that is named, or that the settings name, or a passphrase.
+  private func sealingKey(_ file: String?) throws(CommandFailure) -> SealingKey? {
+    let file = file ?? CommandSettings.find(environment).backupKey
+    return try SealingSecret.key(file: file, environment: environment)
+  }
+
   private var now: Timestamp { WallClock.system.now() }
 
   // MARK: - Taking
 
   func take(_ backup: BackupOptions) throws(CommandFailure) {
-    let key = try SealingSecret.key(file: backup.keyFile, environment: environment)
+    let key = try sealingKey(backup.keyFile)
     guard directory.hasRegistry else { throw BackupFailure.noRegistry(directory.registry).failure }
     var isFolder: ObjCBool = false
     let isThere = FileManager.default.fileExists(atPath: backup.target, isDirectory: &isFolder)
@@ -76,7 +82,7 @@ struct BackupCommands {
   // MARK: - Looking
 
   func verify(_ file: String, keyFile: String?) throws(CommandFailure) -> ExitStatus {
-    let key = try SealingSecret.key(file: keyFile, environment: environment)
+    let key = try sealingKey(keyFile)
     let scratch =
       FileManager.default.isWritableFile(atPath: directory.path)
       ? directory.path : FileManager.default.temporaryDirectory.path
@@ -93,7 +99,7 @@ struct BackupCommands {
   // MARK: - Putting back
 
   func restore(_ restore: RestoreOptions) throws(CommandFailure) {
-    let key = try SealingSecret.key(file: restore.keyFile, environment: environment)
+    let key = try sealingKey(restore.keyFile)
     try directory.create()
     guard let lock = try HubLock.take(directory) else { throw Hub.alreadyRunning(directory) }
     defer { withExtendedLifetime(lock) {} }
@@ -115,6 +121,7 @@ struct BackupCommands {
           continuous: restore.source,
           to: directory.registry,
           at: restore.moment,
+          key: key,
           now: now,
         )
         report = restored.report

@@ -22,6 +22,11 @@ extension CommandTable {
       ),
     ),
     OptionSyntax(
+      "backup-key",
+      argument: "FILE",
+      Phrase(en: "seal those copies by this key", ja: "その写しをこの鍵で封をする"),
+    ),
+    OptionSyntax(
       "copies-days",
       argument: "N",
       Phrase(en: "keep those copies so many days (7)", ja: "その写しを残す日数（7）"),

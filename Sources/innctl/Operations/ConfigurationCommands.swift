@@ -40,6 +40,9 @@ struct ConfigurationCommands {
         ),
       )
     }
+    look { () throws(CommandFailure) in
+      _ = try SealingSecret.key(file: serve.backupKey, environment: environment)
+    }
     if let copies = serve.copies {
       look { () throws(CommandFailure) in try DataDirectory(copies).check() }
     }

@@ -29,6 +29,7 @@ final class HubUpkeep: Sendable {
     _ telephone: Telephone,
     _ notices: NoticesFile?,
     _ logWatch: LogWatch?,
+    _ sealing: SealingKey?,
     _ log: Log,
   ) throws(CommandFailure) {
     let probe = DiskProbe(path: directory.diskProbe)
@@ -48,6 +49,7 @@ final class HubUpkeep: Sendable {
         watch: logWatch,
         to: place,
         keeping: .days(options.copiesDays),
+        sealedBy: sealing,
         clock: registry.clock,
         log: log,
       )

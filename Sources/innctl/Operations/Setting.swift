@@ -124,6 +124,7 @@ struct Setting: Sendable {
     optional("proxy", \.proxy, .address) { $0 },
     required("log", \.logLevel, .oneOf()) { $0.rawValue },
     optional("copies", \.copies, .path) { $0 },
+    optional("backup_key", \.backupKey, .path) { $0 },
     required("copies_days", \.copiesDays, .wholeNumber(1...90)) { String($0) },
     required("alarm_mail", \.alarmMail, .mailboxes) { $0.joined(separator: ",") },
     required("alarm_sms", \.alarmSMS, .phoneNumbers) {

@@ -173,7 +173,7 @@ import Testing
     try world.state(2)
     try await worker.runOnce()
     let cursor = try #require(try bodies().first?["cursor"]?.text)
-    #expect(cursor == ChangePage.cursor(try world.registry.lastSequence()))
+    #expect(cursor == ChangePage.cursor("", try world.registry.lastSequence()))
   }
 
   @Test func aSuspendedChannelHearsItAllLater() async throws {

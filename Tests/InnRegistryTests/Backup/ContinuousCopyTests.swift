@@ -18,7 +18,7 @@ struct ContinuousCopyTests {
   }
 
   /// A registry that is copied, and what was booked when.
-  private final class World {
+  final class World {
     let folder: BackupTests.Folder
     let clock = ContinuousCopyTests.tickingClock()
     let watch: LogWatch
@@ -27,7 +27,7 @@ struct ContinuousCopyTests {
     var copies: String { folder.file("copies") }
     var path: String { folder.file("registry.sqlite") }
 
-    init() throws {
+    init(sealedBy key: SealingKey? = nil) throws {
       folder = try BackupTests.Folder()
       watch = LogWatch(path: folder.file("registry.sqlite"))
       registry = try Registry(
@@ -50,6 +50,7 @@ struct ContinuousCopyTests {
         watch: watch,
         to: folder.file("copies"),
         keeping: .days(7),
+        sealedBy: key,
         clock: clock,
         log: .silent,
       )
@@ -69,12 +70,13 @@ struct ContinuousCopyTests {
     }
 
     /// What was there at a moment, from the copies alone.
-    func bookings(at moment: Timestamp?) throws -> Int {
+    func bookings(at moment: Timestamp?, key: SealingKey? = nil) throws -> Int {
       let target = folder.file("restored-\(UUID()).sqlite")
       let restored = try Backup.restore(
         continuous: copies,
         to: target,
         at: moment,
+        key: key,
         now: TestWorld.start,
       )
       #expect(restored.report.flaws == [])

@@ -151,6 +151,7 @@ private final class OneAnswerServer: @unchecked Sendable {
       },
       Unmanaged.passRetained(self).toOpaque(),
     )
+    pthread_detach(thread)
   }
 
   private func serve() {

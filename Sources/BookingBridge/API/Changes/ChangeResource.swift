@@ -20,11 +20,19 @@ extension PlatformAPI {
     ) { (context: RequestContext) throws -> HTTPReply in
       let caller = try context.channelCaller()
       let query = try context.request.readQuery(ChangeQuery.read)
+      let epoch = try registry.feedEpoch()
       guard let cursor = query.cursor else {
         // A new consumer: from here on nothing is missed, so now is the time for its snapshot.
-        return .response(ChangePage(last: try registry.lastSequence()).response)
+        return .response(ChangePage(epoch: epoch, last: try registry.lastSequence()).response)
       }
-      guard cursor <= (try registry.lastSequence()) else {
+      guard cursor.epoch == epoch else {
+        throw HTTPProblem(
+          .gone,
+          detail: "the hub was restored to an earlier moment: ask without a cursor, then compare "
+            + "what you have with what the hub has",
+        )
+      }
+      guard cursor.sequence <= (try registry.lastSequence()) else {
         throw HTTPProblem(
           .invalidQuery,
           errors: [
@@ -38,33 +46,33 @@ extension PlatformAPI {
       }
       let page = try changePage(after: cursor, query, caller)
       guard page.changes.isEmpty, query.wait > 0 else { return .response(page.response) }
-      return waiting(for: query, after: page.last, caller)
+      return waiting(for: query, after: FeedPosition(epoch: epoch, sequence: page.last), caller)
     }
   }
 
   /// An answer as soon as there is something to tell, an empty one when the wait is over.
   private func waiting(
     for query: ChangeQuery,
-    after sequence: Int64,
+    after position: FeedPosition,
     _ caller: ChannelCaller,
   ) -> HTTPReply {
     // Observed before the log is read again, so that nothing comes in between.
     let wakings = registry.changes()
-    let nothing = ChangePage(last: sequence).response
+    let nothing = ChangePage(epoch: position.epoch, last: position.sequence).response
     return .deferred(
       HTTPDeferral(
         deadline: .seconds(query.wait),
         fallback: { _ in .success(nothing) },
       ) { completion in
         let task = Task {
-          var last = sequence
+          var position = position
           do {
-            var page = try changePage(after: last, query, caller)
+            var page = try changePage(after: position, query, caller)
             var wakings = wakings.makeAsyncIterator()
             while page.changes.isEmpty {
-              last = page.last
+              position.sequence = page.last
               guard await wakings.next() != nil else { break }
-              page = try changePage(after: last, query, caller)
+              page = try changePage(after: position, query, caller)
             }
             completion.succeed(page.response)
           } catch {
@@ -77,7 +85,7 @@ extension PlatformAPI {
   }
 
   private func changePage(
-    after sequence: Int64,
+    after position: FeedPosition,
     _ query: ChangeQuery,
     _ caller: ChannelCaller,
   ) throws -> ChangePage {
@@ -86,7 +94,7 @@ extension PlatformAPI {
       throw HTTPProblem(.unauthenticated)
     }
     let translation = ChangeTranslation(channel: channel, catalogue: catalogue)
-    var page = ChangePage(last: sequence)
+    var page = ChangePage(epoch: position.epoch, last: position.sequence)
     var looked = 0
     while looked < PlatformAPI.maxEventsPerPage {
       let events = try registry.events(after: page.last, limit: 500)
@@ -151,7 +159,7 @@ extension PlatformAPI {
 
 /// What `GET /v1/changes` asks for.
 struct ChangeQuery: Sendable {
-  var cursor: Int64?
+  var cursor: FeedPosition?
   var wait: Int
   var limit: Int
 
@@ -168,8 +176,16 @@ struct ChangeQuery: Sendable {
   }
 }
 
+/// A place in the feed.
+struct FeedPosition: Hashable, Sendable {
+  /// ``Registry/feedEpoch()``.
+  var epoch: String
+  var sequence: Int64
+}
+
 /// A part of the feed.
 struct ChangePage: Sendable {
+  let epoch: String
   /// The last line of the log that was looked at.
   var last: Int64
   /// Each as JSON.
@@ -177,30 +193,35 @@ struct ChangePage: Sendable {
   /// Nothing more was there when the page was made.
   var isComplete = true
 
-  init(last: Int64) { self.last = last }
+  init(epoch: String, last: Int64) {
+    self.epoch = epoch
+    self.last = last
+  }
 
   /// The place after a line of the log, as consumers keep it.
-  static func cursor(_ sequence: Int64) -> String { Secret.hex(Array("seq\(sequence)".utf8)) }
+  static func cursor(_ epoch: String, _ sequence: Int64) -> String {
+    Secret.hex(Array("\(epoch)seq\(sequence)".utf8))
+  }
 
   var response: HTTPResponse {
     .json(capacity: 256 + changes.reduce(0) { $0 + $1.count + 1 }) { json in
       json.object {
         $0.array("changes") { list in for change in changes { list.raw(change) } }
-        $0.field("cursor", ChangePage.cursor(last))
+        $0.field("cursor", ChangePage.cursor(epoch, last))
         $0.field("more", !isComplete)
       }
     }
   }
 }
 
-extension TextFormat where Value == Int64 {
+extension TextFormat where Value == FeedPosition {
   /// A place in the feed, as an earlier page gave it.
   static var feedPosition: Self {
     TextFormat<String>.cursor.map { (text) throws(TextFault) in
-      guard text.hasPrefix("seq"), let sequence = Int64(text.dropFirst(3)), sequence >= 0 else {
-        throw TextFault(.wrongFormat, "must be a cursor from an earlier page")
-      }
-      return sequence
+      guard let mark = text.ranges(of: "seq").last, let sequence = Int64(text[mark.upperBound...]),
+        sequence >= 0
+      else { throw TextFault(.wrongFormat, "must be a cursor from an earlier page") }
+      return FeedPosition(epoch: String(text[..<mark.lowerBound]), sequence: sequence)
     }
   }
 }

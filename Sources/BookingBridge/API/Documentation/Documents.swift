@@ -136,7 +136,8 @@ enum ChangeDocuments {
       The ordered feed of what changed in what the channel sees: nights, inns, its own bookings (with
       the scope `book`). It names what to read again. A new consumer asks without a cursor, keeps
       the cursor of the answer, reads its snapshot, and then follows from the cursor. With `wait` the
-      answer comes when there is something to tell, at the latest after so many seconds.
+      answer comes when there is something to tell, at the latest after so many seconds. `410`: the
+      hub was restored to an earlier moment, and the cursor is of a time that is gone; begin anew.
       """,
     tag: "Changes",
     query: QueryReader.describe(ChangeQuery.read),

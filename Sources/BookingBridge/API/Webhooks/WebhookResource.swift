@@ -105,7 +105,7 @@ extension PlatformAPI {
       return StoredReply(status: 200, body: json.text)
     }
     add(to: &table, "test", "testWebhook", WebhookDocuments.test) { transaction, id, channel in
-      let message = WebhookTest.message(of: id, at: transaction.now, transaction.lastSequence)
+      let message = try WebhookTest.message(of: id, in: transaction)
       let delivery = try transaction.testWebhook(id, of: channel, message)
       var json = JSONWriter()
       delivery.write(to: &json, attempts: [])

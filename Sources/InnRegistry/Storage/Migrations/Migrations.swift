@@ -53,7 +53,13 @@ package enum Migrations {
       )
     }
     let pending = steps.filter { $0.version > current }
-    for step in pending {
+    try apply(pending, to: connection, now: now)
+    return pending
+  }
+
+  /// Runs steps one after the other, each whole or not at all.
+  static func apply(_ steps: [Step], to connection: SQLConnection, now: Timestamp) throws {
+    for step in steps {
       try connection.script("BEGIN IMMEDIATE")
       do {
         try connection.script(step.sql)
@@ -69,6 +75,5 @@ package enum Migrations {
         throw error
       }
     }
-    return pending
   }
 }

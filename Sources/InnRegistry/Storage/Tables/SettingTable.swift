@@ -6,6 +6,8 @@ enum SettingTable {
     case retention = "retention"
     case noticePosition = "notice_position"
     case alarmPosition = "alarm_position"
+    /// See ``Registry/feedEpoch()``.
+    case feedEpoch = "feed_epoch"
     /// Read by nobody: see ``Transaction/recordDecoy()``.
     case decoy = "decoy"
   }

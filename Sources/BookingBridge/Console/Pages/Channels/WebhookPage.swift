@@ -19,11 +19,7 @@ extension OfficeConsole {
         (
           "test", "officeTestWebhook", .tested,
           { transaction, id, _ in
-            let message = WebhookTest.message(
-              of: id,
-              at: transaction.now,
-              transaction.lastSequence,
-            )
+            let message = try WebhookTest.message(of: id, in: transaction)
             _ = try transaction.testWebhook(id, of: nil, message)
           }
         ),
