@@ -90,7 +90,7 @@ struct QuotePropertyTests {
   func childrenInAnyOrder(seed: UInt64) throws {
     var sale = try DrawnSale(seed: seed, flat: false)
     let quote = try sale.quote()
-    var chance = SplitMix64(state: seed &* 31)
+    var chance = SplitMix64(seed: seed &* 31)
     for _ in 0..<4 {
       sale.children.shuffle(using: &chance)
       #expect(try sale.quote() == quote)
