@@ -144,7 +144,7 @@ def test_readiness_and_metrics(make_hub: HubMaker) -> None:
     assert sum(len(family.samples) for family in families) == len(samples)
     for family in families:
         assert family.type in ("counter", "gauge"), family
-        assert family.documentation and family.name.startswith("innbridge_"), family
+        assert family.documentation and family.name.startswith(("innbridge_", "process_")), family
     # For the machine alone: whoever comes through a proxy is not it.
     for header in ("X-Forwarded-For", "Forwarded", "Via"):
         through = requests.get(f"{hub.url}/metrics", headers={header: "for=192.0.2.9"}, timeout=10)

@@ -60,7 +60,7 @@ def test_nobody_knows_a_name_for_a_time(
         # Keepers are heard as ever.
         with Handset(hub, inn.phone) as keeper:
             keeper.ear.wait_for("お電話ありがとうございます")
-        until(lambda: deliveries(platform, hook["webhook"], state="pending"))
+        until(lambda: deliveries(platform, hook["webhook"], state="waiting"))
         assert requests.get(f"{hub.url}/readyz", timeout=10).status_code == 200
         assert not mailbox.mails and not hooks.requests and not gateway.rings
 

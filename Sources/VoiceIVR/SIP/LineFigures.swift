@@ -72,7 +72,7 @@ extension LineFigures {
   /// The same as metrics.
   package var metrics: [Metric] {
     trunkMetrics + [
-      Metric("innbridge_calls", .gauge, Double(calls), "Calls in progress."),
+      Metric("innbridge_calls_open", .gauge, Double(calls), "Calls in progress."),
       Metric("innbridge_call_lines", .gauge, Double(lines), "Calls that may be at once."),
       total("calls", counts.callsIn, "Calls begun.", Metric.Label("direction", "in")),
       total("calls", counts.callsOut, "Calls begun.", Metric.Label("direction", "out")),

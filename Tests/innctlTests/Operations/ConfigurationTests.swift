@@ -24,6 +24,7 @@ struct ConfigurationTests {
     options.lines = 3
     options.proxy = "127.0.0.1"
     options.copies = "/mnt/second"
+    options.backupKey = "/etc/innbridge/backup.key"
     options.alarmMail = ["office@example.org", "duty@example.org"]
     options.alarmSMS = [try #require(PhoneNumber("0175009900"))]
     for setting in Setting.all {
