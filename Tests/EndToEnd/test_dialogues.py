@@ -37,13 +37,18 @@ def reach_the_menu(phone: Handset | Baresip, key: str = "3") -> int:
 ONE_PRESS = 8000
 
 
-def choose(phone: Handset | Baresip, keys: str, *heard: str, since: int) -> int:
-    """Presses keys and waits for a sentence."""
+def press_all(phone: Handset | Baresip, keys: str) -> None:
+    """Each by itself, also where one comes twice."""
     before = ""
     for key in keys:
         if key == before:
             phone.sound.wait_beyond(pressed + ONE_PRESS, time.monotonic() + BOOK_SECONDS)
         pressed, before = phone.press(key), key
+
+
+def choose(phone: Handset | Baresip, keys: str, *heard: str, since: int) -> int:
+    """Presses keys and waits for a sentence."""
+    press_all(phone, keys)
     return phone.ear.wait_for(*heard, since=since, seconds=BOOK_SECONDS).end
 
 
@@ -94,6 +99,20 @@ def test_the_months_figures_and_last_nights_guests(town: Hub, inn: Inn) -> None:
         choose(phone, "1", "6名、うち、外国から", SAVED, since=at)
     (call,) = town.wait_for_calls(inn.id)
     assert any("guests 2026-12-02: 6, 2 from abroad" in line for line in call["transcript"]), call
+
+
+def test_a_message_to_the_office_by_the_menu(town: Hub, inn: Inn) -> None:
+    with Handset(town, inn.phone) as phone:
+        at = reach_the_menu(phone)
+        at = choose(phone, "3", "伝言は、3", since=at)
+        at = choose(phone, "3", "ピーという", since=at)
+        phone.ear.wait_for_speech(at)
+        phone.say(voice(3.0))
+    (call,) = town.wait_for_calls(inn.id)
+    assert call["outcome"] == "completed", call["transcript"]
+    messages = town.innctl("message", "list", "--json").json()["messages"]
+    (message,) = [each for each in messages if each["inn"] == inn.id]
+    assert not message["wants_call_back"] and message["seconds"] >= 1, message
 
 
 def test_two_kinds_of_rooms(town: Hub, platform: Client) -> None:

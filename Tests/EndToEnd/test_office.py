@@ -12,6 +12,7 @@ from harness.hub import TONIGHT, Hub
 from harness.inn_telephone import InnTelephone
 from harness.inns import add_inn
 from harness.sipp import HangUp, HubHangsUp, Key, Speak
+from test_dialogues import choose, press_all
 
 OFFICE = "175009900"
 ASKED = ("部屋の数を", "満室は")
@@ -46,6 +47,32 @@ def test_a_withheld_number_keys_inn_number_and_pin(hub: Hub, call: PhoneCall) ->
     (filed,) = hub.wait_for_calls(inn.id)
     # What is a PIN stands nowhere.
     assert pin not in "".join(filed["transcript"]).replace("key  ", "")
+
+
+def _identify(phone: Handset, number: str, pin: str, since: int) -> int:
+    """Keys both; returns how much had been heard by then."""
+    at = phone.ear.wait_for("お宿の番号を", since=since, seconds=60).end
+    at = choose(phone, number, "暗証番号を", since=at)
+    press_all(phone, pin)
+    return at
+
+
+def test_three_wrong_pins_lock_beyond_the_call(hub: Hub) -> None:
+    """S42: who guesses is with the office, and the right one helps nobody afterwards."""
+    inn = add_inn(hub)
+    number, pin = pin_of(hub, inn.id)
+    wrong = "".join(str((int(digit) + 1) % 10) for digit in pin)
+    with Handset(hub, "anonymous") as phone:
+        at = 0
+        for _ in range(3):
+            at = _identify(phone, number, wrong, at)
+        phone.ear.wait_for("お確かめできませんでした", since=at, seconds=60)
+    with Handset(hub, "anonymous") as phone:
+        at = _identify(phone, number, pin, 0)
+        phone.ear.wait_for("お確かめできませんでした", since=at, seconds=60)
+    assert hub.client().offer(TONIGHT, inn.id).source == "standing"
+    alarms = hub.innctl("alarm", "list", "--json").json()["alarms"]
+    assert [alarm["inn"] for alarm in alarms] == [inn.id], alarms
 
 
 _JOINED = "joined with the office"

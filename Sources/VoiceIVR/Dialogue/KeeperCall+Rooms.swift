@@ -22,6 +22,8 @@ extension KeeperCall {
 
     /// «Full» was said of all kinds at once: the others need not be asked.
     var isAllStated = false
+    /// «Full» was said of all kinds and called wrong: those not yet asked about anew stand as full.
+    var wasAllWrong = false
     /// What was saved is wrong: she said so, and silence does not make it right.
     var isCorrection = false
     /// What she said in this call, by the index of the kind.
@@ -129,13 +131,15 @@ extension KeeperCall {
     ]
   }
 
+  /// What she said in this call stands before what the briefing knew.
   private func now(_ state: RoomsStage) -> Sentence {
-    switch state.roomType.remaining {
+    switch state.stated[state.index] ?? state.roomType.remaining {
     case nil: Sentence(.roomsNowMixed)
     case 0: Sentence(.roomsNowFull)
     case .some(let rooms):
       Sentence(
-        state.roomType.isStandingOffer ? .roomsNowStanding : .roomsNow,
+        state.stated[state.index] == nil && state.roomType.isStandingOffer
+          ? .roomsNowStanding : .roomsNow,
         [.rooms: JapaneseReadings.rooms(rooms)],
       )
     }
@@ -238,6 +242,7 @@ extension KeeperCall {
   /// Asks for the number once more; the statement stands until another replaces it.
   mutating func correct(_ state: RoomsStage, at index: Int? = nil) -> [DialogueEffect] {
     var state = state
+    state.wasAllWrong = state.wasAllWrong || state.isAllStated
     state.restart(at: index ?? state.index)
     state.isCorrection = true
     line.forgetUnrepeated()

@@ -295,6 +295,8 @@ struct KeeperCall: Hashable, Codable, Sendable {
       requestsLeft = 0
     }
     if !roomsAsked, asksRooms { return enterTonight(sentences) }
+    // Of several kinds any may be the wrong one: `*` asks about all of them.
+    if !standing.isEmpty { correctable?.index = 0 }
     sentences += standing
     standing = []
     return opening == .inbound ? enterMenu(sentences) : sayGoodbye(sentences)
@@ -383,7 +385,8 @@ struct KeeperCall: Hashable, Codable, Sendable {
     case .vouch(let vouch) where vouch.phase == .confirming && !line.isSpeaking:
       return [line.commit(.vouchWeek).effect]
     // She said that the number is wrong and gave no other: somebody has to ask her.
-    case .rooms(let rooms) where rooms.isCorrection && rooms.phase == .asking && !isOfficeNext:
+    case .rooms(let rooms)
+    where (rooms.isCorrection || rooms.wasAllWrong) && rooms.phase == .asking && !isOfficeNext:
       return [line.commit(.callWanted(.uncorrected(rooms.night.nights.first))).effect]
     case .outside(let outside)
     where outside.isCorrection && !outside.phase.isSaving && !isOfficeNext:

@@ -131,12 +131,29 @@ extension SIPEndpoint {
   package func record(longest: Span, on call: SIPCallToken) -> Bool {
     guard let voice = lines[call]?.voice else { return false }
     let limit = SpeechAudio.sampleCount(milliseconds: Int(clamping: longest.milliseconds))
-    return limit > 0 && innbridge_voice_port_record(voice, limit) == 0
+    guard limit > 0, innbridge_voice_port_record(voice, limit) == 0 else { return false }
+    lines[call]?.isRecording = true
+    return true
   }
 
-  /// Ends a recording; nil when there was none.
+  /// Ends a recording, also one that the caller has ended by hanging up; nil when there was none.
   package func endRecording(on call: SIPCallToken) -> SpeechAudio? {
-    guard let voice = lines[call]?.voice else { return nil }
+    if let last = lastWords.removeValue(forKey: call) { return last }
+    lines[call]?.isRecording = false
+    return lines[call]?.voice.flatMap(SIPEndpoint.takeRecording)
+  }
+
+  /// Keeps what was said before the line is gone: «when done, hang up».
+  func keepLastWords(_ call: SIPCallToken, _ line: Line) {
+    guard line.isRecording, let voice = line.voice,
+      let words = SIPEndpoint.takeRecording(from: voice)
+    else { return }
+    // Whoever recorded asks for it at once; nothing piles up where nobody does.
+    if lastWords.count >= configuration.maxCalls { lastWords = [:] }
+    lastWords[call] = words
+  }
+
+  private static func takeRecording(from voice: OpaquePointer) -> SpeechAudio? {
     let most = SpeechAudio.sampleCount(milliseconds: SIPEndpoint.longestRecording)
     let samples = [Int16](unsafeUninitializedCapacity: most) { buffer, count in
       count = min(most, innbridge_voice_port_recorded(voice, buffer.baseAddress, most))

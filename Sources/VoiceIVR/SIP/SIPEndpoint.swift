@@ -55,6 +55,8 @@ package actor SIPEndpoint {
   var transfers: [SIPCallToken: Transfer] = [:]
   /// Lines whose callers hear each other, both ways.
   var joins: [SIPCallToken: SIPCallToken] = [:]
+  /// What was being recorded when the caller hung up, until it is asked for.
+  var lastWords: [SIPCallToken: SpeechAudio] = [:]
   /// Who takes texts by SIP MESSAGE; nil until somebody does.
   var takesMessage: (@Sendable (SIPTextMessage) async -> Int)?
   /// Texts on their way out, by a number of our own.
@@ -80,6 +82,7 @@ package actor SIPEndpoint {
     var outgoing: Outgoing?
     var hasRung = false
     var hearsTones = false
+    var isRecording = false
     var voice: OpaquePointer?
     var isAnswered = false
     var isEndedByUs = false
@@ -290,6 +293,7 @@ package actor SIPEndpoint {
     keys.remove(call)
     endTransfer(of: call, as: .unanswered)
     if let other = joins.removeValue(forKey: call) { joins[other] = nil }
+    keepLastWords(call, line)
     if let voice = line.voice { innbridge_voice_port_close(voice) }
     queue.send(
       .ended(
