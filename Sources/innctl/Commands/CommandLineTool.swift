@@ -11,17 +11,27 @@ struct CommandLineTool: Sendable {
   /// - Parameter arguments: without the program's name.
   func run(_ arguments: [String]) async -> ExitStatus {
     let command: Command
+    var database: String?
     do throws(UsageError) {
-      command = try CommandParser.parse(arguments)
+      (command, database) = try CommandParser.understand(arguments)
     } catch {
       console.fail(CommandFailure(.usage, error.message, advice: advice(on: error, arguments)))
       return .usage
     }
-    do throws(CommandFailure) {
-      return try await carryOut(command)
-    } catch {
-      console.fail(error)
-      return error.status
+    let outcome: Result<ExitStatus, CommandFailure> = await DataDirectory.$database.withValue(
+      database ?? environment[Configuration.variablePrefix + "DATABASE"]?.nilIfEmpty
+    ) {
+      do throws(CommandFailure) {
+        return .success(try await carryOut(command))
+      } catch {
+        return .failure(error)
+      }
+    }
+    switch outcome {
+    case .success(let status): return status
+    case .failure(let failure):
+      console.fail(failure)
+      return failure.status
     }
   }
 
