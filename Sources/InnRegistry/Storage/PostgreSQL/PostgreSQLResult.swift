@@ -64,7 +64,8 @@ extension PostgreSQLSession {
     -> DatabaseError
   {
     let state = field(result, "C") ?? ""
-    let isLost = PQstatus(connection) == CONNECTION_BAD
+    // What libpq says by itself has no SQLSTATE: the server has gone in the middle.
+    let isLost = PQstatus(connection) == CONNECTION_BAD || state.isEmpty
     let text = field(result, "M") ?? message(of: connection)
     return DatabaseError(
       kind: isLost ? .connection : kind(ofState: state),
