@@ -20,6 +20,7 @@ let package = Package(
   targets: [
     // Doors: a module map and a header each, no logic.
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(
       name: "CMicroHTTPD",
@@ -49,7 +50,7 @@ let package = Package(
 
     .target(
       name: "InnRegistry",
-      dependencies: ["CSQLite", "COpenSSL", "CSQLiteShims", "CCurlShims"],
+      dependencies: ["CSQLite", "CPostgreSQL", "COpenSSL", "CSQLiteShims", "CCurlShims"],
       swiftSettings: swiftSettings,
     ),
     .target(

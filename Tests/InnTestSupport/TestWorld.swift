@@ -2,8 +2,11 @@ package import Foundation
 package import InnRegistry
 import Synchronization
 
-/// A registry on a real SQLite file in a folder of its own, with a clock that only the test moves
-/// and chance that comes from a seed; it can crash and come back.
+/// A registry of its own, with a clock that only the test moves and chance that comes from a seed;
+/// it can crash and come back.
+///
+/// On a real SQLite file or, where ``TestDatabase/address`` names a server, in a schema of a real
+/// PostgreSQL: the same tests hold for both.
 package final class TestWorld: Sendable {
   private let current: Mutex<Opened>
   private let directory: URL
@@ -34,7 +37,8 @@ package final class TestWorld: Sendable {
   ) throws {
     directory = parent.appendingPathComponent("innbridge-test-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-    let path = directory.appendingPathComponent("registry.sqlite").path
+    let path =
+      try TestDatabase.newSchema() ?? directory.appendingPathComponent("registry.sqlite").path
     let time = SharedTime(start)
     clockValue = time
     random = .seeded(seed)
@@ -51,7 +55,10 @@ package final class TestWorld: Sendable {
   }
 
   deinit {
-    current.withLock { $0.registry.stop() }
+    current.withLock { opened in
+      opened.registry.stop()
+      TestDatabase.drop(opened.path)
+    }
     try? FileManager.default.removeItem(at: directory)
   }
 
@@ -77,9 +84,14 @@ package final class TestWorld: Sendable {
   /// Dies without warning: what was not committed is gone.
   ///
   /// The file and its write-ahead log are taken as the disk has them at this moment, and opened
-  /// elsewhere.
+  /// elsewhere. On a server what was committed is all there is, however a hub ended.
   package func crash() throws {
     try current.withLock { opened in
+      guard TestDatabase.address == nil else {
+        opened.registry.stop()
+        opened.registry = try open(opened.path)
+        return
+      }
       let generation = opened.generation + 1
       let path = directory.appendingPathComponent("registry-\(generation).sqlite").path
       for suffix in ["", "-wal"] where FileManager.default.fileExists(atPath: opened.path + suffix)

@@ -15,6 +15,7 @@ struct HouseRules {
   static let doors = [
     "CSQLite": "Sources/InnRegistry/Storage/SQLite",
     "CSQLiteShims": "Sources/InnRegistry/Storage/SQLite",
+    "CPostgreSQL": "Sources/InnRegistry/Storage/PostgreSQL",
     "COpenSSL": "Sources/InnRegistry/Platform",
     "CMicroHTTPD": "Sources/BookingBridge/HTTP/MicroHTTPD",
     "CMicroHTTPDShims": "Sources/BookingBridge/HTTP/MicroHTTPD",

@@ -84,7 +84,7 @@ package final class NoticeWorker: Sendable {
         try? await Task.sleep(for: .milliseconds(NoticeWorker.tick.milliseconds))
       }
     }
-    for await _ in wakings {
+    for await _ in wakings where registry.holds(.notices) {
       do {
         try await runOnce()
       } catch RegistryUnavailable.stopping {

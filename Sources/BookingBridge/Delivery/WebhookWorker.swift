@@ -50,7 +50,7 @@ package final class WebhookWorker: Sendable {
         try? await Task.sleep(for: .milliseconds(WebhookWorker.tick.milliseconds))
       }
     }
-    for await _ in wakings {
+    for await _ in wakings where registry.holds(.webhooks) {
       do {
         try await lay()
         try await clear()

@@ -158,7 +158,7 @@ extension Registry {
       try db.rows(
         """
         SELECT inn, month, calls, call_seconds, sms, cost FROM usage
-        WHERE month >= $1 AND month <= $2 AND ($3 IS NULL OR inn = $3)
+        WHERE month >= $1 AND month <= $2 AND (CAST($3 AS TEXT) IS NULL OR inn = $3)
         ORDER BY inn, month
         """,
         .int(months.lowerBound.index),

@@ -66,8 +66,6 @@ extension Registry {
   ///
   /// Reads all of it: half a second for each hundred megabytes.
   package func pageFaults() throws -> [String] {
-    try read { db in
-      try db.rows("PRAGMA quick_check(10)") { $0.text(0) }.filter { $0 != "ok" }
-    }
+    try read { try $0.pageFaults() }
   }
 }

@@ -80,7 +80,7 @@ extension Transaction {
     try db.run(
       """
       UPDATE alarm SET cleared_at = $5 WHERE kind = $1 AND coalesce(inn, '') = $2 AND cleared_at IS NULL
-        AND ($3 IS NULL OR detail = $3) AND ($4 IS NULL OR booking = $4)
+        AND (CAST($3 AS TEXT) IS NULL OR detail = $3) AND (CAST($4 AS TEXT) IS NULL OR booking = $4)
       """,
       .text(kind.rawValue),
       .text(inn?.rawValue ?? ""),

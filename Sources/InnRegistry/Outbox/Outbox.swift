@@ -209,6 +209,24 @@ extension Transaction {
     )
   }
 
+  /// The leases of a kind of worker are free at once, but for those of other hubs that live.
+  ///
+  /// - Parameter worker: how its owners' names begin, before `:` and the hub's name.
+  package func endLeases(ofEarlier worker: String) throws {
+    try db.run(
+      """
+      UPDATE outbox SET lease_owner = NULL, lease_until = NULL
+      WHERE state = 'waiting' AND substr(lease_owner, 1, length($1)) = $1
+        AND (lease_owner = $1 || $2 OR NOT EXISTS (SELECT 1 FROM hub_lease l
+          WHERE l.job = $3 || substr(outbox.lease_owner, length($1) + 1) AND l.until > $4))
+      """,
+      .text(worker + ":"),
+      .text(hub),
+      .text(Transaction.aliveMark),
+      .integer(try db.serverMilliseconds()),
+    )
+  }
+
   /// The receiver has it.
   package func delivered(_ id: Int64) throws {
     try db.run(

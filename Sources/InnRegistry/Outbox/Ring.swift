@@ -96,18 +96,23 @@ package struct RingLadder: Hashable, Sendable {
 extension Transaction {
   /// Claims an inn for a call, if there is still a reason to ring it.
   ///
-  /// - Parameter purpose: why it was planned; a request answered since then makes it news.
-  /// - Returns: nil when nothing waits any more or the inn is being rung already.
+  /// - Parameters:
+  ///   - purpose: why it was planned; a request answered since then makes it news.
+  ///   - known: the newest ring that the plan knew of; by default of all.
+  /// - Returns: nil when nothing waits any more, the inn is being rung already, or another hub has
+  ///   rung it since the plan was made.
   package func beginRing(
     _ inn: InnID,
     _ purpose: Ring.Purpose,
     number: PhoneNumber,
     resumes: Bool = false,
+    known: Int64 = .max,
   ) throws -> Ring? {
     guard catalogue[inn] != nil else { return nil }
     let open = try db.count(
-      "SELECT count(*) FROM ring WHERE inn = $1 AND ended_at IS NULL",
+      "SELECT count(*) FROM ring WHERE inn = $1 AND (ended_at IS NULL OR id > $2)",
       .id(inn),
+      .integer(known),
     )
     guard open == 0 else { return nil }
     var purpose = purpose
@@ -128,8 +133,8 @@ extension Transaction {
     )
     try db.run(
       """
-      INSERT INTO ring (id, inn, number, purpose, resumes, started_at)
-      VALUES ($1, $2, $3, $4, $5, $6)
+      INSERT INTO ring (id, inn, number, purpose, resumes, started_at, hub)
+      VALUES ($1, $2, $3, $4, $5, $6, $7)
       """,
       .integer(ring.id),
       .id(inn),
@@ -137,6 +142,7 @@ extension Transaction {
       .text(purpose.rawValue),
       .bool(resumes),
       .instant(now),
+      .text(hub),
     )
     return ring
   }
@@ -257,15 +263,24 @@ extension Transaction {
     )
   }
 
-  /// Ends the rings that the hub's last run left open; to be called once at start.
+  /// Ends the rings that a hub left open which is no more.
   ///
+  /// - Parameter isStarting: this hub has rung nobody yet: what is open in its name, too, is left
+  ///   over.
   /// - Returns: them as they broke off. Those that were answered are talks to be resumed.
-  package func endBrokenRings() throws -> [Ring] {
+  package func endBrokenRings(isStarting: Bool = true) throws -> [Ring] {
     let open: [Ring] = try db.rows(
       """
       SELECT id, inn, number, purpose, resumes, started_at, answered_at, ended_at, outcome
-      FROM ring WHERE ended_at IS NULL ORDER BY id
+      FROM ring WHERE ended_at IS NULL AND (hub <> $1 OR $2 = 1) AND NOT EXISTS (
+        SELECT 1 FROM hub_lease l
+        WHERE l.job = $3 || ring.hub AND l.until > $4 AND ring.hub <> $1)
+      ORDER BY id
       """,
+      .text(hub),
+      .bool(isStarting),
+      .text(Transaction.aliveMark),
+      .integer(try db.serverMilliseconds()),
       read: Ring.init(row:),
     )
     for ring in open { try endRing(ring, as: .brokenOff, RingLadder()) }
@@ -285,6 +300,10 @@ package struct RingOutlook: Sendable {
   package var wishes: Set<InnID> = []
   /// The telephones that keepers had in their hands who are to hear what they keyed.
   package var repeatTo: [InnID: PhoneNumber] = [:]
+  /// The number of the newest ring of all.
+  package var newestRing: Int64 = 0
+  /// A hub that is no more left a ring open.
+  package var hasBroken = false
 
   /// Entries looked at, nearest deadline first: a region has some hundred inns and each a handful.
   package static let maxWaiting = 5000
@@ -321,8 +340,26 @@ extension Registry {
         ),
         wishes: Set(try RingWish.waiting(at: now, db).map(\.inn)),
         repeatTo: try RepetitionTable.phones(db),
+        newestRing: Int64(try db.count("SELECT coalesce(max(id), 0) FROM ring")),
+        hasBroken: try hasBrokenRings(db),
       )
     }
+  }
+}
+
+extension Registry {
+  private func hasBrokenRings(_ db: SQLConnection) throws -> Bool {
+    // Alone, it looks once, at its start.
+    guard isShared else { return false }
+    return try db.count(
+      """
+      SELECT count(*) FROM ring WHERE ended_at IS NULL AND hub <> $1 AND NOT EXISTS (
+        SELECT 1 FROM hub_lease l WHERE l.job = $2 || ring.hub AND l.until > $3)
+      """,
+      .text(hub),
+      .text(Transaction.aliveMark),
+      .integer(try db.serverMilliseconds()),
+    ) > 0
   }
 }
 

@@ -125,7 +125,7 @@ extension Registry {
       try db.rows(
         """
         SELECT id, inn, number, purpose, resumes, started_at, answered_at, ended_at, outcome
-        FROM ring WHERE ($1 IS NULL OR inn = $1) AND ($2 IS NULL OR started_at >= $2)
+        FROM ring WHERE (CAST($1 AS TEXT) IS NULL OR inn = $1) AND (CAST($2 AS BIGINT) IS NULL OR started_at >= $2)
         ORDER BY id DESC LIMIT $3
         """,
         .optional(inn) { .id($0) },

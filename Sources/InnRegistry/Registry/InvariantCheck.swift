@@ -147,11 +147,11 @@ struct InvariantCheck {
       FROM event HAVING count(*) <> coalesce(max(sequence), 0) OR coalesce(min(sequence), 1) <> 1
       """
     ) { found(.logGap, $0) }
-    all += try db.rows("PRAGMA foreign_key_check") { row in
+    all += try db.strayReferences().map { stray in
       Violation(
         rule: .foreignKey,
-        subject: row.text(0),
-        detail: "row \(row.integer(1)) refers to \(row.text(2))",
+        subject: stray.table,
+        detail: "row \(stray.row) refers to \(stray.parent)",
       )
     }
     return all

@@ -35,7 +35,7 @@ extension Registry {
         SELECT id FROM booking
         WHERE channel = $1 AND changed_at >= $2
           AND (changed_at > $3 OR (changed_at = $3 AND id > $4))
-          AND ($5 IS NULL OR inn = $5) AND $7 LIKE '%,' || state || ',%'
+          AND (CAST($5 AS TEXT) IS NULL OR inn = $5) AND $7 LIKE '%,' || state || ',%'
         ORDER BY changed_at, id LIMIT $6
         """,
         .id(channel),

@@ -18,23 +18,34 @@ extension Registry {
       total += count
       if count < Registry.dueInOneCommit { break }
     }
-    if !index.covers(today: TokyoTime.date(at: clock.now())) {
-      try await write { $0.moveWindow() }
-    }
+    try await followCalendar()
     return total
   }
 
+  /// Moves this hub's index to the day; each hub has its own.
+  package func followCalendar() async throws {
+    if !index.covers(today: TokyoTime.date(at: clock.now())) {
+      try await write { $0.moveWindow() }
+    }
+  }
+
   /// Answers keyed before the hub went down count; to be called once at start.
+  ///
+  /// Where other hubs live on, theirs may be read back this moment and are left alone.
   @discardableResult
   package func settleAfterRestart() async throws -> [BookingID] {
-    try await write { try $0.settleAnswers(keyedBefore: $0.now) }
+    let isShared = isShared
+    return try await write {
+      try isShared ? $0.settleAnswersOfDeadHubs() : $0.settleAnswers(keyedBefore: $0.now)
+    }
   }
 }
 
 extension Transaction {
   /// Runs what is due, at most `limit` of each kind.
   package func runDue(limit: Int) throws -> Int {
-    let stale = try settleAnswers(keyedBefore: now - Registry.pendingAnswerAge)
+    var stale = try settleAnswers(keyedBefore: now - Registry.pendingAnswerAge)
+    if db.isServer { stale += try settleAnswersOfDeadHubs() }
     let dueByDeadline: [BookingID] = try db.rows(
       """
       SELECT id FROM booking WHERE state IN ('held', 'requested') AND deadline <= $1

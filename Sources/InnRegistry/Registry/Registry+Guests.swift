@@ -10,7 +10,7 @@ extension Registry {
     let reference = BookingReference(who)?.digits
     return try read { db in
       var found: [BookingID] = try db.rows(
-        "SELECT id FROM booking WHERE id = $1 OR ($2 IS NOT NULL AND reference = $2)",
+        "SELECT id FROM booking WHERE id = $1 OR (CAST($2 AS TEXT) IS NOT NULL AND reference = $2)",
         .text(who),
         .optional(reference) { .text($0) },
       ) { $0.id(0) }

@@ -130,7 +130,7 @@ extension Registry {
       try db.rows(
         """
         SELECT sequence, at, actor, inn, channel, kind, subject, body FROM event
-        WHERE ($1 IS NULL OR sequence < $1) AND ($2 IS NULL OR inn = $2)
+        WHERE (CAST($1 AS BIGINT) IS NULL OR sequence < $1) AND (CAST($2 AS TEXT) IS NULL OR inn = $2)
         ORDER BY sequence DESC LIMIT $3
         """,
         .optional(before) { .integer($0) },

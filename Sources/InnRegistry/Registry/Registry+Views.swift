@@ -17,7 +17,7 @@ extension Registry {
       let ids: [(BookingID, String)] = try db.rows(
         """
         SELECT id, state FROM booking
-        WHERE ($1 IS NULL OR inn = $1) AND ($2 IS NULL OR (check_in <= $3 AND check_out > $2))
+        WHERE (CAST($1 AS TEXT) IS NULL OR inn = $1) AND (CAST($2 AS BIGINT) IS NULL OR (check_in <= $3 AND check_out > $2))
         ORDER BY check_in, id
         """,
         .optional(inn) { .id($0) },

@@ -17,10 +17,17 @@ package final class Registry: Sendable {
   private let state: RegistryState
   private let writer: RegistryWriter
   private let pool: ReaderPool
+  /// This process, among those that share the registry and those that had it before.
+  package let hub: String
+  /// What this hub does for all; nil where the registry is a file.
+  let leases: HubLeases?
+  /// Hears of other hubs' commits; nil where the registry is a file.
+  private let listener: NewsListener?
 
   /// Opens or creates the registry at `path` and brings its schema up to date.
   ///
   /// - Parameters:
+  ///   - path: a file's, or the address of a server (`postgresql://…`), which several hubs may share.
   ///   - isGrouping: false commits every change by itself; for measuring what groups save.
   ///   - faults: makes the writer's statements fail; for tests.
   ///   - logWatch: told of every commit, for a continuous copy.
@@ -38,9 +45,12 @@ package final class Registry: Sendable {
     _ = try Migrations.run(on: db, now: clock.now())
     self.clock = clock
     self.random = random
+    // Never by a seed: two processes must have two names.
+    hub = RandomSource.system.opaqueName(prefix: "hub_")
+    let shared = db.isServer ? try SharedCommits(hub: hub, db) : nil
     state = try RegistryState(db, now: clock.now(), log: log)
     // Everything was read once; the writer will need little of it again.
-    try db.run("PRAGMA shrink_memory")
+    try db.giveBackMemory()
     db.faults = faults
     pool = ReaderPool(path: path, limit: Registry.readers)
     writer = try RegistryWriter(
@@ -50,12 +60,35 @@ package final class Registry: Sendable {
       state: state,
       isGrouping: isGrouping,
       logWatch: logWatch,
+      hub: hub,
+      shared: shared,
     )
     writer.start()
+    if let shared {
+      let leases = HubLeases()
+      self.leases = leases
+      listener = NewsListener(path: path, hub: shared.hub) { [writer] in
+        writer.lookForNews()
+      } tick: { [writer] in
+        leases.renewIfDue(writer)
+      }
+      listener?.start()
+    } else {
+      leases = nil
+      listener = nil
+    }
   }
 
   /// Finishes what waits and closes the file; later calls fail with ``RegistryUnavailable``.
-  package func stop() { writer.stop() }
+  package func stop() {
+    listener?.stop()
+    // A hub that ends in good order leaves its work to the others at once.
+    if isShared { writer.enqueue({ try $0.giveUpLeases() }, finish: { _ in }) }
+    writer.stop()
+  }
+
+  /// Whether other hubs may work on the same registry.
+  package var isShared: Bool { listener != nil }
 
   /// Tells how far the log has grown, after each commit that appended to it.
   ///
@@ -80,11 +113,7 @@ package final class Registry: Sendable {
   ///
   /// Blocks the calling thread for as long as `body` runs, microseconds as a rule.
   package func read<Value>(_ body: (SQLConnection) throws -> Value) throws -> Value {
-    let connection = try pool.take()
-    defer { pool.give(connection) }
-    try connection.run("BEGIN")
-    defer { _ = try? connection.run("COMMIT") }
-    return try body(connection)
+    try pool.reading(body)
   }
 
   // MARK: - Writing
@@ -141,41 +170,4 @@ package final class Registry: Sendable {
 /// Carries a change's value from the work to the finish, both on the writer's thread.
 private final class WriteOutcome<Value> {
   var value: Value?
-}
-
-/// Read connections, opened when first wanted.
-///
-/// `@unchecked Sendable`: `condition` guards both fields; a connection is with one taker at a time.
-private final class ReaderPool: @unchecked Sendable {
-  private let path: String
-  private let limit: Int
-  private let condition = NSCondition()
-  private var idle: [SQLConnection] = []
-  private var opened = 0
-
-  init(path: String, limit: Int) {
-    self.path = path
-    self.limit = limit
-  }
-
-  func take() throws -> SQLConnection {
-    condition.lock()
-    defer { condition.unlock() }
-    while idle.isEmpty, opened >= limit { condition.wait() }
-    if let connection = idle.popLast() { return connection }
-    opened += 1
-    do {
-      return try SQLConnection(path: path, mode: .readOnly)
-    } catch {
-      opened -= 1
-      throw error
-    }
-  }
-
-  func give(_ connection: SQLConnection) {
-    condition.lock()
-    idle.append(connection)
-    condition.signal()
-    condition.unlock()
-  }
 }

@@ -53,6 +53,26 @@ final class RegistryState: Sendable {
     changeCount.add(1, ordering: .releasing)
   }
 
+  /// Takes over what other hubs have committed.
+  ///
+  /// - Parameter db: in a transaction that sees those commits.
+  /// - Throws: ``DatabaseError``; then nothing was taken over.
+  func take(_ news: SharedCommits.News, now: Timestamp, _ db: SQLConnection) throws {
+    let today = TokyoTime.date(at: now)
+    if news.isTooOld {
+      let catalogue = try Catalogue(reading: db)
+      let slots = try NightTable.slots(of: catalogue, from: today, db)
+      current.withLock { $0 = catalogue }
+      index.rebuild(slots, today: today)
+      changeCount.add(1, ordering: .releasing)
+    } else {
+      var renewed = catalogue
+      try renewed.renew(news.changes, db)
+      apply(news.changes, catalogue: renewed, now: now, db)
+    }
+    feed.publish(news.event)
+  }
+
   private func relist(
     _ inns: Set<InnID>,
     in catalogue: Catalogue,
@@ -75,6 +95,18 @@ final class RegistryState: Sendable {
 }
 
 extension Catalogue {
+  /// Reads again what changed.
+  fileprivate mutating func renew(_ changes: IndexChanges, _ db: SQLConnection) throws {
+    for id in changes.listings.sorted() { replace(id, with: try InnTable.listing(id, db)) }
+    guard changes.hasCatalogueChanged else { return }
+    replaceTaxes(try TaxTable.load(db))
+    replaceChannels(
+      try ChannelTable.all(db),
+      keys: try ChannelTable.keys(db),
+      allotments: try ChannelTable.allotments(db),
+    )
+  }
+
   /// Everything that is listed, as the tables have it.
   init(reading db: SQLConnection) throws {
     self.init()

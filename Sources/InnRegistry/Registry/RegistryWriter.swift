@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// The one thread that changes the registry, committing what waits in groups.
 ///
@@ -25,6 +26,12 @@ final class RegistryWriter: @unchecked Sendable {
   /// under steady load: 64 MiB on the disk, and the next start reads no more than that.
   static let longestLogPages = 16_000
 
+  /// Longest time that a change waits for a server that has gone, in tries: with the pause between
+  /// them about as long as a keeper waits in silence.
+  static let mostTries = 60
+  /// Between two tries, in microseconds.
+  static let pauseMicroseconds: UInt32 = 250_000
+
   typealias Work = (Transaction) throws -> Void
 
   private struct Job {
@@ -39,12 +46,17 @@ final class RegistryWriter: @unchecked Sendable {
   private var hasStopped = false
   private let db: SQLConnection
   private var counters: Counters
+  private let hub: String
   private let clock: WallClock
   private let random: RandomSource
   private let state: RegistryState
   private let isGrouping: Bool
   private let checkpointer: Checkpointer
   private let logWatch: LogWatch?
+  /// What other hubs commit; nil where one hub has a file to itself.
+  private var shared: SharedCommits?
+  /// Somebody told of another hub's commit.
+  private var hasNews = false
   /// The log's length when a copy was last asked for.
   private var pagesAtLastWish = 0
 
@@ -55,8 +67,12 @@ final class RegistryWriter: @unchecked Sendable {
     state: RegistryState,
     isGrouping: Bool = true,
     logWatch: LogWatch? = nil,
+    hub: String,
+    shared: SharedCommits? = nil,
   ) throws {
     self.db = db
+    self.hub = hub
+    self.shared = shared
     self.logWatch = logWatch
     self.clock = clock
     self.random = random
@@ -89,6 +105,14 @@ final class RegistryWriter: @unchecked Sendable {
     lock.unlock()
   }
 
+  /// Has the writer take over what other hubs have committed; returns at once.
+  func lookForNews() {
+    lock.lock()
+    hasNews = true
+    lock.signal()
+    lock.unlock()
+  }
+
   /// Lets what waits finish, then ends the thread.
   func stop() {
     lock.lock()
@@ -100,7 +124,7 @@ final class RegistryWriter: @unchecked Sendable {
 
   private func loop() {
     while let batch = nextBatch() {
-      run(batch)
+      if batch.isEmpty { takeNews() } else { run(batch) }
       checkpointIfWorthwhile()
     }
     checkpointer.stop()
@@ -112,13 +136,20 @@ final class RegistryWriter: @unchecked Sendable {
     lock.unlock()
   }
 
+  /// - Returns: empty when only news wait; nil at the end.
   private func nextBatch() -> [Job]? {
     lock.lock()
     defer { lock.unlock() }
     while queue.isEmpty {
       if isStopping { return nil }
+      if hasNews {
+        hasNews = false
+        return []
+      }
       lock.wait()
     }
+    // Every batch of changes takes the news first.
+    hasNews = false
     let count = isGrouping ? min(queue.count, RegistryWriter.maxBatch) : 1
     defer { queue.removeFirst(count) }
     return Array(queue.prefix(count))
@@ -147,37 +178,60 @@ final class RegistryWriter: @unchecked Sendable {
     }
   }
 
-  /// Runs and commits a batch, or as much of it as there is time for.
-  private func run(_ offered: [Job]) {
-    var batch = offered[...]
-    let end = ContinuousClock.now + RegistryWriter.longestBatch
+  /// What a batch left behind, before anybody is told.
+  private struct Done {
     var results: [Result<Void, any Error>] = []
-    results.reserveCapacity(batch.count)
     var changes = IndexChanges()
-    let before = counters
-    // Each change sees the listings as those before it in the batch left them.
-    var catalogue = state.catalogue
+    var catalogue: Catalogue
+    /// The last number of the log before it.
+    var before: Int64
+  }
+
+  /// Runs and commits a batch, or as much of it as there is time for.
+  private func run(_ batch: [Job]) {
+    let done: Done
     do {
-      // One that could not be rolled back before must not swallow this one.
-      if db.isInTransaction { try db.run("ROLLBACK") }
-      try db.run("BEGIN IMMEDIATE")
-      for job in offered {
-        results.append(try attempt(job, catalogue: &catalogue, changes: &changes))
-        guard ContinuousClock.now < end else { break }
-      }
-      batch = offered.prefix(results.count)
-      putBack(offered.dropFirst(results.count))
-      try db.run("COMMIT")
-      logWatch?.committed(framesInLog: db.pagesInLog)
+      done = try shared == nil ? commit(batch) : commitShared(batch)
     } catch {
-      if db.isInTransaction { _ = try? db.run("ROLLBACK") }
-      counters = before
       for job in batch { job.finish(.failure(error)) }
       return
     }
-    state.apply(changes, catalogue: catalogue, now: clock.now(), db)
-    for (job, result) in zip(batch, results) { job.finish(result) }
-    if counters.event != before.event { state.feed.publish(counters.event) }
+    putBack(batch.dropFirst(done.results.count))
+    state.apply(done.changes, catalogue: done.catalogue, now: clock.now(), db)
+    for (job, result) in zip(batch, done.results) { job.finish(result) }
+    if counters.event != done.before { state.feed.publish(counters.event) }
+  }
+
+  /// Runs a batch in one transaction; when it throws, nothing was changed.
+  private func commit(_ batch: [Job]) throws -> Done {
+    let before = counters
+    do {
+      // One that could not be rolled back before must not swallow this one.
+      if db.isInTransaction { try db.run("ROLLBACK") }
+      try db.beginWriting()
+      let done = try attempt(batch)
+      try db.run("COMMIT")
+      logWatch?.committed(framesInLog: db.pagesInLog)
+      return done
+    } catch {
+      if db.isInTransaction { _ = try? db.run("ROLLBACK") }
+      counters = before
+      throw error
+    }
+  }
+
+  private func attempt(_ batch: [Job]) throws -> Done {
+    // Each change sees the listings as those before it in the batch left them.
+    var done = Done(catalogue: state.catalogue, before: counters.event)
+    done.results.reserveCapacity(batch.count)
+    let end = ContinuousClock.now + RegistryWriter.longestBatch
+    for job in batch {
+      done.results.append(
+        try attempt(job, catalogue: &done.catalogue, changes: &done.changes)
+      )
+      guard ContinuousClock.now < end else { break }
+    }
+    return done
   }
 
   /// Runs one change of a batch; if it fails by itself, its neighbours go on.
@@ -196,6 +250,7 @@ final class RegistryWriter: @unchecked Sendable {
       catalogue: catalogue,
       random: random,
       counters: counters,
+      hub: hub,
     )
     do {
       try db.run("SAVEPOINT change")
@@ -207,11 +262,119 @@ final class RegistryWriter: @unchecked Sendable {
       return .success(())
     } catch {
       guard db.isInTransaction else { throw error }
+      // The server has gone, or was out of patience: not this change's fault.
+      if shared != nil, let failure = error as? DatabaseError, failure.isPassing { throw error }
       try db.run("ROLLBACK TO change")
       try db.run("RELEASE change")
       return .failure(error)
     }
   }
+}
+
+// MARK: - Several hubs
+
+extension RegistryWriter {
+  /// Runs a batch on a server that other hubs write too: takes over what they have done, runs the
+  /// changes, and leaves word of them.
+  ///
+  /// When the server goes in the middle it is looked for again, and the batch run anew, unless its
+  /// COMMIT turns out to be done: nobody is told before that is known.
+  private func commitShared(_ batch: [Job]) throws -> Done {
+    var tries = 1
+    while true {
+      var before = counters
+      var written: Int64?
+      var finished: Done?
+      do {
+        if db.isInTransaction { try db.run("ROLLBACK") }
+        try db.beginWriting()
+        try takeNewsInside()
+        // What others have done stands, whatever becomes of this batch.
+        before = counters
+        let done = try attempt(batch)
+        written = try shared?.write(
+          done.changes,
+          event: counters.event,
+          at: clock.now(),
+          db,
+        )
+        finished = done
+        try db.run("COMMIT")
+        if let written { shared?.committed(written) }
+        return done
+      } catch let error as DatabaseError where error.isPassing && tries < RegistryWriter.mostTries {
+        if db.isInTransaction { _ = try? db.run("ROLLBACK") }
+        if error.kind == .connection {
+          if let written, let finished, try isDone(written, &tries) {
+            shared?.committed(written)
+            return finished
+          }
+          try connectAgain(&tries)
+        }
+        counters = before
+        tries += 1
+      } catch {
+        if db.isInTransaction { _ = try? db.run("ROLLBACK") }
+        counters = before
+        throw error
+      }
+    }
+  }
+
+  /// Looks on the server that answers now whether a commit is there.
+  private func isDone(_ number: Int64, _ tries: inout Int) throws -> Bool {
+    while true {
+      try connectAgain(&tries)
+      do {
+        try db.beginWriting()
+        defer { _ = try? db.run("ROLLBACK") }
+        return try shared?.isDone(number, db) ?? false
+      } catch let error as DatabaseError where error.isPassing && tries < RegistryWriter.mostTries {
+        tries += 1
+      }
+    }
+  }
+
+  private func connectAgain(_ tries: inout Int) throws {
+    while true {
+      do {
+        return try db.reconnect()
+      } catch {
+        tries += 1
+        guard tries < RegistryWriter.mostTries else { throw error }
+        usleep(RegistryWriter.pauseMicroseconds)
+      }
+    }
+  }
+
+  /// Takes over other hubs' commits, inside a transaction.
+  private func takeNewsInside() throws {
+    guard var known = shared, let news = try known.news(db) else { return }
+    try state.take(news, now: clock.now(), db)
+    counters = try Counters.load(db)
+    shared = known
+  }
+
+  /// Takes over other hubs' commits while nothing is to be written.
+  private func takeNews() {
+    guard shared != nil else { return }
+    do {
+      if db.isInTransaction { try db.run("ROLLBACK") }
+      try db.beginReading()
+      defer { _ = try? db.run("COMMIT") }
+      try takeNewsInside()
+    } catch let error as DatabaseError where error.kind == .connection {
+      // The listener has us look again before long.
+      try? db.reconnect()
+    } catch {
+      // What could not be read now is read with the next news: the number has not moved.
+    }
+  }
+}
+
+extension DatabaseError {
+  /// May be gone when it is tried again.
+  var isPassing: Bool { kind == .connection || kind == .busy }
 }
 
 /// The registry can't take a change right now; nothing was changed.

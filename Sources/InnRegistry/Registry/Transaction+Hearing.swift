@@ -93,15 +93,17 @@ extension Transaction {
     try recordHearing([(id, revision)], by: actor)
     try db.run(
       """
-      INSERT INTO pending_answer (booking, revision, accepts, actor, keyed_at)
-      VALUES ($1, $2, $3, $4, $5)
-      ON CONFLICT (booking) DO UPDATE SET revision = $2, accepts = $3, actor = $4, keyed_at = $5
+      INSERT INTO pending_answer (booking, revision, accepts, actor, keyed_at, hub)
+      VALUES ($1, $2, $3, $4, $5, $6)
+      ON CONFLICT (booking) DO UPDATE
+        SET revision = $2, accepts = $3, actor = $4, keyed_at = $5, hub = $6
       """,
       .id(id),
       .int(revision),
       .bool(accepts),
       .text(actor.text),
       .instant(now),
+      .text(hub),
     )
   }
 
@@ -133,10 +135,31 @@ extension Transaction {
   /// - Parameter before: answers keyed until then; later ones are still being read back.
   /// - Returns: bookings whose answers are final now.
   package func settleAnswers(keyedBefore before: Timestamp) throws -> [BookingID] {
-    let ids: [BookingID] = try db.rows(
-      "SELECT booking FROM pending_answer WHERE keyed_at <= $1 ORDER BY keyed_at, booking",
-      .instant(before),
-    ) { $0.id(0) }
+    try settle(
+      try db.rows(
+        "SELECT booking FROM pending_answer WHERE keyed_at <= $1 ORDER BY keyed_at, booking",
+        .instant(before),
+      ) { $0.id(0) }
+    )
+  }
+
+  /// Makes the answers final whose hub is no more: nobody can take them back.
+  func settleAnswersOfDeadHubs() throws -> [BookingID] {
+    try settle(
+      try db.rows(
+        """
+        SELECT booking FROM pending_answer p WHERE hub <> $1 AND NOT EXISTS (
+          SELECT 1 FROM hub_lease l WHERE l.job = $2 || p.hub AND l.until > $3)
+        ORDER BY keyed_at, booking
+        """,
+        .text(hub),
+        .text(Transaction.aliveMark),
+        .integer(try db.serverMilliseconds()),
+      ) { $0.id(0) }
+    )
+  }
+
+  private func settle(_ ids: [BookingID]) throws -> [BookingID] {
     for id in ids {
       do {
         try attempt { try settleAnswer(id) }

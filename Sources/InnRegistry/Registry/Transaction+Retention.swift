@@ -58,7 +58,7 @@ extension Transaction {
     try eraseMessages(before: cutoff)
     return try db.erasing {
       try db.run(
-        "UPDATE message SET sound = NULL, number = '' WHERE recorded_at < $1 AND sound NOT NULL",
+        "UPDATE message SET sound = NULL, number = '' WHERE recorded_at < $1 AND sound IS NOT NULL",
         .instant(TokyoTime.instant(cutoff)),
       )
       return try db.run(

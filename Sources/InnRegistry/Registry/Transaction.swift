@@ -8,6 +8,8 @@ package final class Transaction {
   /// What is listed, with this transaction's own changes.
   package private(set) var catalogue: Catalogue
   private let random: RandomSource
+  /// The name of the hub that runs it.
+  let hub: String
   private var counters: Counters
   /// What the search index has to learn once this is committed.
   private(set) var changes = IndexChanges()
@@ -18,7 +20,9 @@ package final class Transaction {
     catalogue: Catalogue,
     random: RandomSource,
     counters: Counters,
+    hub: String = "",
   ) {
+    self.hub = hub
     self.db = db
     self.now = now
     self.catalogue = catalogue

@@ -12,11 +12,13 @@ package struct DatabaseError: Error, Hashable, CustomStringConvertible {
     case disk
     /// The file is damaged or not a database.
     case corrupt
+    /// The server can't be reached, has gone, or takes no writes any more.
+    case connection
     case other
   }
 
   package let kind: Kind
-  /// The engine's own (extended) code.
+  /// SQLite's extended code; 0 for PostgreSQL, whose message begins with its SQLSTATE.
   package let code: Int32
   package let message: String
   package let sql: String

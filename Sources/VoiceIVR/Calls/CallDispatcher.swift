@@ -29,6 +29,8 @@ package actor CallDispatcher {
   private var unkept: [Ended] = []
   /// Log lines up to this one have been passed on to calls.
   private var seen: Int64 = 0
+  /// The newest ring that the last plan knew of.
+  private var newestRing: Int64 = 0
   private var isStopping = false
   private let wakes: AsyncStream<Void>
   private let waker: AsyncStream<Void>.Continuation
@@ -101,7 +103,16 @@ package actor CallDispatcher {
   package func recover() async {
     do {
       seen = try registry.lastSequence()
-      let open = try await registry.write { try $0.endBrokenRings() }
+    } catch {
+      log.error("the log can't be read", ["error": "\(error)"])
+    }
+    await takeUp { try $0.endBrokenRings() }
+  }
+
+  /// Ends rings that nobody rings any more and notes which talks are to be resumed.
+  private func takeUp(_ end: @escaping @Sendable (Transaction) throws -> [Ring]) async {
+    do {
+      let open = try await registry.write(end)
       let now = registry.clock.now()
       // A talk is resumed once: one that broke off twice is a call like any other.
       for ring in open
@@ -126,7 +137,12 @@ package actor CallDispatcher {
       for ended in late { await keep(ended) }
       let lines = await port.state()
       try await passOn(lines)
-      let outlook = try registry.ringOutlook()
+      var outlook = try registry.ringOutlook()
+      if outlook.hasBroken {
+        await takeUp { try $0.endBrokenRings(isStarting: false) }
+        outlook = try registry.ringOutlook()
+      }
+      newestRing = outlook.newestRing
       for (inn, call) in underway where !call.isAnswered {
         guard let ring = call.ring, ring.purpose != .evening else { continue }
         if !outlook.waiting.contains(where: { $0.inn == inn }) { await port.stopRinging(inn) }
@@ -198,8 +214,15 @@ package actor CallDispatcher {
   private func make(_ call: CallPlanner.Call) async {
     do {
       // Once more, in the transaction that claims the inn: the request may be answered by now.
+      let known = newestRing
       let ring = try await registry.write {
-        try $0.beginRing(call.inn, call.purpose, number: call.phone.number, resumes: call.resumes)
+        try $0.beginRing(
+          call.inn,
+          call.purpose,
+          number: call.phone.number,
+          resumes: call.resumes,
+          known: known,
+        )
       }
       guard let ring else { return }
       underway[call.inn]?.ring = ring

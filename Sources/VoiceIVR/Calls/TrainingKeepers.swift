@@ -54,6 +54,7 @@ package actor TrainingKeepers {
 
   /// Takes up what waits at inns with a rule.
   package func look() {
+    guard registry.holds(.training) else { return }
     for (inn, answer) in answers where registry.catalogue[inn]?.inn.isTraining == true {
       do {
         for news in try registry.waiting(for: inn) { take(news, inn, answer) }

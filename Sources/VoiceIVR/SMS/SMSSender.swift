@@ -33,7 +33,8 @@ package actor SMSSender {
   private let rules: Rules
   private let log: Log
   private var restsUntil: [SMSGatewayName: Timestamp] = [:]
-  private static let owner = "sms"
+  private static let worker = "sms"
+  private var owner: String { SMSSender.worker + ":" + registry.hub }
 
   package init(
     desk: SMSDesk,
@@ -51,7 +52,7 @@ package actor SMSSender {
   /// Works until its task is cancelled; what is being handed over then is finished.
   package func run() async {
     // What an earlier run held it holds no more.
-    _ = try? await registry.write { try $0.endLeases(of: SMSSender.owner) }
+    _ = try? await registry.write { try $0.endLeases(ofEarlier: SMSSender.worker) }
     let ticks = AsyncStream<Void>(bufferingPolicy: .bufferingNewest(1)) { continuation in
       let changes = registry.changes()
       let watching = Task {
@@ -84,11 +85,11 @@ package actor SMSSender {
     let due: [(OutboxEntry, OutboundMessage)]
     let leased: Int
     do {
-      let rules = rules
+      let (rules, owner) = (rules, owner)
       (due, leased) = try await registry.write { transaction in
         let entries = try transaction.lease(
           [.sendSMS],
-          owner: SMSSender.owner,
+          owner: owner,
           for: rules.lease,
           limit: rules.batch,
         )
@@ -121,12 +122,12 @@ package actor SMSSender {
   /// What nobody could be told by telephone is written to the inn's mobile telephones.
   private func writeNews() async {
     let canSend = !gateways.isEmpty
-    let (desk, rules) = (desk, rules)
+    let (desk, rules, owner) = (desk, rules, owner)
     do {
       try await registry.write { transaction in
         let entries = try transaction.lease(
           [.smsNews],
-          owner: SMSSender.owner,
+          owner: owner,
           for: rules.lease,
           limit: rules.batch,
         )

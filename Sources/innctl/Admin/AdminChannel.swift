@@ -38,7 +38,7 @@ final class AdminChannel {
     mayCreate: Bool,
     patience: Span = AdminChannel.patience,
   ) throws(CommandFailure) -> AdminChannel {
-    if mayCreate {
+    if mayCreate || directory.isOnServer {
       try directory.create()
     } else if !directory.hasRegistry {
       throw noRegistry(directory)
@@ -101,8 +101,8 @@ final class AdminChannel {
       throw CommandFailure(
         .unavailable,
         Phrase(
-          en: "the registry \(directory.registry) can't be opened: \(error)",
-          ja: "台帳 \(directory.registry) を開けません: \(error)",
+          en: "the registry \(directory.registryName) can't be opened: \(error)",
+          ja: "台帳 \(directory.registryName) を開けません: \(error)",
         ),
         advice: Phrase(
           en: "innctl doctor --data \(directory.path) looks for the cause.",

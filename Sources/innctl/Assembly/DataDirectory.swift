@@ -6,15 +6,26 @@ import InnRegistry
 ///
 /// Made with mode 0700, and every file in it with 0600, because guests' names are in it.
 struct DataDirectory: Hashable, Sendable {
+  /// Where the registry lies for the command that runs, when it is not a file.
+  @TaskLocal static var database: String?
+
   /// As it was given.
   let path: String
+  private let server: String?
 
-  init(_ path: String) {
+  /// - Parameter database: a server's address; nil keeps the registry in a file here.
+  init(_ path: String, database: String? = DataDirectory.database) {
+    server = database
     // One slash at the end would only show up in messages.
     self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
   }
 
-  var registry: String { path + "/registry.sqlite" }
+  /// The registry's file or, on a server, its address.
+  var registry: String { server ?? path + "/registry.sqlite" }
+  /// The same for messages and logs.
+  var registryName: String { DatabaseAddress.shown(registry) }
+  /// Whether the registry is a server's, and its files are none of ours.
+  var isOnServer: Bool { server != nil }
   /// Sentences that were synthesised once.
   var speech: String { path + "/speech" }
   /// Locked by the one process that writes the registry.
@@ -39,7 +50,7 @@ struct DataDirectory: Hashable, Sendable {
   var accessLog: String { path + "/access.log" }
 
   /// Whether a registry has ever been made here.
-  var hasRegistry: Bool { access(registry, F_OK) == 0 }
+  var hasRegistry: Bool { isOnServer || access(registry, F_OK) == 0 }
 
   // MARK: - Making it
 

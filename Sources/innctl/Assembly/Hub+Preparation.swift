@@ -25,6 +25,19 @@ extension Hub {
     )
   }
 
+  /// Backups and continuous copies are those of a file.
+  static let serverKeepsCopies = CommandFailure(
+    .usage,
+    Phrase(
+      en: "a registry on PostgreSQL is copied by PostgreSQL's own tools, not by innctl",
+      ja: "PostgreSQL上の台帳の控えはPostgreSQLの道具で取ります。innctl では取れません",
+    ),
+    advice: Phrase(
+      en: "pg_dump, pg_basebackup, a standby: docs/operations/postgresql.md.",
+      ja: "pg_dump、pg_basebackup、スタンバイについては docs/operations/postgresql.md を見てください。",
+    ),
+  )
+
   static func checkPorts(_ options: ServeOptions) throws(CommandFailure) {
     let wanted: [(Endpoint, PortProbe.Transport, String)] = [
       (options.http, .tcp, "http"), (options.sip, .udp, "sip"), (options.sip, .tcp, "sip"),
@@ -67,8 +80,8 @@ extension Hub {
     CommandFailure(
       .unavailable,
       Phrase(
-        en: "the registry \(directory.registry) is damaged: \(cause)",
-        ja: "台帳 \(directory.registry) が壊れています: \(cause)",
+        en: "the registry \(directory.registryName) is damaged: \(cause)",
+        ja: "台帳 \(directory.registryName) が壊れています: \(cause)",
       ),
       advice: Phrase(
         en: "Move registry.sqlite, -wal and -shm elsewhere and keep them; then "

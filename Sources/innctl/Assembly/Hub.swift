@@ -60,8 +60,9 @@ final class Hub {
     environment: [String: String] = [:],
     training loaded: (_ inns: Int, _ key: String) -> Void,
   ) async throws(CommandFailure) -> Hub {
-    let directory = DataDirectory(options.data)
+    let directory = DataDirectory(options.data, database: options.database)
     try directory.create()
+    if directory.isOnServer, options.copies != nil { throw serverKeepsCopies }
     guard let lock = try HubLock.take(directory) else { throw alreadyRunning(directory) }
     // Before anything is opened, so that a taken port is told by its name.
     try checkPorts(options)

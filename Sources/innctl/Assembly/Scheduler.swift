@@ -34,7 +34,11 @@ struct Scheduler: Sendable {
           try? await Task.sleep(for: .milliseconds(tick.milliseconds))
           if Task.isCancelled { return }
           do {
-            try await registry.runDue()
+            if registry.holds(.scheduler) {
+              try await registry.runDue()
+            } else {
+              try await registry.followCalendar()
+            }
           } catch {
             log.error("what is due could not be run", ["error": "\(error)"])
           }

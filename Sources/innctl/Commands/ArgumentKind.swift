@@ -6,6 +6,7 @@ import VoiceIVR
 /// What kind of text an argument takes, as its reader is told it.
 enum ArgumentKind: Hashable, Sendable {
   case path
+  case databaseAddress
   case endpoint
   case numericEndpoint
   case trunk
@@ -36,6 +37,11 @@ enum ArgumentKind: Hashable, Sendable {
   var phrase: Phrase {
     switch self {
     case .path: Phrase(en: "a path", ja: "パス")
+    case .databaseAddress:
+      Phrase(
+        en: "a PostgreSQL address such as postgresql://hub@db.example/innbridge",
+        ja: "PostgreSQLの接続先。例 postgresql://hub@db.example/innbridge",
+      )
     case .endpoint:
       Phrase(
         en: "HOST:PORT with a port from 0 to 65535, such as 127.0.0.1:8080",
@@ -355,5 +361,12 @@ extension ArgumentFormat where Value == ClosedRange<UInt16> {
       else { return nil }
       return UInt16(first)...UInt16(last)
     }
+  }
+}
+
+extension ArgumentFormat where Value == String {
+  /// Whether there is such a server shows when it is connected to.
+  static var databaseAddress: Self {
+    ArgumentFormat(kind: .databaseAddress) { DatabaseAddress.isServer($0) ? $0 : nil }
   }
 }

@@ -66,6 +66,8 @@ enum Defaults {
 
 struct ServeOptions: Hashable, Sendable {
   var data = Defaults.data
+  /// Where the registry lies instead of a file below ``data``.
+  var database: String?
   var http = Defaults.http
   var sip = Defaults.sip
   /// Nil: the training trunk in training, none otherwise.

@@ -11,20 +11,28 @@ struct CommandLineTool: Sendable {
   /// - Parameter arguments: without the program's name.
   func run(_ arguments: [String]) async -> ExitStatus {
     let command: Command
+    var database: String?
+    let settings = CommandSettings.find(environment)
     do throws(UsageError) {
-      command = try CommandParser.parse(
-        arguments,
-        data: CommandSettings.find(environment).data,
-      )
+      (command, database) = try CommandParser.understand(arguments, data: settings.data)
     } catch {
       console.fail(CommandFailure(.usage, error.message, advice: advice(on: error, arguments)))
       return .usage
     }
-    do throws(CommandFailure) {
-      return try await carryOut(command)
-    } catch {
-      console.fail(error)
-      return error.status
+    let outcome: Result<ExitStatus, CommandFailure> = await DataDirectory.$database.withValue(
+      database ?? settings.database
+    ) {
+      do throws(CommandFailure) {
+        return .success(try await carryOut(command))
+      } catch {
+        return .failure(error)
+      }
+    }
+    switch outcome {
+    case .success(let status): return status
+    case .failure(let failure):
+      console.fail(failure)
+      return failure.status
     }
   }
 

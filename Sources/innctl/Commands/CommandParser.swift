@@ -11,16 +11,24 @@ enum CommandParser {
     _ arguments: [String],
     data: String = Defaults.data,
   ) throws(UsageError) -> Command {
+    try understand(arguments, data: data).command
+  }
+
+  /// - Returns: what is asked for, and of which database where one is named.
+  static func understand(
+    _ arguments: [String],
+    data: String = Defaults.data,
+  ) throws(UsageError) -> (command: Command, database: String?) {
     var path: [String] = []
     var rest = arguments
     while true {
       let words = CommandTable.words(under: path)
-      if path.isEmpty, let early = try optionBeforeCommand(rest) { return early }
+      if path.isEmpty, let early = try optionBeforeCommand(rest) { return (early, nil) }
       guard let word = rest.first else {
         throw .commandMissing(under: path, choices: words)
       }
-      if !path.isEmpty, word == "--help" || word == "-h" { return .help(path) }
-      if path.isEmpty, word == "help" { return try help(Array(rest.dropFirst())) }
+      if !path.isEmpty, word == "--help" || word == "-h" { return (.help(path), nil) }
+      if path.isEmpty, word == "help" { return (try help(Array(rest.dropFirst())), nil) }
       guard words.contains(word) else {
         if word.hasPrefix("-") { throw .commandMissing(under: path, choices: words) }
         throw .commandUnknown(word, under: path, nearest: Spelling.nearest(to: word, among: words))
@@ -32,9 +40,11 @@ enum CommandParser {
       if let syntax = CommandTable.command(path), !goesOn {
         let scanned = try OptionScanner.scan(rest, options: syntax.options)
         if scanned.options.contains(where: { $0.name == OptionSyntax.help.name }) {
-          return .help(path)
+          return (.help(path), nil)
         }
-        return try command(try Arguments(scanned, syntax, data: data))
+        let arguments = try Arguments(scanned, syntax, data: data)
+        let database = try arguments.value(OptionSyntax.database.name, .databaseAddress)
+        return (try command(arguments), database)
       }
     }
   }
@@ -215,6 +225,7 @@ enum CommandParser {
     }
     return ServeOptions(
       data: try arguments.data(),
+      database: try arguments.value("database", .databaseAddress),
       http: try arguments.value("http", .endpoint) ?? Defaults.http,
       sip: try arguments.value("sip", .numericEndpoint) ?? Defaults.sip,
       trunk: try arguments.value("trunk", .trunk),

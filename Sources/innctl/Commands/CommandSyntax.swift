@@ -76,7 +76,9 @@ struct CommandSyntax: Hashable, Sendable {
     self.summary = summary
     self.details = details
     self.operands = operands
-    self.options = options + [.help]
+    // Whoever reads or writes a registry may say which database it lies in.
+    let database: [OptionSyntax] = options.contains(.data) ? [.database] : []
+    self.options = options + database + [.help]
     self.examples = examples
   }
 }
@@ -92,6 +94,14 @@ extension OptionSyntax {
     short: "d",
     argument: "DIR",
     Phrase(en: "data directory (\(Defaults.data))", ja: "データの置き場所（\(Defaults.data)）"),
+  )
+  static let database = OptionSyntax(
+    "database",
+    argument: "URL",
+    Phrase(
+      en: "a registry on PostgreSQL (postgresql://…) instead of a file",
+      ja: "台帳をファイルでなくPostgreSQLに置く（postgresql://…）",
+    ),
   )
   static let json = OptionSyntax(
     "json",

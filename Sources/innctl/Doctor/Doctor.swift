@@ -172,9 +172,9 @@ struct Doctor: Sendable {
     }
     do {
       let connection = try SQLConnection(path: directory.registry, mode: .readOnly)
-      let faults: [String] = try connection.rows("PRAGMA quick_check(10)") { $0.text(0) }
-      let stray = try connection.rows("PRAGMA foreign_key_check") { $0.text(0) }
-      if faults == ["ok"], stray.isEmpty {
+      let faults: [String] = try connection.pageFaults()
+      let stray = try connection.strayReferences()
+      if faults.isEmpty, stray.isEmpty {
         let bookings = try connection.count("SELECT count(*) FROM booking")
         return Finding(
           "database",
@@ -183,7 +183,7 @@ struct Doctor: Sendable {
           Phrase(en: "whole, \(bookings) bookings", ja: "正常、予約\(bookings)件"),
         )
       }
-      let text = (faults.filter { $0 != "ok" } + stray.map { "foreign key in \($0)" })
+      let text = (faults + stray.map { "foreign key in \($0.table)" })
         .joined(separator: "; ")
       return Finding("database", subject, .fail, Phrase(text), advice: restore)
     } catch {

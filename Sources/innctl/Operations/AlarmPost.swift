@@ -44,7 +44,7 @@ actor AlarmPost {
   func run() async {
     guard !settings.mail.isEmpty || !settings.sms.isEmpty else { return }
     while !Task.isCancelled {
-      await look()
+      if registry.holds(.alarms) { await look() }
       try? await Task.sleep(for: .milliseconds(AlarmPost.tick.milliseconds))
     }
   }

@@ -20,6 +20,7 @@ struct BackupCommands {
   // MARK: - Taking
 
   func take(_ backup: BackupOptions) throws(CommandFailure) {
+    guard !directory.isOnServer else { throw Hub.serverKeepsCopies }
     let key = try sealingKey(backup.keyFile)
     guard directory.hasRegistry else { throw BackupFailure.noRegistry(directory.registry).failure }
     var isFolder: ObjCBool = false
@@ -103,6 +104,7 @@ struct BackupCommands {
     try directory.create()
     guard let lock = try HubLock.take(directory) else { throw Hub.alreadyRunning(directory) }
     defer { withExtendedLifetime(lock) {} }
+    guard !directory.isOnServer else { throw Hub.serverKeepsCopies }
     var isFolder: ObjCBool = false
     _ = FileManager.default.fileExists(atPath: restore.source, isDirectory: &isFolder)
     if restore.moment != nil, !isFolder.boolValue {

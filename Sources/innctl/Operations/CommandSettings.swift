@@ -8,6 +8,8 @@ struct CommandSettings: Hashable, Sendable {
 
   var data = Defaults.data
   var backupKey: String?
+  /// A server's address; nil for a file in ``data``.
+  var database: String?
 
   /// From the environment, the file that it names, or the package's file where the working directory
   /// has no data.
@@ -29,6 +31,10 @@ struct CommandSettings: Hashable, Sendable {
         environment: environment,
       ).options
     else { return CommandSettings() }
-    return CommandSettings(data: options.data, backupKey: options.backupKey)
+    return CommandSettings(
+      data: options.data,
+      backupKey: options.backupKey,
+      database: options.database,
+    )
   }
 }

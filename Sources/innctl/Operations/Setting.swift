@@ -108,6 +108,7 @@ struct Setting: Sendable {
 
   static let all: [Setting] = [
     required("data", \.data, .path) { $0 },
+    optional("database", \.database, .databaseAddress) { DatabaseAddress.shown($0) },
     required("http", \.http, .endpoint) { $0.description },
     required("sip", \.sip, .numericEndpoint) { $0.description },
     optional("trunk", \.trunk, .trunk) { "sip:\($0)" },

@@ -43,7 +43,7 @@ struct CommandParserTests {
     let expected = Command.innList(ListOptions(data: "x", asJSON: true))
     let lines = [
       "inn list --data x --json", "inn list --data=x -j", "inn list -d x -j", "inn list -jd x",
-      "inn list -jdx", "inn list --dat x --js",
+      "inn list -jdx", "inn list --data x --js",
     ]
     for line in lines { #expect(try parse(line) == expected, "\(line)") }
   }
@@ -109,7 +109,7 @@ struct CommandParserTests {
     ("frobnicate", .commandUnknown("frobnicate", under: [], nearest: nil)),
     ("inn lsit", .commandUnknown("lsit", under: ["inn"], nearest: "list")),
     ("help inn frobnicate", .commandUnknown("frobnicate", under: ["inn"], nearest: nil)),
-    ("inn list --dat", .argumentMissing(option: "data")),
+    ("inn list --databa", .argumentMissing(option: "database")),
     ("inn list -d", .argumentMissing(option: "data")),
     ("inn list --jsno", .optionUnknown("--jsno", nearest: "--json")),
     ("inn list --frobnicate", .optionUnknown("--frobnicate", nearest: nil)),

@@ -18,6 +18,7 @@ struct ConfigurationTests {
   /// What a setting shows is what it takes.
   @Test func whatIsShownCanBeSetAgain() throws {
     var options = ServeOptions()
+    options.database = "postgresql://hub@db.example/innbridge"
     options.trunk = Endpoint(host: "192.0.2.1", port: 5060)
     options.trunkFile = "/etc/innbridge/trunks.json"
     options.number = PhoneNumber("0175009900")

@@ -42,7 +42,7 @@ package struct CalendarPoller: Sendable {
   package func run() async {
     while !Task.isCancelled {
       do {
-        try await runOnce()
+        if registry.holds(.calendars) { try await runOnce() }
       } catch {
         log.error("calendars wait", ["error": "\(error)"])
       }

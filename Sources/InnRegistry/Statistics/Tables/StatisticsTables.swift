@@ -132,7 +132,7 @@ extension Registry {
         """
         SELECT id, scope, name, period, number, published_at, published_by, sequence, digest, note, body
         FROM statistics_vintage
-        WHERE scope = $1 AND name = $2 AND period = $3 AND ($4 IS NULL OR number = $4)
+        WHERE scope = $1 AND name = $2 AND period = $3 AND (CAST($4 AS BIGINT) IS NULL OR number = $4)
         ORDER BY number DESC LIMIT 1
         """,
         .text(scope.rawValue),

@@ -32,6 +32,11 @@ package enum Migrations {
   /// - Returns: the steps that ran; empty when there was nothing to do.
   /// - Throws: ``DatabaseError``; a file written by a newer program is refused, not touched.
   package static func run(on connection: SQLConnection, now: Timestamp) throws -> [Step] {
+    // Of several hubs that start at once, one does it and the others find it done.
+    try connection.alone { try runAlone(on: connection, now: now) }
+  }
+
+  private static func runAlone(on connection: SQLConnection, now: Timestamp) throws -> [Step] {
     try connection.script(
       """
       CREATE TABLE IF NOT EXISTS schema_version (

@@ -67,7 +67,9 @@ extension Schema {
       started_at BIGINT NOT NULL,
       answered_at BIGINT,
       ended_at BIGINT,
-      outcome TEXT
+      outcome TEXT,
+      -- The process that rings.
+      hub TEXT NOT NULL
     );
     CREATE UNIQUE INDEX ring_open ON ring (inn) WHERE ended_at IS NULL;
     CREATE INDEX ring_started ON ring (started_at);

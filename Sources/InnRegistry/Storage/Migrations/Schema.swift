@@ -1,8 +1,8 @@
 /// Schema steps: BIGINT for numbers, booleans as 0 and 1, instants as milliseconds since 1970, nights
 /// as days since 1970.
 ///
-/// SQLite and PostgreSQL both take them, but for two words that spare SQLite a second tree for each
-/// table: PostgreSQL is to read `BIGINT PRIMARY KEY` for `INTEGER PRIMARY KEY`, and nothing for
+/// SQLite and PostgreSQL both take them, but for a few words that ``PostgreSQLDialect`` has of its
+/// own; two of them spare SQLite a second tree for each table: `INTEGER PRIMARY KEY`, and
 /// `WITHOUT ROWID`, which tables of small rows have.
 enum Schema {
   /// Inns, what they sell, and everything that must happen because of it.
@@ -268,7 +268,9 @@ enum Schema {
       revision BIGINT NOT NULL,
       accepts BIGINT NOT NULL CHECK (accepts IN (0, 1)),
       actor TEXT NOT NULL,
-      keyed_at BIGINT NOT NULL
+      keyed_at BIGINT NOT NULL,
+      -- The process whose call it is.
+      hub TEXT NOT NULL
     ) WITHOUT ROWID;
 
     -- Price and cancellation terms are those the guest was shown, whatever the plan says by the
@@ -341,5 +343,20 @@ enum Schema {
     );
     CREATE INDEX idempotency_key_age ON idempotency_key (created_at);
 
+    -- Commits of several hubs on one server, in their order: what the others' memories must learn.
+    -- Empty where one hub has a file to itself.
+    CREATE TABLE hub_commit (
+      number BIGINT PRIMARY KEY,
+      hub TEXT NOT NULL,
+      committed_at BIGINT NOT NULL,
+      event BIGINT NOT NULL,
+      changes TEXT NOT NULL
+    );
+    -- Who of them does what for all, and until when; `alive:…` is a hub's own row.
+    CREATE TABLE hub_lease (
+      job TEXT PRIMARY KEY,
+      hub TEXT NOT NULL,
+      until BIGINT NOT NULL
+    );
     """
 }

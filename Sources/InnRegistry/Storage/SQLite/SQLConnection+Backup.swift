@@ -1,6 +1,7 @@
 import CSQLite
 
-/// Copies of the whole database, and the write-ahead log in numbers.
+/// What only a file has: copies of the whole database, the write-ahead log in numbers, pages to look
+/// at. A server keeps its own house; there these do nothing, and nothing waits for them.
 extension SQLConnection {
   /// Pages copied at a time, 4 MiB: between two the disk serves others.
   static let copiedAtOnce: Int32 = 1024
@@ -17,6 +18,7 @@ extension SQLConnection {
     isAlone: Bool = true,
     progress: (_ done: Int, _ all: Int) -> Void = { _, _ in },
   ) throws {
+    let handle = try file("copy").handle
     var opened: OpaquePointer?
     let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
     let status = sqlite3_open_v2(path, &opened, flags, nil)
@@ -53,6 +55,8 @@ extension SQLConnection {
   /// - Returns: pages in the log before, and how many of them are in the database.
   @discardableResult
   package func checkpointed(isWhole: Bool = false) throws -> (inLog: Int, copied: Int) {
+    guard case .file(let session) = engine else { return (0, 0) }
+    let handle = session.handle
     // A log that is emptied is told as empty: it is looked at first.
     var inLog: Int32 = 0
     var copied: Int32 = 0
@@ -63,12 +67,75 @@ extension SQLConnection {
       &inLog,
       &copied,
     )
-    guard status == SQLITE_OK || status == SQLITE_BUSY else { throw failure("checkpoint") }
+    guard status == SQLITE_OK || status == SQLITE_BUSY else { throw session.failure("checkpoint") }
     if isWhole {
       let status = sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
-      guard status == SQLITE_OK else { throw failure("checkpoint") }
+      guard status == SQLITE_OK else { throw session.failure("checkpoint") }
     }
     return (Int(max(inLog, 0)), Int(max(copied, 0)))
+  }
+
+  /// Copies the write-ahead log into the database without waiting for readers.
+  ///
+  /// - Returns: pages of the log that are not in the database yet.
+  @discardableResult
+  package func checkpoint() throws -> Int {
+    let (inLog, copied) = try checkpointed()
+    return inLog - copied
+  }
+
+  /// Pages in the write-ahead log after this connection's last commit; 4 KiB each.
+  package var pagesInLog: Int {
+    switch engine {
+    case .file(let session): session.pagesInLog
+    case .server: 0
+    }
+  }
+
+  /// Gives back memory that reading much has taken.
+  package func giveBackMemory() throws {
+    guard case .file = engine else { return }
+    try run("PRAGMA shrink_memory")
+  }
+
+  /// Faults of the file page by page, ten at most; empty for a whole one.
+  package func pageFaults() throws -> [String] {
+    guard case .file = engine else { return [] }
+    return try rows("PRAGMA quick_check(10)") { $0.text(0) }.filter { $0 != "ok" }
+  }
+
+  /// Rows that refer to one that does not exist: table, row, and where they point to.
+  ///
+  /// Only a file can have any: a server has looked at each of them.
+  package func strayReferences() throws -> [(table: String, row: Int64, parent: String)] {
+    guard case .file = engine else { return [] }
+    return try rows("PRAGMA foreign_key_check") { ($0.text(0), $0.integer(1), $0.text(2)) }
+  }
+
+  /// Runs deletions whose contents are overwritten with zeros in the file, not only forgotten.
+  ///
+  /// Older copies leave the write-ahead log with the next checkpoints. A server forgets what VACUUM
+  /// has cleared; its guide says what that means for backups.
+  package func erasing<Value>(_ body: () throws -> Value) throws -> Value {
+    guard case .file = engine else { return try body() }
+    // 0 is off; some builds of SQLite have it on for every deletion.
+    let isOn = try count("PRAGMA secure_delete") == 1
+    guard !isOn else { return try body() }
+    try script("PRAGMA secure_delete = ON")
+    defer { try? script("PRAGMA secure_delete = OFF") }
+    return try body()
+  }
+
+  private func file(_ what: String) throws -> SQLiteSession {
+    guard case .file(let session) = engine else {
+      throw DatabaseError(
+        kind: .other,
+        code: 0,
+        message: "a PostgreSQL server is copied by its own tools (pg_dump, pg_basebackup)",
+        sql: what,
+      )
+    }
+    return session
   }
 
   private static func failure(_ handle: OpaquePointer?, _ code: Int32, _ what: String)

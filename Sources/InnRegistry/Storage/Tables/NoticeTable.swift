@@ -67,7 +67,7 @@ enum NoticeTable {
       SELECT id, booking, inn, kind, cause, created_at, next_try, attempts, state, ended_at, error,
         way, message
       FROM notice
-      WHERE ($1 IS NULL OR booking = $1) AND ($2 IS NULL OR state = $2)
+      WHERE (CAST($1 AS TEXT) IS NULL OR booking = $1) AND (CAST($2 AS TEXT) IS NULL OR state = $2)
       ORDER BY id DESC LIMIT $3
       """,
       .optional(booking) { .id($0) },

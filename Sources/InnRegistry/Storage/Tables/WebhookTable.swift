@@ -118,8 +118,8 @@ enum WebhookTable {
     try db.rows(
       """
       SELECT id, endpoint, message, kind, body, created_at, next_try, attempts, tries, state
-      FROM webhook_delivery WHERE endpoint = $1 AND ($2 IS NULL OR state = $2)
-        AND ($3 IS NULL
+      FROM webhook_delivery WHERE endpoint = $1 AND (CAST($2 AS TEXT) IS NULL OR state = $2)
+        AND (CAST($3 AS TEXT) IS NULL
           OR id < (SELECT id FROM webhook_delivery WHERE endpoint = $1 AND message = $3))
       ORDER BY id DESC LIMIT $4
       """,

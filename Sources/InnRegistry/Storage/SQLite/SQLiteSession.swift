@@ -1,16 +1,8 @@
 import CSQLite
 import CSQLiteShims
 
-/// One connection to the registry's SQLite file.
-///
-/// Not sendable: a connection lives inside the closure that `Registry.read` or `Registry.write`
-/// hands it to, on the thread that runs the closure.
-package final class SQLConnection {
-  package enum Mode {
-    case readWrite
-    case readOnly
-  }
-
+/// One connection to a registry in an SQLite file, beneath ``SQLConnection``.
+final class SQLiteSession {
   /// How long a statement waits for another process' lock, in milliseconds: longer than any of our
   /// own write batches, short enough for a caller to be told.
   static let busyTimeoutMilliseconds: Int32 = 5000
@@ -35,17 +27,12 @@ package final class SQLConnection {
   /// bytes in one go; with a larger number a long savepoint failed with SQLITE_FULL.
   static let savepointBytes: Int32 = 131_071
 
-  package let path: String
   let handle: OpaquePointer
   private let log = LogLength()
-  /// Decides before each statement whether it fails; for tests of what a broken disk leaves behind,
-  /// nil in production.
-  package var faults: StatementFaults?
   private var statements: [UnsafePointer<UInt8>: Statement] = [:]
 
-  package init(path: String, mode: Mode) throws {
-    _ = SQLConnection.isLibraryConfigured
-    self.path = path
+  init(path: String, mode: SQLConnection.Mode) throws {
+    _ = SQLiteSession.isLibraryConfigured
     var opened: OpaquePointer?
     let flags =
       mode == .readWrite
@@ -59,12 +46,12 @@ package final class SQLConnection {
     }
     handle = opened
     sqlite3_extended_result_codes(handle, 1)
-    sqlite3_busy_timeout(handle, SQLConnection.busyTimeoutMilliseconds)
+    sqlite3_busy_timeout(handle, SQLiteSession.busyTimeoutMilliseconds)
     try script("PRAGMA foreign_keys = ON")
     if mode == .readWrite {
       try script("PRAGMA journal_mode = WAL")
       try script("PRAGMA synchronous = FULL")
-      try script("PRAGMA cache_size = -\(SQLConnection.writerCacheKibibytes)")
+      try script("PRAGMA cache_size = -\(SQLiteSession.writerCacheKibibytes)")
       // In place of SQLite's own checkpoints, which a commit would wait for.
       sqlite3_wal_hook(handle, notePagesInLog, Unmanaged.passUnretained(log).toOpaque())
     } else {
@@ -82,98 +69,24 @@ package final class SQLConnection {
 
   // MARK: - Statements
 
-  /// Runs a statement that returns no rows.
-  ///
-  /// - Parameter sql: plain SQL with numbered parameters `$1`, `$2`, …
-  /// - Returns: rows inserted, changed or deleted.
-  @discardableResult
-  package func run(_ sql: StaticString, _ arguments: SQLValue...) throws -> Int {
-    let statement = try bound(sql, arguments)
-    defer { statement.reset() }
-    while try step(statement) {}
-    return Int(sqlite3_changes(handle))
-  }
-
-  /// Every row of a query, in the order the statement gives them.
-  package func rows<Value>(
-    _ sql: StaticString,
-    _ arguments: SQLValue...,
-    read: (SQLRow) throws -> Value,
-  ) throws -> [Value] {
-    let statement = try bound(sql, arguments)
-    defer { statement.reset() }
-    var values: [Value] = []
-    while try step(statement) { values.append(try read(SQLRow(handle: statement.handle))) }
-    return values
-  }
-
-  /// The first row of a query, nil when there is none.
-  package func row<Value>(
-    _ sql: StaticString,
-    _ arguments: SQLValue...,
-    read: (SQLRow) throws -> Value,
-  ) throws -> Value? {
-    let statement = try bound(sql, arguments)
-    defer { statement.reset() }
-    return try step(statement) ? try read(SQLRow(handle: statement.handle)) : nil
-  }
-
-  /// The first column of the first row as a number, 0 when there is no row.
-  package func count(_ sql: StaticString, _ arguments: SQLValue...) throws -> Int {
-    let statement = try bound(sql, arguments)
-    defer { statement.reset() }
-    return try step(statement) ? SQLRow(handle: statement.handle).int(0) : 0
-  }
-
-  /// Runs several statements without parameters, for schema changes and settings.
-  package func script(_ sql: String) throws {
+  /// Runs several statements without parameters.
+  func script(_ sql: String) throws {
     guard sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK else { throw failure(sql) }
   }
 
-  /// Whether a transaction is open.
-  ///
   /// SQLite itself rolls back when the disk is full or broken (SQLITE_FULL, SQLITE_IOERR,
   /// SQLITE_NOMEM), savepoints and all.
-  package var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
+  var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 
-  /// Runs deletions whose contents are overwritten with zeros in the file, not only forgotten.
-  ///
-  /// Older copies leave the write-ahead log with the next checkpoints.
-  package func erasing<Value>(_ body: () throws -> Value) throws -> Value {
-    // 0 is off; some builds of SQLite have it on for every deletion.
-    let isOn = try count("PRAGMA secure_delete") == 1
-    guard !isOn else { return try body() }
-    try script("PRAGMA secure_delete = ON")
-    defer { try? script("PRAGMA secure_delete = OFF") }
-    return try body()
-  }
+  /// Rows that the last statement inserted, changed or deleted.
+  var changed: Int { Int(sqlite3_changes(handle)) }
 
   /// Pages in the write-ahead log after this connection's last commit; 4 KiB each.
-  package var pagesInLog: Int { log.pages }
-
-  /// Copies the write-ahead log into the database without waiting for readers.
-  ///
-  /// - Returns: pages of the log that are not in the database yet.
-  @discardableResult
-  package func checkpoint() throws -> Int {
-    var inLog: Int32 = 0
-    var copied: Int32 = 0
-    let status = sqlite3_wal_checkpoint_v2(
-      handle,
-      nil,
-      SQLITE_CHECKPOINT_PASSIVE,
-      &inLog,
-      &copied,
-    )
-    guard status == SQLITE_OK || status == SQLITE_BUSY else { throw failure("checkpoint") }
-    return Int(inLog - copied)
-  }
-
-  // MARK: - Inside
+  var pagesInLog: Int { log.pages }
 
   /// A prepared statement and where each numbered parameter goes: SQLite numbers `$3` by first
   /// appearance, PostgreSQL by its digits, and the same text must serve both.
-  private final class Statement {
+  final class Statement {
     let handle: OpaquePointer
     let parameters: [Int32]
     /// Holds texts and bytes bound to the statement until it is reset, so that SQLite needn't copy
@@ -181,7 +94,7 @@ package final class SQLConnection {
     private var bound: UnsafeMutableRawBufferPointer?
     private var used = 0
 
-    init(_ handle: OpaquePointer, parameters: [Int32]) {
+    fileprivate init(_ handle: OpaquePointer, parameters: [Int32]) {
       self.handle = handle
       self.parameters = parameters
     }
@@ -199,18 +112,18 @@ package final class SQLConnection {
     /// Makes room for `count` bytes of arguments; what was bound before is gone.
     ///
     /// - Returns: false when that is more than a statement keeps.
-    func reserve(_ count: Int) -> Bool {
+    fileprivate func reserve(_ count: Int) -> Bool {
       used = 0
-      guard count <= SQLConnection.maxBoundBytes else { return false }
+      guard count <= SQLiteSession.maxBoundBytes else { return false }
       if bound == nil || count > bound?.count ?? 0 {
         bound?.deallocate()
-        bound = .allocate(byteCount: max(count, SQLConnection.leastBoundBytes), alignment: 1)
+        bound = .allocate(byteCount: max(count, SQLiteSession.leastBoundBytes), alignment: 1)
       }
       return true
     }
 
     /// Copies bytes there; a place even for none, for SQLite takes no address to mean NULL.
-    func keep(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawPointer? {
+    fileprivate func keep(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawPointer? {
       guard let start = bound?.baseAddress.map({ $0 + used }) else { return nil }
       if let source = bytes.baseAddress { start.copyMemory(from: source, byteCount: bytes.count) }
       used += bytes.count
@@ -218,8 +131,8 @@ package final class SQLConnection {
     }
   }
 
-  private func bound(_ sql: StaticString, _ arguments: [SQLValue]) throws -> Statement {
-    try faults?.before(self, sql.description)
+  /// A statement ready to step; to be reset when its rows have been read.
+  func bound(_ sql: StaticString, _ arguments: [SQLValue]) throws -> Statement {
     let statement = try prepared(sql)
     let isKept = statement.reserve(arguments.reduce(0) { $0 + $1.boundBytes })
     for (number, argument) in arguments.enumerated() {
@@ -259,7 +172,7 @@ package final class SQLConnection {
       parameters.append(sqlite3_bind_parameter_index(prepared, "$\(number + 1)"))
     }
     let statement = Statement(prepared, parameters: parameters)
-    if statements.count >= SQLConnection.maxCachedStatements {
+    if statements.count >= SQLiteSession.maxCachedStatements {
       // A statement whose rows are being read must stay.
       for (text, old) in statements where sqlite3_stmt_busy(old.handle) == 0 {
         statements[text] = nil
@@ -297,7 +210,7 @@ package final class SQLConnection {
     }
   }
 
-  private func step(_ statement: Statement) throws -> Bool {
+  func step(_ statement: Statement) throws -> Bool {
     switch sqlite3_step(statement.handle) {
     case SQLITE_ROW: return true
     case SQLITE_DONE: return false
@@ -325,73 +238,6 @@ package final class SQLConnection {
       message: String(cString: sqlite3_errmsg(handle)),
       sql: sql,
     )
-  }
-}
-
-/// Makes statements fail on purpose.
-package struct StatementFaults: Sendable {
-  /// Called before each statement with its SQL; what it throws is what the statement throws.
-  package let before: @Sendable (SQLConnection, String) throws -> Void
-
-  package init(before: @escaping @Sendable (SQLConnection, String) throws -> Void) {
-    self.before = before
-  }
-}
-
-/// The current row of a running query; valid only inside the closure it is handed to.
-package struct SQLRow {
-  fileprivate let handle: OpaquePointer
-
-  package func isNull(_ column: Int) -> Bool {
-    sqlite3_column_type(handle, Int32(column)) == SQLITE_NULL
-  }
-
-  package func integer(_ column: Int) -> Int64 { sqlite3_column_int64(handle, Int32(column)) }
-  package func int(_ column: Int) -> Int { Int(integer(column)) }
-  package func bool(_ column: Int) -> Bool { integer(column) != 0 }
-  package func real(_ column: Int) -> Double { sqlite3_column_double(handle, Int32(column)) }
-
-  package func text(_ column: Int) -> String {
-    guard let bytes = sqlite3_column_text(handle, Int32(column)) else { return "" }
-    let count = Int(sqlite3_column_bytes(handle, Int32(column)))
-    return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
-  }
-
-  package func blob(_ column: Int) -> [UInt8] {
-    guard let bytes = sqlite3_column_blob(handle, Int32(column)) else { return [] }
-    return Array(
-      UnsafeRawBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(handle, Int32(column))))
-    )
-  }
-
-  package func date(_ column: Int) -> CivilDate {
-    CivilDate(daysSinceEpoch: Int32(truncatingIfNeeded: integer(column)))
-  }
-
-  package func instant(_ column: Int) -> Timestamp { Timestamp(milliseconds: integer(column)) }
-  package func yen(_ column: Int) -> Yen { Yen(int(column)) }
-  package func id<Subject>(_ column: Int) -> Identifier<Subject> {
-    Identifier(trusted: text(column))
-  }
-
-  package func optional<Value>(_ column: Int, _ read: (SQLRow, Int) -> Value) -> Value? {
-    isNull(column) ? nil : read(self, column)
-  }
-
-  /// A value of a closed set, stored by its raw text.
-  ///
-  /// - Throws: ``DatabaseError`` when the file holds a word this version does not know.
-  package func word<Value: RawRepresentable<String>>(_ column: Int) throws -> Value {
-    let raw = text(column)
-    guard let value = Value(rawValue: raw) else {
-      throw DatabaseError(
-        kind: .corrupt,
-        code: 0,
-        message: "unknown \(Value.self): \(raw)",
-        sql: "",
-      )
-    }
-    return value
   }
 }
 
