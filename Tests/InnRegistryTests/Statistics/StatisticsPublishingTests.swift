@@ -70,8 +70,8 @@ struct StatisticsPublishingTests {
   // MARK: - Vintages
 
   @Test func aCorrectionIsALaterVintageThatChangesNothingEarlier() throws {
-    let world = try region(try months("2026-10", 1), on: "2026-10-20")
-    // A keeper tells of other guests on some nights of the running month.
+    let world = try region(try months("2026-10", 1), on: "2026-11-01")
+    // Keepers tell of other guests on its last nights.
     for number in 0..<12 {
       try world.registry.writeAndWait {
         try $0.reportGuestsOutside(
