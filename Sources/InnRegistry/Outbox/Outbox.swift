@@ -198,17 +198,6 @@ extension Transaction {
     )
   }
 
-  /// Whoever held these leases is no more: they are free at once.
-  package func endLeases(of owner: String) throws {
-    try db.run(
-      """
-      UPDATE outbox SET lease_owner = NULL, lease_until = NULL
-      WHERE state = 'waiting' AND lease_owner = $1
-      """,
-      .text(owner),
-    )
-  }
-
   /// The leases of a kind of worker are free at once, but for those of other hubs that live.
   ///
   /// - Parameter worker: how its owners' names begin, before `:` and the hub's name.

@@ -120,7 +120,7 @@ struct SMSSenderTests {
   @Test func aHubThatDiedHoldsNoLease() async throws {
     try write()
     _ = try await world.registry.write {
-      try $0.lease([.sendSMS], owner: "sms", for: .seconds(60), limit: 10)
+      try $0.lease([.sendSMS], owner: "sms:hub_before", for: .seconds(60), limit: 10)
     }
     try world.crash()
     let gateway = Played("only", .taken(id: nil, parts: 1))
