@@ -142,7 +142,7 @@ package actor SMSSender {
         }
         let repetitions = try transaction.lease(
           [.smsRepetition],
-          owner: SMSSender.owner,
+          owner: owner,
           for: rules.lease,
           limit: rules.batch,
         )
