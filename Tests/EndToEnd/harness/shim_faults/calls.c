@@ -136,8 +136,9 @@ static int call_once(void) {
   char target[64];
   snprintf(target, sizeof target, "sip:inn@127.0.0.1:%d", port);
   int status = innbridge_call_make(account, target, "sip:0175009900@127.0.0.1", NULL, &call);
-  poll_for(10);
-  if (status == 0) pjsua_call_hangup(call, 0, NULL, NULL);
+  /* The front door refuses it; where the answer got lost, the call is ended here. */
+  for (int turn = 0; turn < 50 && (turn < 5 || pjsua_call_get_count() > 0); turn++) poll_for(10);
+  if (pjsua_call_get_count() > 0) pjsua_call_hangup_all();
   poll_for(10);
   return status == 0;
 }

@@ -1,5 +1,5 @@
-/* `faults KIND [STRIDE]`: the first, second, … allocation of a kind of work fails, each in a process of its
- * own, until there is none left to fail; with a stride, every so manieth. Prints how many there were. */
+/* `faults KIND`: the first, second, … allocation of a kind of work fails, each in a process of its
+ * own, until there is none left to fail. Prints how many there were. */
 #define _GNU_SOURCE
 #include "faults.h"
 
@@ -82,28 +82,32 @@ int main(int count, char **arguments) {
 #endif
   };
   for (size_t kind = 0; kind < sizeof kinds / sizeof *kinds; kind++) {
-    long nth = 1, stride = count > 2 ? strtol(arguments[2], NULL, 10) : 1;
+    long nth = 1;
     int flaws = 0;
     if (count < 2 || strcmp(arguments[1], kinds[kind].name) != 0) continue;
-    /* Some at a time: most of them wait. The last batch has those beyond the end, too. */
+    /* Some at a time: most of them wait. How many allocations there are differs a little from one to the other,
+     * so the end is where a whole batch has none left to fail. */
     long last = 0;
-    while (!last && nth < MOST) {
+    int beyond = 0;
+    while (beyond < AT_ONCE && nth < MOST) {
       pid_t children[AT_ONCE];
+      beyond = 0;
       for (int each = 0; each < AT_ONCE; each++) {
         children[each] = fork();
         if (children[each]) continue;
         alarm(SECONDS);
-        kinds[kind].try(nth + each * stride);
+        kinds[kind].try(nth + each);
         _exit(has_failed() ? 0 : 3);
       }
-      for (int each = 0; each < AT_ONCE; each++, nth += stride) {
+      for (int each = 0; each < AT_ONCE; each++, nth++) {
         int status = 0;
         while (waitpid(children[each], &status, 0) < 0 && errno == EINTR) {}
-        if (WIFEXITED(status) && WEXITSTATUS(status) == 0) continue;
         if (WIFEXITED(status) && WEXITSTATUS(status) == 3) {
-          if (!last) last = nth - 1;
+          beyond++;
           continue;
         }
+        last = nth;
+        if (WIFEXITED(status) && WEXITSTATUS(status) == 0) continue;
         flaws++;
         fprintf(stderr, "%s, allocation %ld: %s %d\n", kinds[kind].name, nth,
                 WIFSIGNALED(status) ? "signal" : "status",
