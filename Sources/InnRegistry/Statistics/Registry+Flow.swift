@@ -8,14 +8,19 @@ extension Registry {
   /// - Returns: lines that were read.
   @discardableResult
   package func updateFlow() async throws -> Int {
-    let refusals = flowRefusals.take()
-    if !refusals.isEmpty { try await write { try $0.log(refusals) } }
+    try await logRefusals()
     var count = 0
     while true {
       // Asked by a reader first, so that an idle hub writes nothing.
       guard try flowPosition() < lastSequence() else { return count }
       count += try await write { try $0.updateFlow(limit: Registry.flowLinesAtOnce) }
     }
+  }
+
+  /// Writes the refused demand that waits into the log; the last thing before a hub ends.
+  package func logRefusals() async throws {
+    let refusals = flowRefusals.take()
+    if !refusals.isEmpty { try await write { try $0.log(refusals) } }
   }
 
   /// As ``updateFlow()``, waiting on the calling thread.

@@ -291,6 +291,7 @@ final class Hub {
     await parts.keepers.value
     await parts.noticing.stop()
     parts.publishing.stop()
+    try? await parts.registry.logRefusals()
     await parts.deliveries.stop()
     await parts.scheduler.stop()
     // Last, so that a continuous copy has everything.

@@ -51,7 +51,15 @@ struct ScriptedRegistry {
       return .nights(night)
     case .bookings: return .bookings(briefing.night.sold)
     case .monthFigures:
-      return .month(MonthFigures(month: 12, bookings: 8, guestNights: 24, sales: Yen(288_000)))
+      return .month(
+        MonthFigures(
+          month: 12,
+          bookings: 8,
+          guestNights: 24,
+          sales: Yen(288_000),
+          use: (try? Announcement.check("佐井村、バスの時刻の見直し。冬も一本増えました。")) ?? [],
+        )
+      )
     case .identify: return .identified(.wrong)
     }
   }
