@@ -16,49 +16,33 @@ struct MessagesFile: Hashable, Sendable {
 
   var hasGateways: Bool { twilio != nil || gammu != nil || usesSIP }
 
-  /// Largest file that is read, in bytes: a page of settings.
-  private static let largest = 64 * 1024
-
   /// nil when there is no such file.
   static func read(_ path: String) throws(CommandFailure) -> MessagesFile? {
-    guard let data = FileManager.default.contents(atPath: path) else { return nil }
-    guard data.count <= largest else { throw failure(path, ["it is too large"]) }
-    try SecretFile.check(path, trustsFolder: true)
-    let document: JSONValue
-    do {
-      document = try JSONValue(parsing: [UInt8](data))
-    } catch {
-      throw failure(path, ["\(error)"])
-    }
-    do {
-      return try JSONObjectReader.read(document) { members in
-        var file = MessagesFile()
-        file.twilio = members.optional("twilio", .object(twilio))
-        file.gammu = members.optional("gammu", .object(gammu))
-        file.usesSIP = members.optional("sip", .bool, default: false)
-        file.order =
-          members.optional("order", .array(of: name, count: 1...3)) ?? file.order
-        file.budget.perNumberADay = members.optional(
-          "per_number_a_day",
-          .integer(1...1000),
-          default: file.budget.perNumberADay,
+    try DataFile(path: path, guide: "docs/operations/sms.md").read { members in
+      var file = MessagesFile()
+      file.twilio = members.optional("twilio", .object(twilio))
+      file.gammu = members.optional("gammu", .object(gammu))
+      file.usesSIP = members.optional("sip", .bool, default: false)
+      file.order =
+        members.optional("order", .array(of: name, count: 1...3)) ?? file.order
+      file.budget.perNumberADay = members.optional(
+        "per_number_a_day",
+        .integer(1...1000),
+        default: file.budget.perNumberADay,
+      )
+      file.budget.strangersADay = members.optional(
+        "strangers_a_day",
+        .integer(0...1000),
+        default: file.budget.strangersADay,
+      )
+      file.budget.perOrganisationAMonth = Yen(
+        members.optional(
+          "yen_per_organisation_a_month",
+          .integer(0...10_000_000),
+          default: file.budget.perOrganisationAMonth.amount,
         )
-        file.budget.strangersADay = members.optional(
-          "strangers_a_day",
-          .integer(0...1000),
-          default: file.budget.strangersADay,
-        )
-        file.budget.perOrganisationAMonth = Yen(
-          members.optional(
-            "yen_per_organisation_a_month",
-            .integer(0...10_000_000),
-            default: file.budget.perOrganisationAMonth.amount,
-          )
-        )
-        return file
-      }
-    } catch {
-      throw failure(path, error.list.map { "\($0.pointer): \($0.detail)" })
+      )
+      return file
     }
   }
 
@@ -116,18 +100,6 @@ struct MessagesFile: Hashable, Sendable {
       sent: sent,
       errors: errors,
       usesNetworkTime: usesNetworkTime,
-    )
-  }
-
-  private static func failure(_ path: String, _ flaws: [String]) -> CommandFailure {
-    let list = flaws.joined(separator: "; ")
-    return CommandFailure(
-      .failure,
-      Phrase(en: "\(path) can't be used: \(list)", ja: "\(path) が使えません: \(list)"),
-      advice: Phrase(
-        en: "docs/operations/sms.md has an example.",
-        ja: "例が docs/operations/sms.md にあります。",
-      ),
     )
   }
 }

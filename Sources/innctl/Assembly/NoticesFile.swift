@@ -27,31 +27,16 @@ struct NoticesFile: Hashable, Sendable {
     var from: NoticeMail.Mailbox
   }
 
-  /// Largest file that is read, in bytes: a page of settings.
-  private static let largest = 64 * 1024
   static let usualPort = 587
 
   /// Nil when there is no such file.
   static func read(_ path: String) throws(CommandFailure) -> NoticesFile? {
-    guard let data = FileManager.default.contents(atPath: path) else { return nil }
-    guard data.count <= largest else { throw failure(path, ["it is too large"]) }
-    try SecretFile.check(path, trustsFolder: true)
-    let document: JSONValue
-    do {
-      document = try JSONValue(parsing: [UInt8](data))
-    } catch {
-      throw failure(path, ["\(error)"])
-    }
-    do {
-      return try JSONObjectReader.read(document) { members in
-        NoticesFile(
-          publicURL: members.optional("public_url", url),
-          mail: members.optional("mail", .object(mail)),
-          sms: members.optional("sms", .oneOf(Texting.self), default: .japan),
-        )
-      }
-    } catch {
-      throw failure(path, error.list.map { "\($0.pointer): \($0.detail)" })
+    try DataFile(path: path, guide: "docs/notices.md").read { members in
+      NoticesFile(
+        publicURL: members.optional("public_url", url),
+        mail: members.optional("mail", .object(mail)),
+        sms: members.optional("sms", .oneOf(Texting.self), default: .japan),
+      )
     }
   }
 
@@ -104,18 +89,6 @@ struct NoticesFile: Hashable, Sendable {
         ownName: mailbox.domain,
       ),
       from: mailbox,
-    )
-  }
-
-  private static func failure(_ path: String, _ flaws: [String]) -> CommandFailure {
-    let list = flaws.joined(separator: "; ")
-    return CommandFailure(
-      .failure,
-      Phrase(en: "\(path) can't be used: \(list)", ja: "\(path) が使えません: \(list)"),
-      advice: Phrase(
-        en: "docs/notices.md has an example.",
-        ja: "例が docs/notices.md にあります。",
-      ),
     )
   }
 }

@@ -7,43 +7,32 @@ import InnRegistry
 ///
 /// docs/statistics/publishing.md explains it member by member.
 enum StatisticsSettingsFile {
-  /// Largest file that is read, in bytes: a page of settings.
-  private static let largest = 64 * 1024
+  private static let guide = "docs/statistics/publishing.md"
   /// Brokers at most: a city's, a prefecture's, some to try.
   private static let mostBrokers = 10
 
   /// Nil when there is no such file.
   static func read(_ path: String) throws(CommandFailure) -> StatisticsWorker.Settings? {
-    guard let data = FileManager.default.contents(atPath: path) else { return nil }
-    guard data.count <= largest else { throw failure(path, ["it is too large"]) }
-    let document: JSONValue
-    do {
-      document = try JSONValue(parsing: [UInt8](data))
-    } catch {
-      throw failure(path, ["\(error)"])
-    }
-    let parts: (StatisticsWorker.Settings, tokens: [Int: (header: String, file: String)])
-    do {
-      parts = try JSONObjectReader.read(document) { members in
-        var settings = StatisticsWorker.Settings()
-        if members.optional("training", .bool, default: false) { settings.scope = .training }
-        settings.publishing = members.optional("publish", .object(schedule))
-        settings.reports = members.optional("reports", .object(schedule))
-        let brokers =
-          members.optional("brokers", .array(of: .object(broker), count: 0...mostBrokers)) ?? []
-        settings.brokers = brokers.map(\.broker)
-        if Set(brokers.map(\.broker.name)).count < brokers.count {
-          members.refuse("brokers", .inconsistent, "two have the same name")
-        }
-        var tokens: [Int: (header: String, file: String)] = [:]
-        for (place, each) in brokers.enumerated() {
-          if let file = each.tokenFile { tokens[place] = (each.tokenHeader, file) }
-        }
-        return (settings, tokens)
+    typealias Parts = (StatisticsWorker.Settings, tokens: [Int: (header: String, file: String)])
+    // Tokens lie in files of their own.
+    let parts: Parts? = try DataFile(path: path, guide: guide).read(isSecret: false) { members in
+      var settings = StatisticsWorker.Settings()
+      if members.optional("training", .bool, default: false) { settings.scope = .training }
+      settings.publishing = members.optional("publish", .object(schedule))
+      settings.reports = members.optional("reports", .object(schedule))
+      let brokers =
+        members.optional("brokers", .array(of: .object(broker), count: 0...mostBrokers)) ?? []
+      settings.brokers = brokers.map(\.broker)
+      if Set(brokers.map(\.broker.name)).count < brokers.count {
+        members.refuse("brokers", .inconsistent, "two have the same name")
       }
-    } catch {
-      throw failure(path, error.list.map { "\($0.pointer): \($0.detail)" })
+      var tokens: [Int: (header: String, file: String)] = [:]
+      for (place, each) in brokers.enumerated() {
+        if let file = each.tokenFile { tokens[place] = (each.tokenHeader, file) }
+      }
+      return (settings, tokens)
     }
+    guard let parts else { return nil }
     var settings = parts.0
     for (place, token) in parts.tokens {
       settings.brokers[place].token = StatisticsBroker.Token(
@@ -56,12 +45,13 @@ enum StatisticsSettingsFile {
 
   private static func secret(_ file: String) throws(CommandFailure) -> String {
     try SecretFile.check(file)
-    guard let data = FileManager.default.contents(atPath: file), data.count <= largest else {
-      throw failure(file, ["it can't be read"])
+    guard let data = FileManager.default.contents(atPath: file), data.count <= DataFile.largest
+    else {
+      throw DataFile(path: file, guide: guide).failure(["it can't be read"])
     }
     let text = String(decoding: data, as: UTF8.self).trimmingSpaces()
     guard !text.isEmpty, text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else {
-      throw failure(file, ["it holds no token: one line of letters"])
+      throw DataFile(path: file, guide: guide).failure(["it holds no token: one line of letters"])
     }
     return text
   }
@@ -134,18 +124,6 @@ enum StatisticsSettingsFile {
       ),
       tokenHeader: header,
       tokenFile: file,
-    )
-  }
-
-  private static func failure(_ path: String, _ flaws: [String]) -> CommandFailure {
-    let list = flaws.joined(separator: "; ")
-    return CommandFailure(
-      .failure,
-      Phrase(en: "\(path) can't be used: \(list)", ja: "\(path) が使えません: \(list)"),
-      advice: Phrase(
-        en: "docs/statistics/publishing.md has an example.",
-        ja: "例が docs/statistics/publishing.md にあります。",
-      ),
     )
   }
 }
