@@ -218,8 +218,10 @@ def copied_after(copies: Path, instant: str) -> str:
             for file in copies.glob("chain-*/*.times")
             for line in file.read_text().splitlines()
         ]
+        chains = list(copies.glob("chain-*"))
         whole = [file.read_text().strip() for file in copies.glob("chain-*/whole")]
-        if whole and max(lines, default="") > instant:
+        # The newest chain is of no use before its base is whole.
+        if len(whole) == len(chains) and max(lines, default="") > instant:
             # As it will be asked for: by the second moment of the two, both of one form.
             return max([*lines, *whole])
         assert time.monotonic() < deadline, f"nothing copied after {instant}: {lines}"

@@ -262,7 +262,7 @@ def test_an_inn_is_spoken_to_slowly_and_calls_are_counted(town: Hub) -> None:
             lengths.append(heard.end - heard.start)
             phone.press("2")
             phone.ear.wait_for("ふたへやで", "承りました", since=heard.end, seconds=90)
-            wait_for_count(town, "innbridge_calls", 1)
+            wait_for_count(town, "innbridge_calls_open", 1)
         town.wait_for_calls(inn.id)
     # 4.6 mora a second instead of 5.5.
     assert 1.08 < lengths[1] / lengths[0] < 1.5, lengths
