@@ -13,6 +13,7 @@ import time
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -20,14 +21,19 @@ import requests
 from conftest import HubMaker
 from harness.bad_disk import BadDisk
 from harness.client import Client, next_day
+from harness.handset import Handset
 from harness.hub import TONIGHT, Hub, HubError
+from harness.inn_telephone import InnTelephone
 from harness.inns import Inn, add_inn
 from harness.ports import LOOPBACK, free_ports
 from test_notices import Mailbox, mail_settings, with_notices
+from test_outbound import ask_for_breakfast, wait_for_state
 
 # A night run (scripts/check --deep) has two hundred power cuts, and every variant.
 DEEP = bool(os.environ.get("INNBRIDGE_DEEP"))
 ROUNDS = 200 if DEEP else 3
+# Of the round with open calls, which takes a minute a call: it is part of the night run alone.
+CALLS = 30
 WAIT_SECONDS = 90
 
 
@@ -408,3 +414,50 @@ def test_power_cuts_under_every_load(make_hub: HubMaker, tmp_path: Path) -> None
         if round_number + 1 < ROUNDS and round_number % 20 == 19:
             for file in tmp_path.glob("sound-*"):
                 file.unlink()
+
+
+@pytest.mark.skipif(not DEEP, reason="a minute a call: scripts/check --deep")
+def test_power_cuts_while_keepers_talk(make_hub: HubMaker, tmp_path: Path) -> None:
+    """Two calls are open, a key has just been pressed in each: what was said to be saved is, and what was asked
+    is asked again, until it is answered, once."""
+    chance = random.Random(int(os.environ.get("INNBRIDGE_SEED", "1")))
+    hub = make_hub().start()
+    caller, called = add_inn(hub), add_inn(hub, rooms=40, offer=40)
+    api_key = hub.key("tabi-talk")
+    free = 2
+    for _ in range(CALLS):
+        platform = Client(hub.url, api_key)
+        booking = ask_for_breakfast(platform, called)
+        with ExitStack() as open_calls:
+            with InnTelephone(hub, only=called.phone) as before:
+                keeper = open_calls.enter_context(Handset(hub, caller.phone))
+                keeper.ear.wait_for_question("部屋の数を", "満室は")
+                hear_the_question(before)
+                wanted = 5 - free
+                keyed = keeper.press(str(wanted))
+                before.press("1")
+                time.sleep(chance.random() * 0.4)
+                hub.kill()
+            # The read-back begins when it is saved; the number by itself is only what was understood.
+            heard = [each for each in keeper.ear.everything(since=keyed) if "承りました" in each.text]
+            with InnTelephone(hub, only=called.phone) as after:
+                hub.start()
+                platform = Client(hub.url, api_key)
+                rooms = platform.offer(TONIGHT, caller.id).remaining
+                assert rooms in ({wanted} if heard else {free, wanted}), keeper.ear.report()
+                free = rooms
+                if platform.booking(booking)["state"] == "requested":
+                    # Her key came too late: she is rung again.
+                    hear_the_question(after)
+                    after.press("1")
+                wait_for_state(platform, booking, "confirmed")
+        with sqlite3.connect(f"file:{hub.data}/registry.sqlite?mode=ro", uri=True) as db:
+            answers = "SELECT count(*) FROM event WHERE kind = 'booking.confirmed' AND subject = ?"
+            assert db.execute(answers, (booking,)).fetchone() == (1,)
+        is_sound(hub, tmp_path)
+
+
+def hear_the_question(inn: InnTelephone) -> None:
+    inn.wait_for_ring(seconds=60)
+    inn.pick_up()
+    inn.ear.wait_for_question("承諾は、1", seconds=90)
