@@ -11,11 +11,6 @@ import Glibc
 final class RegistryWriter: @unchecked Sendable {
   /// Changes in one commit at most: enough to hide the fsync, few enough that none waits long.
   static let maxBatch = 64
-  /// After this time a batch takes no further change: who comes just after a batch has begun waits
-  /// for it and for his own, and two long ones are what the slowest answers are made of.
-  ///
-  /// Longer than sixty-four bookings take on a machine of its own.
-  static let longestBatch = Duration.milliseconds(12)
   /// Changes that may wait; beyond it callers are told to come back, rather than wait for minutes.
   static let maxQueue = 8192
   /// New pages in the write-ahead log (4 KiB each) after which they are copied into the database
@@ -155,14 +150,6 @@ final class RegistryWriter: @unchecked Sendable {
     return Array(queue.prefix(count))
   }
 
-  /// Those that a batch had no time for are the first of the next one.
-  private func putBack(_ jobs: ArraySlice<Job>) {
-    guard !jobs.isEmpty else { return }
-    lock.lock()
-    queue.insert(contentsOf: jobs, at: 0)
-    lock.unlock()
-  }
-
   /// After a batch has been answered: no answer waits for a copy.
   private func checkpointIfWorthwhile() {
     let pages = db.pagesInLog
@@ -187,7 +174,6 @@ final class RegistryWriter: @unchecked Sendable {
     var before: Int64
   }
 
-  /// Runs and commits a batch, or as much of it as there is time for.
   private func run(_ batch: [Job]) {
     let done: Done
     do {
@@ -196,7 +182,6 @@ final class RegistryWriter: @unchecked Sendable {
       for job in batch { job.finish(.failure(error)) }
       return
     }
-    putBack(batch.dropFirst(done.results.count))
     state.apply(done.changes, catalogue: done.catalogue, now: clock.now(), db)
     for (job, result) in zip(batch, done.results) { job.finish(result) }
     if counters.event != done.before { state.feed.publish(counters.event) }
@@ -224,12 +209,10 @@ final class RegistryWriter: @unchecked Sendable {
     // Each change sees the listings as those before it in the batch left them.
     var done = Done(catalogue: state.catalogue, before: counters.event)
     done.results.reserveCapacity(batch.count)
-    let end = ContinuousClock.now + RegistryWriter.longestBatch
     for job in batch {
       done.results.append(
         try attempt(job, catalogue: &done.catalogue, changes: &done.changes)
       )
-      guard ContinuousClock.now < end else { break }
     }
     return done
   }
