@@ -39,12 +39,18 @@ let package = Package(
     ),
 
     .systemLibrary(name: "CSpanDSP", pkgConfig: "spandsp", providers: [.apt(["libspandsp-dev"])]),
+    .systemLibrary(
+      name: "CJemalloc",
+      pkgConfig: "jemalloc",
+      providers: [.apt(["libjemalloc-dev"])],
+    ),
 
     // The few lines that must be C: variadic calls, macros, callbacks.
     .target(name: "CSQLiteShims", dependencies: ["CSQLite"]),
     .target(name: "CMicroHTTPDShims", dependencies: ["CMicroHTTPD"]),
     .target(name: "CCurlShims", dependencies: ["CCurl"]),
     .target(name: "CPJSIPShims", dependencies: ["CPJSIP", "CSpanDSP"]),
+    .target(name: "CAllocator", dependencies: ["CJemalloc"]),
     .target(name: "CCommandLine"),
     .target(name: "CProcess"),
 
@@ -65,7 +71,7 @@ let package = Package(
     ),
     .executableTarget(
       name: "innctl",
-      dependencies: ["InnRegistry", "BookingBridge", "VoiceIVR", "CCommandLine"],
+      dependencies: ["InnRegistry", "BookingBridge", "VoiceIVR", "CAllocator", "CCommandLine"],
       swiftSettings: swiftSettings,
     ),
 

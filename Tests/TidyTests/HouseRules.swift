@@ -23,6 +23,7 @@ struct HouseRules {
     "CPJSIPShims": "Sources/VoiceIVR/SIP",
     "CCurlShims": "Sources/InnRegistry/Outgoing",
     "CProcess": "Sources/VoiceIVR/Prompts",
+    "CAllocator": "Sources/innctl/System",
     "CCommandLine": "Sources/innctl/System",
   ]
 

@@ -1,11 +1,10 @@
 // What the command line needs of C: getopt_long with its global variables, which Swift 6 can't
-// read safely, behind functions; signals that ask a program to stop, as a file descriptor; the GNU
-// parts of local sockets; and glibc's settings of its allocator (mallopt, malloc_trim).
+// read safely, behind functions; signals that ask a program to stop, as a file descriptor; and the
+// GNU parts of local sockets.
 #ifndef CCOMMANDLINE_H
 #define CCOMMANDLINE_H
 
 #include <getopt.h>
-#include <malloc.h>
 #include <sys/types.h>
 
 // The state of getopt_long is the process' own: one scan at a time, from the first

@@ -79,7 +79,6 @@ final class Hub {
     let speech = try makeSpeech(directory)
     let logWatch = options.copies.map { _ in LogWatch(path: directory.registry) }
     let registry = try openRegistry(directory, clock: clock, log: log, logWatch: logWatch)
-    Allocator.givesBack
     do throws(CommandFailure) {
       if options.isTraining {
         let training = Training(registry: registry, directory: directory)

@@ -8,7 +8,6 @@ struct ServeCommand {
 
   /// Serves until SIGTERM or Ctrl-C.
   func run(_ flags: ServeOptions) async throws(CommandFailure) -> ExitStatus {
-    Allocator.prepare()
     DescriptorLimit.raise()
     // A file that may grow no further is an error to be told, not the end of the hub.
     signal(SIGXFSZ, SIG_IGN)
@@ -20,6 +19,7 @@ struct ServeCommand {
     let signals = try StopSignals.catching()
     let clock = try HubClock.clock(environment: environment, isTraining: options.isTraining)
     let log = Log.standardError(least: options.logLevel.level)
+    if !Allocator.givesBack { log.info("memory is not jemalloc's: it goes back late") }
     if options.trunk != nil, !options.isTraining, options.number == nil {
       console.note(
         Phrase(
