@@ -18,8 +18,10 @@ final class RegistryWriter: @unchecked Sendable {
   /// in several commits is copied once and the disk's queue is rarely shared with it.
   static let checkpointPages = 4000
   /// Pages in the log after which the writer itself copies the rest, so that the log can begin anew
-  /// under steady load: 64 MiB on the disk, and the next start reads no more than that.
-  static let longestLogPages = 16_000
+  /// under steady load: 192 MiB on the disk, and the next start reads no more than that.
+  ///
+  /// Every change waits meanwhile, so it happens less than once in a hundred batches.
+  static let longestLogPages = 48_000
 
   /// Longest time that a change waits for a server that has gone, in tries: with the pause between
   /// them about as long as a keeper waits in silence.

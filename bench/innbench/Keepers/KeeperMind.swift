@@ -28,8 +28,12 @@ struct KeeperMind {
   private var kindAsked = 0
   /// Kinds whose number is saved as she means it.
   private var kindsRight: Set<Int> = []
-  /// What she keyed last was saved otherwise than she meant it.
-  private(set) var isWrong = false
+  /// Kinds whose number was saved otherwise than she meant it, and which she hasn't called wrong.
+  private var kindsWrong: Set<Int> = []
+  /// Kinds that were saved last: what a sentence that names none tells.
+  private var kindsSaved: Set<Int> = []
+  /// What she keyed last, other than rooms of her own, was saved otherwise than she meant it.
+  private var isWrong = false
   /// What she wanted has been saved.
   private(set) var isDone = false
   /// She called a number wrong that she had not meant to say at all: what stood is right.
@@ -152,20 +156,24 @@ struct KeeperMind {
         return
       }
       isWrong = false
+      kindsSaved = []
       for statement in statements {
         let kind = KeeperCase.kind(of: statement.roomType)
         guard wish.rooms.indices.contains(kind) else { continue }
+        kindsSaved.insert(kind)
         if statement.rooms == wish.rooms[kind] {
           kindsRight.insert(kind)
+          kindsWrong.remove(kind)
         } else {
           kindsRight.remove(kind)
-          isWrong = true
+          kindsWrong.insert(kind)
         }
       }
-      isDone = !isWrong && kindsRight.count == wish.rooms.count
+      isDone = kindsRight.count == wish.rooms.count
     case .answer(_, let answer, _): judge(wish.request == answer)
     case .takeBack:
       isWrong = false
+      kindsWrong = []
       isDone = false
     case .giveBack: judge(wish.givesBack == true)
     case .close(let nights): judge(wish.closure == nights)
@@ -183,9 +191,17 @@ struct KeeperMind {
     isDone = isRight
   }
 
+  /// Whether a sentence that tells what was saved tells her something that she didn't mean.
+  func isToldWrong(_ text: SpokenText) -> Bool {
+    if isWrong { return true }
+    let named = kindsWrong.union(kindsRight).filter { text.written.contains(KeeperCase.kinds[$0]) }
+    return !kindsWrong.isDisjoint(with: named.isEmpty ? kindsSaved : named)
+  }
+
   /// She has corrected, or begun to.
   mutating func forgive() {
     isWrong = false
+    kindsWrong = []
     restoresRooms = wish.rooms.isEmpty
   }
 }

@@ -185,7 +185,7 @@ struct SimulatedCall {
       understand(phrase.prompt, isRight: isRight)
     }
     guard let telling = phrase.prompt.telling, now >= begins else { return }
-    guard mind.isWrong else {
+    guard mind.isToldWrong(phrase.text) else {
       if mind.isDone {
         toldAt = toldAt ?? now
         if random.happens(0.5) { schedule(.hangUp, at: now + random.seconds(1...3)) }
