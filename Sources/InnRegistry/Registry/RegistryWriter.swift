@@ -285,6 +285,8 @@ extension RegistryWriter {
           done.changes,
           event: counters.event,
           at: clock.now(),
+          // A lease renewed wakes nobody: whoever was woken would write, too, and wake us.
+          isNews: counters.event != before.event || !done.changes.isEmpty,
           db,
         )
         finished = done
@@ -347,7 +349,7 @@ extension RegistryWriter {
     if known.hasLost, shared?.hasLost == false {
       log.error("commits are lost: the database is not the one that took them", [:])
     }
-    try state.take(news, now: clock.now(), db)
+    try state.take(news, known: counters.event, now: clock.now(), db)
     counters = try Counters.load(db)
     shared = known
   }

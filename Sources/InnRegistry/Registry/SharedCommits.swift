@@ -69,10 +69,10 @@ struct SharedCommits {
       .integer(number),
     ) { (mark: SharedCommits.mark($0), changes: $0.text(4)) }
     // What this hub knows last is still there: otherwise it, and maybe more, was lost.
-    let first = rows.first?.mark
+    let oldest = rows.first?.mark
     // A later one is the first that is left: this hub was away while rows were cleared.
-    let isAhead = first.map { $0.number > number } ?? false
-    guard (first ?? Mark()) == newest || isAhead else {
+    let isAhead = oldest.map { $0.number > number } ?? false
+    guard (oldest ?? Mark()) == newest || isAhead else {
       newest = try SharedCommits.newest(db)
       hasLost = true
       let event = Int64(try db.count("SELECT coalesce(max(sequence), 0) FROM event"))
@@ -101,11 +101,13 @@ struct SharedCommits {
 
   /// Writes this hub's own row as the last thing before COMMIT.
   ///
+  /// - Parameter isNews: the others are woken; otherwise they find it when they look.
   /// - Returns: its number, to be handed to ``committed(_:)`` after COMMIT.
   mutating func write(
     _ changes: IndexChanges,
     event: Int64,
     at now: Timestamp,
+    isNews: Bool,
     _ db: SQLConnection,
   ) throws -> Int64 {
     let next = number + 1
@@ -123,7 +125,7 @@ struct SharedCommits {
       .integer(event),
       .text(changes.told),
     )
-    try db.tellOthers(hub)
+    if isNews { try db.tellOthers(hub) }
     written = Mark(number: next, hub: hub, event: event, at: now.milliseconds)
     return next
   }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from pathlib import Path
@@ -46,8 +47,29 @@ class Cluster:
         """- mode: «immediate» is a crash."""
         self._run("pg_ctl", "--pgdata=data", f"--mode={mode}", "stop")
 
+    def hang(self) -> None:
+        """It answers nobody any more, and its connections stay open."""
+        self._signal(signal.SIGSTOP)
+
+    def wake(self) -> None:
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        """To the server and every process of it: they are a session of their own."""
+        leader = int((self.directory / "data" / "postmaster.pid").read_text().split("\n", 1)[0])
+        found = subprocess.run(
+            ["ps", "-o", "pid=", "--ppid", str(leader)], capture_output=True, text=True, check=False
+        )
+        for process in [leader, *map(int, found.stdout.split())]:
+            try:
+                os.kill(process, number)
+            except ProcessLookupError:
+                pass
+
     def close(self) -> None:
         try:
+            if self.is_running:
+                self.wake()
             if self.is_running:
                 self.stop("immediate")
         finally:
