@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import os
-import threading
 import time
 import uuid
 from collections import Counter
 from collections.abc import Iterator
 
 import pytest
-import requests
 from conftest import HubMaker, PhoneCall
 from harness.client import Client, next_day
 from harness.hub import TONIGHT, Hub
 from harness.inns import add_inn
+from harness.platforms import Platform, feed
 from harness.postgresql import Cluster
 from harness.sipp import HangUp, Key
 
@@ -75,44 +74,6 @@ def test_what_one_hub_is_told_all_sell(hubs: list[Hub], call: PhoneCall) -> None
     assert "pg_dump" in hubs[0].run("backup", str(hubs[0].data)).err
 
 
-class Platform(threading.Thread):
-    """Books again and again, at whichever hub answers, until it is told to stop."""
-
-    def __init__(self, hubs: list[Hub], key: str, plan: str, nights: list[str], seed: int):
-        super().__init__(daemon=True)
-        self.hubs, self.key, self.plan, self.nights, self.turn = hubs, key, plan, nights, seed
-        self.acknowledged: dict[str, str] = {}
-        self.refused = 0
-        self.must_stop = threading.Event()
-        self.strange: list[str] = []
-
-    def run(self) -> None:
-        while not self.must_stop.is_set():
-            night = self.nights[self.turn % len(self.nights)]
-            name = str(uuid.uuid4())
-            for _ in range(400):
-                self.turn += 1
-                hub = self.hubs[self.turn % len(self.hubs)]
-                client = Client(hub.url, self.key)
-                try:
-                    answer = client.book(client.body(self.plan, night), name)
-                except requests.RequestException:
-                    # Not known: asked again under the same name, elsewhere.
-                    time.sleep(0.05)
-                    continue
-                if answer.status_code in (500, 503, 401):
-                    # 401: a hub that has just begun to learn of keys; 500, 503: its server has gone.
-                    time.sleep(0.05)
-                    continue
-                if answer.status_code == 201:
-                    self.acknowledged[answer.json()["booking"]] = night
-                elif answer.status_code == 409:
-                    self.refused += 1
-                else:
-                    self.strange.append(answer.text)
-                break
-
-
 @pytest.mark.skipif(not DEEP, reason="takes minutes; scripts/check --deep")
 def test_hubs_die_and_nothing_is_lost(hubs: list[Hub], cluster: Cluster) -> None:
     inn = add_inn(hubs[0], rooms=20, offer=12)
@@ -164,13 +125,7 @@ def test_hubs_die_and_nothing_is_lost(hubs: list[Hub], cluster: Cluster) -> None
         "every hub's search",
     )
     # One feed, in one order, wherever it is read.
-    feeds = []
-    for c in clients:
-        names, cursor = [], start
-        while changes := (page := c.get("/v1/changes", params={"cursor": cursor}).json())["changes"]:
-            names += [change["booking"] for change in changes if "booking" in change]
-            cursor = page["cursor"]
-        feeds.append(names)
+    feeds = [feed(c, start) for c in clients]
     assert set(feeds[0]) >= set(known)
     assert feeds[0] == feeds[1] == feeds[2]
     assert cluster.number("SELECT count(*) - max(sequence) FROM event") == 0, "the log has a gap"

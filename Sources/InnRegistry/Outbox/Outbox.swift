@@ -212,7 +212,7 @@ extension Transaction {
       .text(worker + ":"),
       .text(hub),
       .text(Transaction.aliveMark),
-      .integer(try db.serverMilliseconds()),
+      .integer(try db.deathLine(for: hub)),
     )
   }
 

@@ -280,7 +280,7 @@ extension Transaction {
       .text(hub),
       .bool(isStarting),
       .text(Transaction.aliveMark),
-      .integer(try db.serverMilliseconds()),
+      .integer(try db.deathLine(for: hub)),
       read: Ring.init(row:),
     )
     for ring in open { try endRing(ring, as: .brokenOff, RingLadder()) }
@@ -358,7 +358,7 @@ extension Registry {
       """,
       .text(hub),
       .text(Transaction.aliveMark),
-      .integer(try db.serverMilliseconds()),
+      .integer(try db.deathLine(for: hub)),
     ) > 0
   }
 }

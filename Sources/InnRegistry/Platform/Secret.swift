@@ -15,8 +15,12 @@ package enum Secret {
   }
 
   package static func sha256(_ bytes: [UInt8]) -> [UInt8] {
+    bytes.withUnsafeBytes { sha256($0) }
+  }
+
+  static func sha256(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: digestBytes) { digest, count in
-      bytes.withUnsafeBytes { sha256($0, into: digest) }
+      sha256(bytes, into: digest)
       count = digestBytes
     }
   }

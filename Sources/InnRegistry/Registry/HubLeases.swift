@@ -106,8 +106,9 @@ extension Transaction {
   private func lease(_ job: String, _ now: Int64) throws -> Bool {
     try db.run(
       """
-      INSERT INTO hub_lease (job, hub, until) VALUES ($1, $2, $3)
-      ON CONFLICT (job) DO UPDATE SET hub = $2, until = $3
+      INSERT INTO hub_lease (job, hub, since, until) VALUES ($1, $2, $4, $3)
+      ON CONFLICT (job) DO UPDATE SET hub = $2, until = $3, since = CASE
+        WHEN hub_lease.hub = $2 AND hub_lease.until > $4 THEN hub_lease.since ELSE $4 END
       WHERE hub_lease.hub = $2 OR hub_lease.until <= $4
       """,
       .text(job),
@@ -115,6 +116,26 @@ extension Transaction {
       .integer(now + HubLeases.length.milliseconds),
       .integer(now),
     ) > 0
+  }
+}
+
+extension SQLConnection {
+  /// The instant, by the server's clock, at which a hub's lease must be over for this one to take the
+  /// hub for dead.
+  ///
+  /// Beyond every lease as long as this hub's own has not lasted for ``HubLeases/length``: while the
+  /// server was away nobody could renew, and those whose calls go on must have time to say so.
+  func deathLine(for hub: String) throws -> Int64 {
+    let now = try serverMilliseconds()
+    // A file's hub is alone, and whoever else is named is no more.
+    guard isServer else { return now }
+    let since: Int64? = try row(
+      "SELECT since FROM hub_lease WHERE job = $1 AND until > $2",
+      .text(Transaction.aliveMark + hub),
+      .integer(now),
+    ) { $0.integer(0) }
+    guard let since, since <= now - HubLeases.length.milliseconds else { return -1 }
+    return now
   }
 }
 

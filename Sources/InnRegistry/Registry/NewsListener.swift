@@ -8,11 +8,12 @@ final class NewsListener: @unchecked Sendable {
   /// Longest wait between two looks where no word comes, in milliseconds: word may be lost with a
   /// connection, and this is how stale a hub's search can then be.
   static let pollMilliseconds: Int32 = 500
-  /// Between two tries to connect again, in microseconds.
-  static let retryMicroseconds: UInt32 = 300_000
+  /// Between two tries to connect again.
+  static let retryMilliseconds: Int32 = 300
 
   private let path: String
   private let hub: String
+  private let patience: ServerPatience
   /// Has the writer look for what is new.
   private let look: @Sendable () -> Void
   /// Called several times a second.
@@ -26,12 +27,14 @@ final class NewsListener: @unchecked Sendable {
   init(
     path: String,
     hub: String,
+    patience: ServerPatience,
     look: @escaping @Sendable () -> Void,
     tick: @escaping @Sendable () -> Void,
   ) {
     self.tick = tick
     self.path = path
     self.hub = hub
+    self.patience = patience
     self.look = look
     var ends: [Int32] = [-1, -1]
     // Without a pipe the thread ends at its next look.
@@ -69,7 +72,7 @@ final class NewsListener: @unchecked Sendable {
   private func loop() {
     while !mustEnd {
       do {
-        let db = try SQLConnection(path: path, mode: .readOnly)
+        let db = try SQLConnection(path: path, mode: .readOnly, patience: patience)
         try db.listen()
         // Whatever was told while nobody listened.
         look()
@@ -84,7 +87,8 @@ final class NewsListener: @unchecked Sendable {
         }
       } catch {
         look()
-        usleep(NewsListener.retryMicroseconds)
+        // Nobody waits for the server any more.
+        guard patience.rest(milliseconds: NewsListener.retryMilliseconds) else { break }
       }
     }
     condition.lock()

@@ -1,5 +1,4 @@
 import Foundation
-import Glibc
 
 /// Read connections, opened when first wanted.
 ///
@@ -8,18 +7,20 @@ final class ReaderPool: @unchecked Sendable {
   /// Longest time that a reader waits for a server that has gone, in tries: with the pause between
   /// them as long as a standby takes to step in.
   private static let mostTries = 60
-  /// Between two tries, in microseconds.
-  private static let pauseMicroseconds: UInt32 = 250_000
+  /// Between two tries.
+  private static let pauseMilliseconds: Int32 = 250
 
   private let path: String
   private let limit: Int
+  private let patience: ServerPatience
   private let condition = NSCondition()
   private var idle: [SQLConnection] = []
   private var opened = 0
 
-  init(path: String, limit: Int) {
+  init(path: String, limit: Int, patience: ServerPatience) {
     self.path = path
     self.limit = limit
+    self.patience = patience
   }
 
   /// Runs `body` on a connection that sees one committed moment; runs it again, on a new connection,
@@ -41,22 +42,29 @@ final class ReaderPool: @unchecked Sendable {
         return try body(connection)
       } catch let error as DatabaseError where error.kind == .connection {
         tries += 1
-        guard tries <= ReaderPool.mostTries else { throw error }
-        usleep(ReaderPool.pauseMicroseconds)
+        guard tries <= ReaderPool.mostTries,
+          patience.rest(milliseconds: ReaderPool.pauseMilliseconds)
+        else { throw error }
       }
     }
   }
 
   private func take() throws -> SQLConnection {
     condition.lock()
-    defer { condition.unlock() }
     while idle.isEmpty, opened >= limit { condition.wait() }
-    if let connection = idle.popLast() { return connection }
+    if let connection = idle.popLast() {
+      condition.unlock()
+      return connection
+    }
     opened += 1
+    condition.unlock()
     do {
-      return try SQLConnection(path: path, mode: .readOnly)
+      return try SQLConnection(path: path, mode: .readOnly, patience: patience)
     } catch {
+      condition.lock()
       opened -= 1
+      condition.signal()
+      condition.unlock()
       throw error
     }
   }

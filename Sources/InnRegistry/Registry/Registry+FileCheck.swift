@@ -9,6 +9,11 @@ extension Registry {
     let db = try SQLConnection(path: path, mode: .readOnly)
     try db.run("BEGIN")
     defer { _ = try? db.run("COMMIT") }
+    return try violations(in: db, now: now)
+  }
+
+  /// The same in an open transaction.
+  static func violations(in db: SQLConnection, now: Timestamp) throws -> [Violation] {
     let check = InvariantCheck(db: db, now: now)
     let catalogue = try Catalogue(reading: db)
     return try check.nights() + check.occupancy() + check.log() + check.waiting() + check.outbox()

@@ -23,6 +23,7 @@ package final class Registry: Sendable {
   let leases: HubLeases?
   /// Hears of other hubs' commits; nil where the registry is a file.
   private let listener: NewsListener?
+  private let patience: ServerPatience
 
   /// Opens or creates the registry at `path` and brings its schema up to date.
   ///
@@ -41,7 +42,9 @@ package final class Registry: Sendable {
     faults: StatementFaults? = nil,
     logWatch: LogWatch? = nil,
   ) throws {
-    let db = try SQLConnection(path: path, mode: .readWrite)
+    let patience = ServerPatience()
+    self.patience = patience
+    let db = try SQLConnection(path: path, mode: .readWrite, patience: patience)
     _ = try Migrations.run(on: db, now: clock.now())
     self.clock = clock
     self.random = random
@@ -52,7 +55,7 @@ package final class Registry: Sendable {
     // Everything was read once; the writer will need little of it again.
     try db.giveBackMemory()
     db.faults = faults
-    pool = ReaderPool(path: path, limit: Registry.readers)
+    pool = ReaderPool(path: path, limit: Registry.readers, patience: patience)
     writer = try RegistryWriter(
       db: db,
       clock: clock,
@@ -62,12 +65,14 @@ package final class Registry: Sendable {
       logWatch: logWatch,
       hub: hub,
       shared: shared,
+      patience: patience,
+      log: log,
     )
     writer.start()
     if let shared {
       let leases = HubLeases()
       self.leases = leases
-      listener = NewsListener(path: path, hub: shared.hub) { [writer] in
+      listener = NewsListener(path: path, hub: shared.hub, patience: patience) { [writer] in
         writer.lookForNews()
       } tick: { [writer] in
         leases.renewIfDue(writer)
@@ -79,8 +84,14 @@ package final class Registry: Sendable {
     }
   }
 
+  /// From now on nobody waits for a server that is gone: the hub is about to stop.
+  ///
+  /// With a server that answers nothing changes.
+  package func prepareToStop() { patience.end() }
+
   /// Finishes what waits and closes the file; later calls fail with ``RegistryUnavailable``.
   package func stop() {
+    prepareToStop()
     listener?.stop()
     // A hub that ends in good order leaves its work to the others at once.
     if isShared { writer.enqueue({ try $0.giveUpLeases() }, finish: { _ in }) }

@@ -55,9 +55,17 @@ final class RegistryState: Sendable {
 
   /// Takes over what other hubs have committed.
   ///
-  /// - Parameter db: in a transaction that sees those commits.
+  /// - Parameters:
+  ///   - known: the last line of the log that this hub knew.
+  ///   - db: in a transaction that sees those commits.
   /// - Throws: ``DatabaseError``; then nothing was taken over.
-  func take(_ news: SharedCommits.News, now: Timestamp, _ db: SQLConnection) throws {
+  func take(
+    _ news: SharedCommits.News,
+    known: Int64,
+    now: Timestamp,
+    _ db: SQLConnection,
+  ) throws {
+    guard news.isTooOld || news.event != known || !news.changes.isEmpty else { return }
     let today = TokyoTime.date(at: now)
     if news.isTooOld {
       let catalogue = try Catalogue(reading: db)

@@ -1,5 +1,4 @@
 import Foundation
-import Glibc
 
 /// The one thread that changes the registry, committing what waits in groups.
 ///
@@ -26,8 +25,8 @@ final class RegistryWriter: @unchecked Sendable {
   /// Longest time that a change waits for a server that has gone, in tries: with the pause between
   /// them about as long as a keeper waits in silence.
   static let mostTries = 60
-  /// Between two tries, in microseconds.
-  static let pauseMicroseconds: UInt32 = 250_000
+  /// Between two tries.
+  static let pauseMilliseconds: Int32 = 250
 
   typealias Work = (Transaction) throws -> Void
 
@@ -52,6 +51,8 @@ final class RegistryWriter: @unchecked Sendable {
   private let logWatch: LogWatch?
   /// What other hubs commit; nil where one hub has a file to itself.
   private var shared: SharedCommits?
+  private let patience: ServerPatience
+  private let log: Log
   /// Somebody told of another hub's commit.
   private var hasNews = false
   /// The log's length when a copy was last asked for.
@@ -66,8 +67,12 @@ final class RegistryWriter: @unchecked Sendable {
     logWatch: LogWatch? = nil,
     hub: String,
     shared: SharedCommits? = nil,
+    patience: ServerPatience = ServerPatience(),
+    log: Log = .silent,
   ) throws {
     self.db = db
+    self.patience = patience
+    self.log = log
     self.hub = hub
     self.shared = shared
     self.logWatch = logWatch
@@ -276,22 +281,25 @@ extension RegistryWriter {
         try takeNewsInside()
         // What others have done stands, whatever becomes of this batch.
         before = counters
+        try shared?.beginFeedIfLost(db, random)
         let done = try attempt(batch)
         written = try shared?.write(
           done.changes,
           event: counters.event,
           at: clock.now(),
+          // A lease renewed wakes nobody: whoever was woken would write, too, and wake us.
+          isNews: counters.event != before.event || !done.changes.isEmpty,
           db,
         )
         finished = done
         try db.run("COMMIT")
-        if let written { shared?.committed(written) }
+        if written != nil { shared?.committed() }
         return done
       } catch let error as DatabaseError where error.isPassing && tries < RegistryWriter.mostTries {
         if db.isInTransaction { _ = try? db.run("ROLLBACK") }
         if error.kind == .connection {
           if let written, let finished, try isDone(written, &tries) {
-            shared?.committed(written)
+            shared?.committed()
             return finished
           }
           try connectAgain(&tries)
@@ -306,14 +314,18 @@ extension RegistryWriter {
     }
   }
 
-  /// Looks on the server that answers now whether a commit is there.
+  /// Looks on the server that answers now whether a commit is there, and sees to it that it stays.
   private func isDone(_ number: Int64, _ tries: inout Int) throws -> Bool {
     while true {
       try connectAgain(&tries)
       do {
         try db.beginWriting()
-        defer { _ = try? db.run("ROLLBACK") }
-        return try shared?.isDone(number, db) ?? false
+        guard try shared?.confirm(number, db) == true else {
+          _ = try? db.run("ROLLBACK")
+          return false
+        }
+        try db.run("COMMIT")
+        return true
       } catch let error as DatabaseError where error.isPassing && tries < RegistryWriter.mostTries {
         tries += 1
       }
@@ -326,8 +338,9 @@ extension RegistryWriter {
         return try db.reconnect()
       } catch {
         tries += 1
-        guard tries < RegistryWriter.mostTries else { throw error }
-        usleep(RegistryWriter.pauseMicroseconds)
+        guard tries < RegistryWriter.mostTries,
+          patience.rest(milliseconds: RegistryWriter.pauseMilliseconds)
+        else { throw error }
       }
     }
   }
@@ -335,7 +348,10 @@ extension RegistryWriter {
   /// Takes over other hubs' commits, inside a transaction.
   private func takeNewsInside() throws {
     guard var known = shared, let news = try known.news(db) else { return }
-    try state.take(news, now: clock.now(), db)
+    if known.hasLost, shared?.hasLost == false {
+      log.error("commits are lost: the database is not the one that took them", [:])
+    }
+    try state.take(news, known: counters.event, now: clock.now(), db)
     counters = try Counters.load(db)
     shared = known
   }

@@ -14,14 +14,38 @@ struct SharedCommits {
 
   /// This hub's name while it runs.
   let hub: String
+  /// A commit and what tells it from another of the same number.
+  private struct Mark: Hashable {
+    var number: Int64 = 0
+    var hub = ""
+    var event: Int64 = 0
+    var at: Int64 = 0
+  }
+
   /// The newest commit that this hub's memory knows.
-  private(set) var number: Int64
+  private var newest: Mark
+  /// This hub's own, until its COMMIT is done.
+  private var written = Mark()
+  /// Commits that this hub knew are gone: a standby that lagged has stepped in, or an older copy.
+  private(set) var hasLost = false
+
+  var number: Int64 { newest.number }
 
   /// - Parameter db: what is read from it afterwards is as new as the number or newer, and learning
   ///   a commit twice does no harm.
   init(hub: String, _ db: SQLConnection) throws {
     self.hub = hub
-    number = Int64(try db.count("SELECT coalesce(max(number), 0) FROM hub_commit"))
+    newest = try SharedCommits.newest(db)
+  }
+
+  private static func newest(_ db: SQLConnection) throws -> Mark {
+    try db.row(
+      "SELECT number, hub, event, committed_at FROM hub_commit ORDER BY number DESC LIMIT 1"
+    ) { mark($0) } ?? Mark()
+  }
+
+  private static func mark(_ row: SQLRow) -> Mark {
+    Mark(number: row.integer(0), hub: row.text(1), event: row.integer(2), at: row.integer(3))
   }
 
   /// What others have committed and this hub has not learnt.
@@ -38,29 +62,54 @@ struct SharedCommits {
   /// - Parameter db: in a transaction, so that it is one moment.
   mutating func news(_ db: SQLConnection) throws -> News? {
     let rows = try db.rows(
-      "SELECT number, event, changes FROM hub_commit WHERE number > $1 ORDER BY number",
+      """
+      SELECT number, hub, event, committed_at, CASE WHEN number > $1 THEN changes ELSE '' END
+      FROM hub_commit WHERE number >= $1 ORDER BY number
+      """,
       .integer(number),
-    ) { (number: $0.integer(0), event: $0.integer(1), changes: $0.text(2)) }
-    guard let first = rows.first, let last = rows.last else { return nil }
-    var news = News(event: last.event)
-    news.isTooOld = first.number != number + 1
-    for row in rows {
-      guard let told = IndexChanges(told: row.changes) else {
+    ) { (mark: SharedCommits.mark($0), changes: $0.text(4)) }
+    // What this hub knows last is still there: otherwise it, and maybe more, was lost.
+    let oldest = rows.first?.mark
+    // A later one is the first that is left: this hub was away while rows were cleared.
+    let isAhead = oldest.map { $0.number > number } ?? false
+    guard (oldest ?? Mark()) == newest || isAhead else {
+      newest = try SharedCommits.newest(db)
+      hasLost = true
+      let event = Int64(try db.count("SELECT coalesce(max(sequence), 0) FROM event"))
+      return News(isTooOld: true, event: event)
+    }
+    let told = rows.filter { $0.mark.number > number }
+    guard let first = told.first, let last = told.last else { return nil }
+    var news = News(event: last.mark.event)
+    news.isTooOld = first.mark.number != number + 1
+    for row in told {
+      guard let changes = IndexChanges(told: row.changes) else {
         news.isTooOld = true
         break
       }
-      news.changes.append(told)
+      news.changes.append(changes)
     }
-    number = last.number
+    newest = last.mark
     return news
+  }
+
+  /// Numbers of the log are given again, for other changes: whoever follows it must notice.
+  mutating func beginFeedIfLost(_ db: SQLConnection, _ random: RandomSource) throws {
+    guard hasLost else { return }
+    try SettingTable.save(random.opaqueName(prefix: ""), as: .feedEpoch, db)
   }
 
   /// Writes this hub's own row as the last thing before COMMIT.
   ///
+  /// - Parameter isNews: the others are woken; otherwise they find it when they look.
   /// - Returns: its number, to be handed to ``committed(_:)`` after COMMIT.
-  func write(_ changes: IndexChanges, event: Int64, at now: Timestamp, _ db: SQLConnection) throws
-    -> Int64
-  {
+  mutating func write(
+    _ changes: IndexChanges,
+    event: Int64,
+    at now: Timestamp,
+    isNews: Bool,
+    _ db: SQLConnection,
+  ) throws -> Int64 {
     let next = number + 1
     if next % SharedCommits.clearingPace == 0 {
       try db.run("DELETE FROM hub_commit WHERE number <= $1", .integer(next - SharedCommits.kept))
@@ -76,18 +125,24 @@ struct SharedCommits {
       .integer(event),
       .text(changes.told),
     )
-    try db.tellOthers(hub)
+    if isNews { try db.tellOthers(hub) }
+    written = Mark(number: next, hub: hub, event: event, at: now.milliseconds)
     return next
   }
 
-  mutating func committed(_ number: Int64) { self.number = number }
+  /// What was written last is done.
+  mutating func committed() {
+    newest = written
+    hasLost = false
+  }
 
-  /// Whether a COMMIT whose answer was lost is done.
+  /// Whether a COMMIT whose answer was lost is done; its row is written again, so that committing
+  /// that waits for the standby, which the lost one may not have done.
   ///
   /// - Parameter db: inside ``SQLConnection/beginWriting()``: then whoever was committing has ended.
-  func isDone(_ number: Int64, _ db: SQLConnection) throws -> Bool {
-    try db.count(
-      "SELECT count(*) FROM hub_commit WHERE number = $1 AND hub = $2",
+  func confirm(_ number: Int64, _ db: SQLConnection) throws -> Bool {
+    try db.run(
+      "UPDATE hub_commit SET event = event WHERE number = $1 AND hub = $2",
       .integer(number),
       .text(hub),
     ) > 0

@@ -154,7 +154,7 @@ extension Transaction {
         """,
         .text(hub),
         .text(Transaction.aliveMark),
-        .integer(try db.serverMilliseconds()),
+        .integer(try db.deathLine(for: hub)),
       ) { $0.id(0) }
     )
   }

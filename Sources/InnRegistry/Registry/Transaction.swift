@@ -179,6 +179,12 @@ struct IndexChanges: Sendable {
   /// Taxes or channels changed.
   var hasCatalogueChanged = false
 
+  /// Whether nobody's memory has to learn anything.
+  var isEmpty: Bool {
+    nights.isEmpty && restrictions.isEmpty && listings.isEmpty && !mayMoveWindow
+      && !hasCatalogueChanged
+  }
+
   mutating func append(_ other: IndexChanges) {
     nights.append(contentsOf: other.nights)
     restrictions.append(contentsOf: other.restrictions)

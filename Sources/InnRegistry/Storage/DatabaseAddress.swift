@@ -1,3 +1,34 @@
+/// Where a registry lies, as `innctl migrate` is told: `sqlite:PATH` or a server's address.
+package enum RegistryPlace: Hashable, Sendable {
+  case file(String)
+  case server(String)
+
+  private static let fileScheme = "sqlite:"
+
+  /// Nil for anything else.
+  package init?(_ text: String) {
+    if DatabaseAddress.isServer(text) {
+      self = .server(text)
+    } else if text.hasPrefix(RegistryPlace.fileScheme),
+      text.count > RegistryPlace.fileScheme.count
+    {
+      self = .file(String(text.dropFirst(RegistryPlace.fileScheme.count)))
+    } else {
+      return nil
+    }
+  }
+
+  /// As ``SQLConnection`` takes it.
+  package var path: String {
+    switch self {
+    case .file(let path), .server(let path): path
+    }
+  }
+
+  /// For messages: without the password.
+  package var shown: String { DatabaseAddress.shown(path) }
+}
+
 /// Where a registry lies: an SQLite file's path, or a PostgreSQL server's address.
 package enum DatabaseAddress {
   /// What addresses of a server begin with, as libpq reads them.

@@ -23,13 +23,17 @@ package final class SQLConnection {
   /// nil in production.
   package var faults: StatementFaults?
 
-  /// - Parameter path: a file's path, or an address that begins with `postgresql://`.
+  /// - Parameters:
+  ///   - path: a file's path, or an address that begins with `postgresql://`.
+  ///   - patience: with a server; shared by all connections of a hub.
   /// - Throws: ``DatabaseError``; its text holds no password.
-  package init(path: String, mode: Mode) throws {
+  package init(path: String, mode: Mode, patience: ServerPatience? = nil) throws {
     self.path = path
     engine =
       DatabaseAddress.isServer(path)
-      ? .server(try PostgreSQLSession(address: path, mode: mode))
+      ? .server(
+        try PostgreSQLSession(address: path, mode: mode, patience: patience ?? ServerPatience())
+      )
       : .file(try SQLiteSession(path: path, mode: mode))
   }
 
@@ -120,7 +124,8 @@ package final class SQLConnection {
   package func script(_ sql: String) throws {
     switch engine {
     case .file(let session): try session.script(sql)
-    case .server(let session): try session.script(PostgreSQLDialect.translated(sql))
+    case .server(let session):
+      try session.script(PostgreSQLDialect.translated(sql), seconds: .max)
     }
   }
 

@@ -276,6 +276,7 @@ final class Hub {
 
   /// Lets calls and requests finish, then closes the registry.
   func stop() async {
+    parts.registry.prepareToStop()
     // Before requests in flight get their time: whoever came to the telephone would find nobody.
     await parts.telephone.stopRinging()
     // Then commands: what they ask for is short, and nothing new shall begin.

@@ -7,6 +7,7 @@ import VoiceIVR
 enum ArgumentKind: Hashable, Sendable {
   case path
   case databaseAddress
+  case registryPlace
   case endpoint
   case numericEndpoint
   case trunk
@@ -41,6 +42,13 @@ enum ArgumentKind: Hashable, Sendable {
       Phrase(
         en: "a PostgreSQL address such as postgresql://hub@db.example/innbridge",
         ja: "PostgreSQLの接続先。例 postgresql://hub@db.example/innbridge",
+      )
+    case .registryPlace:
+      Phrase(
+        en: "a place such as sqlite:/var/lib/innbridge/registry.sqlite or "
+          + "postgresql://hub@db.example/innbridge",
+        ja: "台帳の場所。例 sqlite:/var/lib/innbridge/registry.sqlite、"
+          + "postgresql://hub@db.example/innbridge",
       )
     case .endpoint:
       Phrase(

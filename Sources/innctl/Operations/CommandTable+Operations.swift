@@ -209,25 +209,56 @@ extension CommandTable {
 
   private static let migrate = CommandSyntax(
     ["migrate"],
-    Phrase(en: "bring the registry to this version's schema", ja: "台帳をこの版の形式に移す"),
+    Phrase(
+      en: "bring the registry to this version's schema, or to another database",
+      ja: "台帳をこの版の形式、または別のデータベースに移す",
+    ),
     details: Phrase(
       en: """
-        serve does it by itself at start. With --dry-run a copy is migrated, verified and thrown
-        away, beside the running hub.
+        serve does the first by itself at start. With --dry-run a copy is migrated, verified and
+        thrown away, beside the running hub.
+
+        With --from and --to everything goes from an SQLite file to an empty PostgreSQL database,
+        or back, while no hub runs on either. Every row is read back and compared, the rules and the
+        log are looked at, and only then it is committed: what breaks off leaves the target empty,
+        and can be run again. docs/operations/postgresql.md has it step by step.
         """,
       ja: """
-        ふだんは serve が起動時に行う。--dry-run では写しを移して調べ、捨てる。ハブが動いていてもよい。
+        前者はふだん serve が起動時に行う。--dry-run では写しを移して調べ、捨てる。
+        ハブが動いていてもよい。
+
+        --from と --to を指定すると、SQLiteのファイルから空のPostgreSQLへ（またはその逆へ）
+        すべてを移す。どちらの側でもハブを止めておく。全行を読み返して比べ、規則と記録を調べてから
+        確定する。途中で止まれば移し先は空のままで、もう一度実行できる。
+        手順は docs/operations/postgresql.md にある。
         """,
     ),
     options: [
-      OptionSyntax("dry-run", short: "n", Phrase(en: "try it on a copy", ja: "写しで試す")), .data,
-      .json,
+      OptionSyntax(
+        "from",
+        argument: "PLACE",
+        Phrase(en: "sqlite:PATH or postgresql://…", ja: "移し元。sqlite:PATH か postgresql://…"),
+      ),
+      OptionSyntax(
+        "to",
+        argument: "PLACE",
+        Phrase(en: "the other of the two; empty", ja: "移し先。もう一方の種類で、空のもの"),
+      ),
+      OptionSyntax(
+        "dry-run",
+        short: "n",
+        Phrase(en: "try it on a copy, or only say how much it is", ja: "写しで試す、または量を示すだけ"),
+      ), .data, .json,
     ],
     examples: [
       CommandExample(
         "innctl migrate --dry-run",
         Phrase(en: "before an upgrade", ja: "新しい版に替える前に"),
-      )
+      ),
+      CommandExample(
+        "innctl migrate --from sqlite:data/registry.sqlite --to postgresql://hub@db.example/innbridge",
+        Phrase(en: "to several hubs on a server", ja: "サーバー上の複数のハブへ"),
+      ),
     ],
   )
 

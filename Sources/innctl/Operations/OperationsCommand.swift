@@ -10,7 +10,10 @@ enum OperationsCommand: Hashable, Sendable {
   /// Nil: without a file, what holds from the environment and by default.
   case configCheck(String?)
   case configShow(String?)
+  /// To this version's schema.
   case migrate(isDryRun: Bool)
+  /// From a file to a server, or back.
+  case move(MoveOptions)
   case guest(GuestRequest)
 }
 
@@ -28,6 +31,13 @@ struct RestoreOptions: Hashable, Sendable {
   var keyFile: String?
   /// Only of continuous copies; nil takes the newest moment.
   var moment: Timestamp?
+}
+
+struct MoveOptions: Hashable, Sendable {
+  var source: RegistryPlace
+  var target: RegistryPlace
+  /// Only says what would be copied.
+  var isDryRun: Bool
 }
 
 extension CommandParser {
@@ -58,7 +68,18 @@ extension CommandParser {
       )
     case ["config", "check"]: return .configCheck(try arguments.operands(.path).first)
     case ["config", "show"]: return .configShow(try arguments.operands(.path).first)
-    case ["migrate"]: return .migrate(isDryRun: arguments.has("dry-run"))
+    case ["migrate"]:
+      let isDryRun = arguments.has("dry-run")
+      guard arguments.given("from") || arguments.given("to") else {
+        return .migrate(isDryRun: isDryRun)
+      }
+      return .move(
+        MoveOptions(
+          source: try arguments.required("from", .registryPlace),
+          target: try arguments.required("to", .registryPlace),
+          isDryRun: isDryRun,
+        )
+      )
     case ["guest", "export"]: return .guest(.export(try arguments.operand(.line(most: 254))))
     case ["guest", "erase"]:
       return .guest(
@@ -67,6 +88,10 @@ extension CommandParser {
     default: return nil
     }
   }
+}
+
+extension ArgumentFormat where Value == RegistryPlace {
+  static var registryPlace: Self { ArgumentFormat(kind: .registryPlace) { RegistryPlace($0) } }
 }
 
 extension ArgumentFormat where Value == Timestamp {

@@ -19,6 +19,7 @@ struct OperationsCommands {
     case .verify(let file, let keyFile): return try backups.verify(file, keyFile: keyFile)
     case .restore(let restore): try backups.restore(restore)
     case .migrate(let isDryRun): try backups.migrate(isDryRun: isDryRun)
+    case .move(let move): try MoveCommand(console: console, options: options).run(move)
     case .configCheck(let file): return try settings.check(file)
     case .configShow(let file): try settings.show(file)
     case .guest(let request): try GuestCommands(console: console, options: options).run(request)

@@ -175,6 +175,102 @@ struct SharedRegistryTests {
     #expect(try registry.compareLogWithTables() == [])
   }
 
+  /// While the server was away nobody could say that he lives: calls that go on are left alone.
+  @Test(.timeLimit(.minutes(1))) func nobodyIsTakenForDeadAtOnce() async throws {
+    let world = try TestWorld().populated()
+    let second = try another(world)
+    defer { second.stop() }
+    while !(world.registry.holds(.scheduler) || second.holds(.scheduler)) {
+      try await Task.sleep(for: .milliseconds(5))
+    }
+    let number = try #require(Fixtures.phone)
+    let request = Fixtures.request(Fixtures.requestPlan, checkIn: world.tonight + 3)
+    let ring = try await world.registry.write {
+      _ = try $0.book(request, channel: Fixtures.channel)
+      return try $0.beginRing(Fixtures.inn, .request, number: number)
+    }
+    #expect(ring != nil)
+    /// What the second hub ends when all leases are over, and its own is renewed and this old.
+    func ended(own: Int64) async throws -> [Ring] {
+      try await second.write { transaction in
+        try transaction.db.run("UPDATE hub_lease SET until = until - 20000")
+        _ = try transaction.renewLeases()
+        try transaction.db.run(
+          "UPDATE hub_lease SET since = since - $1 WHERE hub = $2",
+          .integer(own),
+          .text(transaction.hub),
+        )
+        return try transaction.endBrokenRings(isStarting: false)
+      }
+    }
+    #expect(try await ended(own: 0) == [])
+    #expect(try await ended(own: HubLeases.length.milliseconds - 2000) == [])
+    #expect(try await ended(own: HubLeases.length.milliseconds).map(\.id) == [ring?.id])
+  }
+
+  /// A commit that nobody has to learn of wakes nobody: whoever was woken would write, too.
+  @Test(.timeLimit(.minutes(1))) func leasesWakeNobody() throws {
+    let world = try TestWorld().populated()
+    let ear = try SQLConnection(path: world.path, mode: .readOnly)
+    try ear.listen()
+    for _ in 0..<5 { try world.registry.writeAndWait { _ = try $0.renewLeases() } }
+    try world.state(2)
+    // Words come in the order of commits: what the first five said would be here.
+    var words: [String] = []
+    while words.isEmpty { words += try ear.waitForNews(milliseconds: 1000, endedBy: -1) }
+    #expect(words == [world.registry.hub])
+  }
+
+  /// A standby that lagged has stepped in: what it has holds, and followers of the feed must notice.
+  @Test(.timeLimit(.minutes(1))) func whatIsGoneIsNotBelievedAnyMore() async throws {
+    let world = try TestWorld().populated()
+    let night = world.tonight + 2
+    try world.state(3, on: night)
+    let hub = world.registry
+    let epoch = try hub.feedEpoch()
+    let db = try SQLConnection(path: world.path, mode: .readWrite)
+    // As if the last commit had never been, and another had taken its number.
+    try db.script(
+      """
+      BEGIN; DELETE FROM event WHERE sequence = (SELECT max(sequence) FROM event);
+      UPDATE night SET stated = 1, remaining = 1, source = 'office';
+      UPDATE hub_commit SET hub = 'another' WHERE number = (SELECT max(number) FROM hub_commit);
+      COMMIT
+      """
+    )
+    while hub.calendar(of: Fixtures.roomType, nights: night..<(night + 1))?.first?.remaining != 1 {
+      try await Task.sleep(for: .milliseconds(5))
+    }
+    try await hub.write {
+      _ = try $0.book(Fixtures.request(checkIn: night), channel: Fixtures.channel)
+    }
+    let log = try hub.events(after: 0, limit: 1000).map(\.sequence)
+    #expect(log == Array(1...Int64(log.count)), "numbers go on where the log ends")
+    #expect(try hub.feedEpoch() != epoch)
+    let renewed = try hub.feedEpoch()
+    try world.state(1, on: night + 1)
+    #expect(try hub.feedEpoch() == renewed, "once")
+  }
+
+  /// Only an old primary is refused, and waits end when the hub stops.
+  @Test(.timeLimit(.minutes(1))) func patienceEnds() async {
+    let patience = ServerPatience()
+    #expect(patience.accepts(timeline: 2))
+    #expect(patience.accepts(timeline: 2))
+    #expect(!patience.accepts(timeline: 1))
+    #expect(patience.accepts(timeline: 3))
+    #expect(patience.rest(milliseconds: 1))
+    patience.connected(false)
+    #expect(patience.mayConnect)
+    let hours = Task.detached { patience.rest(milliseconds: 3_600_000) }
+    patience.end()
+    #expect(await hours.value == false)
+    #expect(!patience.mayConnect, "not again and again")
+    patience.connected(true)
+    #expect(patience.mayConnect)
+    #expect(!patience.rest(milliseconds: 3_600_000))
+  }
+
   @Test func passwordsAreNotShown() {
     let shown = DatabaseAddress.shown(
       "postgresql://hub:geheim@a.example,b.example/inn?sslmode=require&password=geheim"

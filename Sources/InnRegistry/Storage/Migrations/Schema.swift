@@ -356,6 +356,8 @@ enum Schema {
     CREATE TABLE hub_lease (
       job TEXT PRIMARY KEY,
       hub TEXT NOT NULL,
+      -- It was never over since then.
+      since BIGINT NOT NULL,
       until BIGINT NOT NULL
     );
     """

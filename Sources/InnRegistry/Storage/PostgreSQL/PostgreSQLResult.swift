@@ -48,7 +48,7 @@ extension PostgreSQLSession {
   {
     guard let pointer else { throw failure(nil, connection, sql) }
     let status = PQresultStatus(pointer)
-    guard status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK else {
+    guard [PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_COPY_IN, PGRES_COPY_OUT].contains(status) else {
       defer { PQclear(pointer) }
       throw failure(pointer, connection, sql)
     }

@@ -6,23 +6,22 @@ import CPostgreSQL
 /// memory, rows come as text. Savepoints wait for the next statement and travel with it: a change
 /// costs no round trip for being undoable.
 final class PostgreSQLSession {
-  /// Longest wait for a server to take a connection, in seconds: one that is gone must not keep us
-  /// from the next of the address.
-  static let connectSeconds = 5
-  /// A silent peer is given up after 10 s without a word and 3 probes, 3 s apart: sooner than a
-  /// keeper hangs up, later than a busy network drops a packet.
-  static let keepalive = (idleSeconds: 10, intervalSeconds: 3, probes: 3)
   /// A hub that stands still inside a transaction is thrown out by the server after this many
   /// seconds: all others wait for its lock.
   static let stillSeconds = 10
   /// Longest wait for another hub's lock, in seconds: more than the longest batch.
   static let lockSeconds = 30
+  /// Longest wait for what a statement gives, in seconds: longer than any lock and any of ours.
+  ///
+  /// A server that hangs with its connections open is left for the next of the address.
+  static let answerSeconds = 60
   /// Statements kept prepared for each connection; the program has fewer.
   static let maxPrepared = 800
 
   private let address: String
   private let mode: SQLConnection.Mode
-  private var connection: OpaquePointer
+  private let patience: ServerPatience
+  private(set) var connection: OpaquePointer
   private var prepared: [UnsafePointer<UInt8>: [PostgreSQLStatement]] = [:]
   private var preparedCount = 0
   /// Savepoints set and given up that the server has not heard of yet.
@@ -30,74 +29,18 @@ final class PostgreSQLSession {
   /// Asked for once.
   private var channel: String?
 
-  init(address: String, mode: SQLConnection.Mode) throws {
+  init(address: String, mode: SQLConnection.Mode, patience: ServerPatience) throws {
     self.address = address
     self.mode = mode
-    connection = try PostgreSQLSession.open(address, mode)
+    self.patience = patience
+    connection = try PostgreSQLSession.open(address, mode, patience)
   }
 
   deinit { PQfinish(connection) }
 
-  // MARK: - Connecting
-
-  private static func open(_ address: String, _ mode: SQLConnection.Mode) throws -> OpaquePointer {
-    let parameters: [(String, String)] = [
-      ("fallback_application_name", "innbridge"),
-      ("connect_timeout", String(connectSeconds)),
-      ("keepalives_idle", String(keepalive.idleSeconds)),
-      ("keepalives_interval", String(keepalive.intervalSeconds)),
-      ("keepalives_count", String(keepalive.probes)),
-      ("client_encoding", "UTF8"),
-      // Of several servers the one that takes writes; the address may say otherwise.
-      ("target_session_attrs", "read-write"),
-      // Last: what stands in the address outranks the above.
-      ("dbname", address),
-    ]
-    let opened = withCStrings(parameters.map(\.0)) { names in
-      withCStrings(parameters.map(\.1)) { values in PQconnectdbParams(names, values, 1) }
-    }
-    guard let opened else {
-      throw DatabaseError(kind: .connection, code: 0, message: "out of memory", sql: "connect")
-    }
-    guard PQstatus(opened) == CONNECTION_OK else {
-      defer { PQfinish(opened) }
-      // libpq's words name host and port, never the password.
-      throw DatabaseError(
-        kind: .connection,
-        code: 0,
-        message: message(of: opened),
-        sql: "connect to \(DatabaseAddress.shown(address))",
-      )
-    }
-    PQsetNoticeProcessor(opened, ignoreNotice, nil)
-    do {
-      try finish(PQexec(opened, settings(mode)), opened, "settings")
-    } catch {
-      PQfinish(opened)
-      throw error
-    }
-    return opened
-  }
-
-  private static func settings(_ mode: SQLConnection.Mode) -> String {
-    var settings = """
-      SET standard_conforming_strings = on; SET bytea_output = 'hex'; SET extra_float_digits = 1;
-      SET client_min_messages = warning;
-      SET idle_in_transaction_session_timeout = '\(stillSeconds)s';
-      SET lock_timeout = '\(lockSeconds)s';
-      """
-    if mode == .readOnly {
-      settings += """
-        SET default_transaction_read_only = on;
-        SET default_transaction_isolation = 'repeatable read';
-        """
-    }
-    return settings
-  }
-
   /// Connects anew; what was prepared is gone.
   func reconnect() throws {
-    let opened = try PostgreSQLSession.open(address, mode)
+    let opened = try PostgreSQLSession.open(address, mode, patience)
     PQfinish(connection)
     connection = opened
     prepared = [:]
@@ -149,20 +92,78 @@ final class PostgreSQLSession {
   // MARK: - Statements
 
   /// Runs several statements without parameters, in one round trip.
-  func script(_ sql: String) throws {
+  ///
+  /// - Parameter seconds: that it may take; a change of the schema takes what it takes.
+  func script(_ sql: String, seconds: Int = PostgreSQLSession.answerSeconds) throws {
     let all = (pending + [sql]).joined(separator: "; ")
     pending = []
-    try PostgreSQLSession.finish(PQexec(connection, all), connection, sql)
+    _ = try answer(sql, seconds: seconds) { PQsendQuery($0, all) }
+  }
+
+  /// Sends something and waits for the last of its results.
+  ///
+  /// - Parameter seconds: without a word; ``answerSeconds`` for what a hub does all day.
+  /// - Throws: ``DatabaseError``; a connection that gave no answer is lost.
+  func answer(
+    _ sql: @autoclosure () -> String,
+    seconds: Int = PostgreSQLSession.answerSeconds,
+    _ send: (OpaquePointer) -> Int32,
+  ) throws -> PostgreSQLResult {
+    guard send(connection) == 1 else {
+      throw PostgreSQLSession.failure(nil, connection, sql())
+    }
+    var last: OpaquePointer?
+    do {
+      while let result = try next(sql(), seconds) {
+        if let last { PQclear(last) }
+        last = result
+        let status = PQresultStatus(result)
+        let isCopying = status == PGRES_COPY_IN || status == PGRES_COPY_OUT
+        if isCopying || PQstatus(connection) == CONNECTION_BAD { break }
+      }
+    } catch {
+      if let last { PQclear(last) }
+      throw error
+    }
+    return try PostgreSQLSession.result(last, connection, sql())
+  }
+
+  /// The next result of what was sent; nil when there is no more.
+  private func next(_ sql: @autoclosure () -> String, _ seconds: Int) throws -> OpaquePointer? {
+    while PQisBusy(connection) == 1 {
+      let limit = seconds.multipliedReportingOverflow(by: 1000)
+      guard
+        patience.waitToRead(
+          PQsocket(connection),
+          milliseconds: limit.overflow ? Int(Int32.max) : limit.partialValue,
+        )
+      else {
+        throw DatabaseError(
+          kind: .connection,
+          code: 0,
+          message: "the server gives no answer",
+          sql: sql(),
+        )
+      }
+      guard PQconsumeInput(connection) == 1 else {
+        throw PostgreSQLSession.failure(nil, connection, sql())
+      }
+    }
+    return PQgetResult(connection)
   }
 
   func execute(_ sql: StaticString, _ arguments: [SQLValue]) throws -> PostgreSQLResult {
     if arguments.isEmpty, let command = TransactionCommand(sql) { return try run(command) }
     let statement = try statement(sql, arguments)
     let values = PostgreSQLArguments(arguments)
-    let result = try values.withPointers { values, lengths, formats in
-      try pending.isEmpty
-        ? PQexecPrepared(
-          connection,
+    return try values.withPointers { values, lengths, formats in
+      guard pending.isEmpty else {
+        let answer = try pipelined(statement, Int32(arguments.count), values, lengths, formats)
+        return try PostgreSQLSession.result(answer, connection, sql.description)
+      }
+      return try answer(sql.description) {
+        PQsendQueryPrepared(
+          $0,
           statement.name,
           Int32(arguments.count),
           values,
@@ -170,9 +171,8 @@ final class PostgreSQLSession {
           formats,
           0,
         )
-        : pipelined(statement, Int32(arguments.count), values, lengths, formats)
+      }
     }
-    return try PostgreSQLSession.result(result, connection, sql.description)
   }
 
   private func run(_ command: TransactionCommand) throws -> PostgreSQLResult {
@@ -184,7 +184,7 @@ final class PostgreSQLSession {
     case .commit(let text):
       let all = (pending + [text]).joined(separator: "; ")
       pending = []
-      let result = try PostgreSQLSession.result(PQexec(connection, all), connection, text)
+      let result = try answer(text) { PQsendQuery($0, all) }
       // A transaction that has failed is rolled back, and COMMIT says so without an error.
       guard result.tag == "COMMIT" else {
         throw DatabaseError(
@@ -215,7 +215,7 @@ final class PostgreSQLSession {
       preparing: sql,
       as: "s\(preparedCount)",
       for: arguments,
-      connection,
+      self,
     )
     prepared[sql.utf8Start, default: []].append(statement)
     return statement
@@ -246,8 +246,12 @@ final class PostgreSQLSession {
     guard isSent else { throw lost() }
     var failure: OpaquePointer?
     var answer: OpaquePointer?
+    var isWhole = false
+    defer {
+      if !isWhole { for result in [failure, answer] { PQclear(result) } }
+    }
     for position in 0...before.count {
-      while let result = PQgetResult(connection) {
+      while let result = try next(statement.name, PostgreSQLSession.answerSeconds) {
         let status = PQresultStatus(result)
         if status == PGRES_FATAL_ERROR, failure == nil {
           failure = result
@@ -259,8 +263,9 @@ final class PostgreSQLSession {
         if PQstatus(connection) == CONNECTION_BAD { break }
       }
     }
-    if let end = PQgetResult(connection) { PQclear(end) }
+    if let end = try next(statement.name, PostgreSQLSession.answerSeconds) { PQclear(end) }
     _ = PQexitPipelineMode(connection)
+    isWhole = true
     guard let failure else { return answer }
     if let answer { PQclear(answer) }
     return failure
@@ -271,11 +276,9 @@ final class PostgreSQLSession {
   /// The channel on which the hubs of this registry tell each other of commits.
   func newsChannel() throws -> String {
     if let channel { return channel }
-    let result = try PostgreSQLSession.result(
-      PQexec(connection, "SELECT 'innbridge_' || abs(hashtext(coalesce(current_schema(), '')))"),
-      connection,
-      "channel",
-    )
+    let result = try answer("channel") {
+      PQsendQuery($0, "SELECT 'innbridge_' || abs(hashtext(coalesce(current_schema(), '')))")
+    }
     let found = result.count > 0 ? result.read(0) { $0.text(0) } : ""
     channel = found
     return found
@@ -301,9 +304,6 @@ final class PostgreSQLSession {
     return found
   }
 }
-
-/// Warnings and notices of the server are of no use to anybody here.
-private func ignoreNotice(_ context: UnsafeMutableRawPointer?, _ text: UnsafePointer<CChar>?) {}
 
 /// Commands around changes, which are not prepared.
 private enum TransactionCommand {

@@ -29,25 +29,19 @@ struct PostgreSQLStatement {
     preparing sql: StaticString,
     as name: String,
     for arguments: [SQLValue],
-    _ connection: OpaquePointer,
+    _ session: PostgreSQLSession,
   ) throws {
     let wanted = arguments.map(PostgreSQLType.of)
     let text = sql.description
-    try PostgreSQLSession.finish(
-      PQprepare(connection, name, text, Int32(wanted.count), wanted),
-      connection,
-      text,
-    )
+    _ = try session.answer(text) {
+      PQsendPrepare($0, name, text, Int32(wanted.count), wanted)
+    }
     self.name = name
     guard wanted.contains(PostgreSQLType.unknown) else {
       types = wanted
       return
     }
-    let described = try PostgreSQLSession.result(
-      PQdescribePrepared(connection, name),
-      connection,
-      text,
-    )
+    let described = try session.answer(text) { PQsendDescribePrepared($0, name) }
     types = wanted.indices.map { described.parameterType($0) }
   }
 

@@ -242,7 +242,7 @@ final class SQLiteSession {
 }
 
 /// Tells SQLite to copy the bytes before the call returns (`SQLITE_TRANSIENT`, a macro in C).
-private let transientCopy = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+let transientCopy = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 
 /// Where SQLite notes the log's length after each commit, on the committing thread.
 private final class LogLength {
