@@ -84,8 +84,8 @@ package struct Fuzz {
       count += 1
       if count == Fuzz.warmUp { before = Fuzz.residentBytes }
     }
-    guard until != nil, count > Fuzz.warmUp else { return nil }
-    let growth = Fuzz.residentBytes - before
+    guard until != nil else { return nil }
+    let growth = count < Fuzz.warmUp ? 0 : Fuzz.residentBytes - before
     Fuzz.say("fuzz \(kind): \(count) inputs, \(growth >> 20) MiB more than before")
     return growth > Fuzz.mostGrowth ? "\(kind) grew by \(growth >> 20) MiB; seed \(seed)" : nil
   }
