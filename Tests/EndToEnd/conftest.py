@@ -49,7 +49,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 # Calls of minutes, and searches for faults: begun first, they don't hold up the end.
-_LONGEST = ("test_dialogues", "test_outbound", "test_office", "test_openapi", "test_trunks", "test_keys")
+_LONGEST = ("test_fuzz", "test_dialogues", "test_outbound", "test_office", "test_openapi", "test_trunks", "test_keys")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import random
 import resource
 import socket
 import sqlite3
@@ -13,7 +12,6 @@ import time
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -21,19 +19,13 @@ import requests
 from conftest import HubMaker
 from harness.bad_disk import BadDisk
 from harness.client import Client, next_day
-from harness.handset import Handset
 from harness.hub import TONIGHT, Hub, HubError
-from harness.inn_telephone import InnTelephone
 from harness.inns import Inn, add_inn
 from harness.ports import LOOPBACK, free_ports
 from test_notices import Mailbox, mail_settings, with_notices
-from test_outbound import ask_for_breakfast, wait_for_state
 
-# A night run (scripts/check --deep) has two hundred power cuts, and every variant.
+# A night run (scripts/check --deep) has every variant.
 DEEP = bool(os.environ.get("INNBRIDGE_DEEP"))
-ROUNDS = 200 if DEEP else 3
-# Of the round with open calls, which takes a minute a call: it is part of the night run alone.
-CALLS = 30
 WAIT_SECONDS = 90
 
 
@@ -47,6 +39,11 @@ def wait_until(holds: Callable[[], bool], what: str, hub: Hub) -> None:
 def readiness(hub: Hub) -> tuple[int, list[str]]:
     answer = requests.get(f"{hub.url}/readyz", timeout=30)
     return answer.status_code, answer.json()["faults"]
+
+
+def rows(hub: Hub, query: str) -> list[tuple]:
+    with sqlite3.connect(f"file:{hub.data}/registry.sqlite?mode=ro", uri=True, timeout=30) as db:
+        return db.execute(query).fetchall()
 
 
 def is_sound(hub: Hub, folder: Path) -> None:
@@ -199,7 +196,7 @@ def test_a_damaged_database(make_hub: HubMaker, tmp_path: Path, damage: str) -> 
 # The clock
 
 
-@pytest.mark.parametrize("seconds", [3600, 86_400, -3600] if DEEP else [86_400, -3600])
+@pytest.mark.parametrize("seconds", [3600, 86_400, -3600, -86_400] if DEEP else [86_400, -3600])
 def test_a_clock_that_jumps(
     make_hub: HubMaker, bad_disk: BadDisk, tmp_path: Path, seconds: int
 ) -> None:
@@ -247,12 +244,22 @@ def test_too_few_descriptors(make_hub: HubMaker, tmp_path: Path) -> None:
             open_ones.append(socket.create_connection((LOOPBACK, hub.http_port), timeout=5))
         except OSError:
             break
+    wait_until(lambda: '"descriptors"' in hub.log.read_text(), "too few are not told", hub)
     for each in open_ones:
         each.close()
     resource.prlimit(hub.pid, resource.RLIMIT_NOFILE, before)
     wait_until(lambda: _books(hub, inn), "it does not recover", hub)
     assert hub.is_running
+    alarms = "SELECT count(*) FROM alarm WHERE kind = 'hub' AND detail = 'descriptors'"
+    assert rows(hub, alarms) == [(1,)]
+    closed = alarms + " AND cleared_at IS NOT NULL"
+    wait_until(lambda: rows(hub, closed) == [(1,)], "the alarm does not end", hub)
     is_sound(hub, tmp_path)
+
+
+def hub_alarms(hub: Hub) -> list[str]:
+    alarms = hub.innctl("alarm", "list", "--json").json()["alarms"]
+    return [alarm["detail"] for alarm in alarms if alarm["kind"] == "hub"]
 
 
 def _books(hub: Hub, inn: Inn) -> bool:
@@ -293,6 +300,11 @@ def test_too_little_memory(make_hub: HubMaker, tmp_path: Path) -> None:
         hub.wait()
     hub.start()
     assert set(answered) <= {each["id"] for each in hub.bookings(inn.id)}
+    # Whoever slept through it hears of it.
+    wait_until(lambda: "restart" in hub_alarms(hub), "the end is not told", hub)
+    hub.stop()
+    hub.start()
+    wait_until(lambda: "restart" not in hub_alarms(hub), "an end that was wished is an alarm", hub)
     is_sound(hub, tmp_path)
 
 
@@ -320,144 +332,3 @@ def test_alarms_wait_for_a_mail_server(make_hub: HubMaker, mailbox: Mailbox) -> 
 def _settings(hub: Hub) -> set[str]:
     with sqlite3.connect(f"file:{hub.data}/registry.sqlite?mode=ro", uri=True) as db:
         return {name for (name,) in db.execute("SELECT name FROM setting")}
-
-
-# Power cuts under load of every kind
-
-
-class Siege:
-    """Platforms that book, keepers who ring and write, all at once, until the hub is gone."""
-
-    def __init__(self, hub: Hub, inns: list[Inn], api_key: str):
-        self.hub, self.inns, self.api_key = hub, inns, api_key
-        self.answered: dict[str, str] = {}
-        self.unanswered: list[tuple[str, dict]] = []
-        self.stated: dict[tuple[str, str], set[int]] = {}
-        self._lock = threading.Lock()
-        self._is_over = threading.Event()
-
-    def run(self, after: int, moment: float) -> None:
-        """Kills the hub a moment after so many bookings have been answered."""
-        before = len(self.answered)
-        self._is_over.clear()
-        with ThreadPoolExecutor(6) as pool:
-            work = [pool.submit(self._book, number) for number in range(3)]
-            work += [pool.submit(self._ring), pool.submit(self._write)]
-            deadline = time.monotonic() + WAIT_SECONDS
-            while len(self.answered) - before < after:
-                assert time.monotonic() < deadline, "too few bookings were answered"
-                time.sleep(0.001)
-            time.sleep(moment)
-            self.hub.kill()
-            self._is_over.set()
-            for each in work:
-                each.result(WAIT_SECONDS)
-
-    def _book(self, number: int) -> None:
-        client = Client(self.hub.url, self.api_key)
-        chance = random.Random(number)
-        while not self._is_over.is_set():
-            inn = chance.choice(self.inns)
-            plan = inn.room_only if chance.random() < 0.7 else f"{inn.id}-1-hb"
-            body = client.body(plan, next_day(TONIGHT, chance.randrange(2, 8)))
-            key = str(uuid.uuid4())
-            try:
-                answer = client.book(body, key)
-            except requests.RequestException:
-                with self._lock:
-                    self.unanswered.append((key, body))
-                return
-            if answer.status_code in (201, 202):
-                with self._lock:
-                    self.answered[answer.json()["booking"]] = key
-
-    def _ring(self) -> None:
-        while not self._is_over.is_set():
-            for keys in ("3", "0", "5"):
-                self.hub.run("dial", "--inn", self.inns[0].id, "--keys", keys)
-                if self._is_over.is_set():
-                    return
-
-    def _write(self) -> None:
-        while not self._is_over.is_set():
-            for text in ("4", "明日2", "明日 満室"):
-                self.hub.run("sms", "--inn", self.inns[1].id, "--text", text)
-                if self._is_over.is_set():
-                    return
-
-
-def test_power_cuts_under_every_load(make_hub: HubMaker, tmp_path: Path) -> None:
-    seed = int(os.environ.get("INNBRIDGE_SEED", "1"))
-    chance = random.Random(seed)
-    hub = make_hub().start()
-    inns = [add_inn(hub, rooms=40, offer=40) for _ in range(3)]
-    api_key = hub.key("tabi-siege")
-    siege = Siege(hub, inns, api_key)
-    for round_number in range(ROUNDS):
-        siege.run(chance.randrange(1, 12), chance.random() * 0.05)
-        hub.start()
-        client = Client(hub.url, api_key)
-        what = f"seed {seed}, round {round_number}"
-        # Every answered change is there.
-        sample = list(siege.answered) if round_number + 1 == ROUNDS else list(siege.answered)[-30:]
-        for name in sample:
-            assert client.booking(name)["booking"] == name, what
-        # Whoever had no answer asks again: the booking is there once.
-        for key, body in siege.unanswered:
-            again = client.book(body, key)
-            assert again.status_code in (201, 202, 409), f"{what}: {again.text}"
-            if again.status_code != 409:
-                siege.answered[again.json()["booking"]] = key
-        siege.unanswered = []
-        # No night is oversold, and the log explains everything (innctl verify).
-        is_sound(hub, tmp_path)
-        if round_number + 1 < ROUNDS and round_number % 20 == 19:
-            for file in tmp_path.glob("sound-*"):
-                file.unlink()
-
-
-@pytest.mark.skipif(not DEEP, reason="a minute a call: scripts/check --deep")
-def test_power_cuts_while_keepers_talk(make_hub: HubMaker, tmp_path: Path) -> None:
-    """Two calls are open, a key has just been pressed in each: what was said to be saved is, and what was asked
-    is asked again, until it is answered, once."""
-    chance = random.Random(int(os.environ.get("INNBRIDGE_SEED", "1")))
-    hub = make_hub().start()
-    caller, called = add_inn(hub), add_inn(hub, rooms=40, offer=40)
-    api_key = hub.key("tabi-talk")
-    free = 2
-    for _ in range(CALLS):
-        platform = Client(hub.url, api_key)
-        booking = ask_for_breakfast(platform, called)
-        with ExitStack() as open_calls:
-            with InnTelephone(hub, only=called.phone) as before:
-                keeper = open_calls.enter_context(Handset(hub, caller.phone))
-                keeper.ear.wait_for_question("部屋の数を", "満室は")
-                hear_the_question(before)
-                wanted = 5 - free
-                keyed = keeper.press(str(wanted))
-                before.press("1")
-                time.sleep(chance.random() * 0.4)
-                hub.kill()
-            # The read-back begins when it is saved; the number by itself is only what was understood.
-            heard = [each for each in keeper.ear.everything(since=keyed) if "承りました" in each.text]
-            with InnTelephone(hub, only=called.phone) as after:
-                hub.start()
-                platform = Client(hub.url, api_key)
-                rooms = platform.offer(TONIGHT, caller.id).remaining
-                assert rooms in ({wanted} if heard else {free, wanted}), keeper.ear.report()
-                free = rooms
-                if platform.booking(booking)["state"] == "requested":
-                    # Her key came too late: she is rung again.
-                    hear_the_question(after)
-                    after.press("1")
-                wait_for_state(platform, booking, "confirmed")
-        with sqlite3.connect(f"file:{hub.data}/registry.sqlite?mode=ro", uri=True) as db:
-            answers = "SELECT count(*) FROM event WHERE kind = 'booking.confirmed' AND subject = ?"
-            assert db.execute(answers, (booking,)).fetchone() == (1,)
-        is_sound(hub, tmp_path)
-
-
-def hear_the_question(inn: InnTelephone) -> None:
-    inn.wait_for_ring(seconds=60)
-    inn.pick_up()
-    inn.ear.wait_for_question("承諾は、1", seconds=90)

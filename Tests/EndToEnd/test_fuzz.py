@@ -1,6 +1,6 @@
 """Hostile bytes at the real sockets: whatever comes, the hub lives and answers the next one.
 
-`scripts/check --fuzz N` goes on for N seconds a kind, with another seed each time.
+`scripts/check --fuzz N` goes on for N seconds a kind, with another seed each time; `INNBRIDGE_FUZZ_SEED` repeats one.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from harness.ports import LOOPBACK
 
 SECONDS = float(os.environ.get("INNBRIDGE_FUZZ_SECONDS", "0"))
 USUAL = 400
-SEED = int(os.environ.get("INNBRIDGE_SEED") or (random.randrange(1 << 30) if SECONDS else 1))
+SEED = int(os.environ.get("INNBRIDGE_FUZZ_SEED") or (random.randrange(1 << 30) if SECONDS else 1))
 
 HTTP = [
     b"GET /v1/availability?check_in=2026-12-04&check_out=2026-12-05&inns=T01 HTTP/1.1\r\nHost: x\r\n\r\n",

@@ -67,3 +67,12 @@ def test_nobody_knows_a_name_for_a_time(
 
         names.work()
         gateway.wait_for_registration(60)
+        hooks.wait_for(lambda came: len(came) >= 1, seconds=90)
+        (letter,) = mailbox.wait()
+        assert "guest@example.org" in letter["To"]
+        # Down again: what was known of a trunk holds, and nobody asks on the telephone's own thread.
+        names.be_silent()
+        other = add_inn(hub)
+        ask_for_breakfast(platform, other)
+        assert gateway.wait_for_ring(seconds=60).called.endswith(other.phone[1:])
+        assert names.asked_by_telephone == 0

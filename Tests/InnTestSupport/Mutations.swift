@@ -1,4 +1,3 @@
-import Foundation
 import InnRegistry
 
 /// Hostile input made from good input: bytes flipped, doubled, left out, moved, and words put in that
@@ -46,29 +45,5 @@ package struct Mutations: Sendable {
       }
     }
     return bytes
-  }
-}
-
-/// How long fuzzing goes on: so many inputs, or, where `INNBRIDGE_FUZZ_SECONDS` says so, so many
-/// seconds with another seed each time.
-package struct FuzzBudget: Sendable {
-  /// Inputs of a kind in a run of all tests: a second or two.
-  private static let usual = 1500
-
-  package let seed: UInt64
-  private let until: Date?
-
-  package init() {
-    let environment = ProcessInfo.processInfo.environment
-    let seconds = environment["INNBRIDGE_FUZZ_SECONDS"].flatMap { Double($0) }
-    until = seconds.map { Date(timeIntervalSinceNow: $0) }
-    let chance = until == nil ? 1 : RandomSource.system.next()
-    seed = environment["INNBRIDGE_SEED"].flatMap { UInt64($0) } ?? chance
-  }
-
-  /// Whether another input is to be tried.
-  package func goesOn(after count: Int) -> Bool {
-    guard let until else { return count < FuzzBudget.usual }
-    return count % 100 != 0 || Date(timeIntervalSinceNow: 0) < until
   }
 }

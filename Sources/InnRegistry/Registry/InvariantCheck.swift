@@ -220,7 +220,9 @@ struct InvariantCheck {
       """
       SELECT coalesce(o.booking, ''), o.kind || ' failed, and nobody is alarmed' FROM outbox o
       WHERE o.state = 'failed' AND NOT EXISTS (
-        SELECT 1 FROM alarm a WHERE a.raised_at >= o.created_at AND (
+        SELECT 1 FROM alarm a
+        -- One that was open already is not raised again.
+        WHERE (a.raised_at >= o.created_at OR a.cleared_at IS NULL OR a.cleared_at >= o.created_at) AND (
           (a.kind IN ('undelivered', 'unheard') AND a.booking = o.booking)
           OR (a.kind = 'undelivered' AND o.kind = 'tell_broadcast' AND a.inn = o.inn)
           OR (a.kind = 'call_wanted' AND o.kind IN ('tell_repetition', 'sms_repetition')

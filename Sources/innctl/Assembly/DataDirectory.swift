@@ -46,6 +46,8 @@ struct DataDirectory: Hashable, Sendable {
   var lastBackup: String { path + "/backup.last" }
   /// Written again and again, to see that the disk takes it.
   var diskProbe: String { path + "/disk.probe" }
+  /// There while a hub runs.
+  var runningMark: String { path + "/hub.running" }
   /// A line for each HTTP request.
   var accessLog: String { path + "/access.log" }
 

@@ -1,5 +1,6 @@
 import BookingBridge
 import Foundation
+import Glibc
 import InnRegistry
 import Synchronization
 import VoiceIVR
@@ -10,6 +11,7 @@ final class HubUpkeep: Sendable {
   private let probe: DiskProbe
   private let post: AlarmPost
   private let copy: ContinuousCopy?
+  private let mark: RunningMark
   private let work = Mutex<[Task<Void, Never>]>([])
 
   /// A registry up to this size, in bytes, is looked at page by page before anybody is served.
@@ -56,6 +58,7 @@ final class HubUpkeep: Sendable {
     }
     var copies: (@Sendable () -> ContinuousCopy.State)?
     if let copy { copies = { copy.state } }
+    let mark = RunningMark(path: directory.runningMark)
     let sources = HubWatch.Sources(
       registry: registry,
       probe: probe,
@@ -65,14 +68,18 @@ final class HubUpkeep: Sendable {
       lastBackup: { directory.lastBackupAt },
       backupHours: options.backupHours,
       hasCheckedPages: HubUpkeep.isQuicklyChecked(directory),
+      wasCut: mark.isThere,
+      isOneOfMany: directory.isOnServer,
     )
     watch = HubWatch(sources, log: log) { await post.tellDirectly($0) }
     self.probe = probe
     self.post = post
     self.copy = copy
+    self.mark = mark
   }
 
   func start() {
+    mark.set()
     probe.start()
     work.withLock {
       $0 = [
@@ -88,7 +95,24 @@ final class HubUpkeep: Sendable {
     for task in tasks { task.cancel() }
     for task in tasks { await task.value }
     copy?.stop()
+    // A hub that never began says nothing about the one before it.
+    if !tasks.isEmpty { mark.remove() }
   }
+}
+
+/// A file that is there while a hub runs: one that finds it knows how the last one ended.
+struct RunningMark: Sendable {
+  let path: String
+
+  var isThere: Bool { access(path, F_OK) == 0 }
+
+  /// A full disk is told elsewhere; without the mark nothing is missed but this alarm.
+  func set() {
+    let file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+    if file >= 0 { close(file) }
+  }
+
+  func remove() { unlink(path) }
 }
 
 extension DataDirectory {

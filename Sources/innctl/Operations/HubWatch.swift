@@ -14,8 +14,8 @@ final class HubWatch: Sendable {
   /// The wall clock may be this far from the time that passed: daylight saving does not exist here,
   /// and a second now and then is the network's.
   static let clockTolerance = Span.seconds(30)
-  /// How long an alarm about a clock that jumped stays open.
-  static let clockAlarm = Span.hours(1)
+  /// How long an alarm about a moment stays open: a clock that jumped, an end that nobody wished.
+  static let momentAlarm = Span.hours(1)
 
   enum Part: String, CaseIterable, Sendable {
     case disk
@@ -26,12 +26,16 @@ final class HubWatch: Sendable {
     case copies
     case backup
     case clock
+    /// Files and connections that this process may have open.
+    case descriptors
+    /// The process before this one was not stopped: it was killed, or the power went.
+    case restart
 
     /// Without it the hub can't do its work, and is not ready.
     var isNeeded: Bool {
       switch self {
       case .disk, .database, .telephone: true
-      case .diskSpace, .trunk, .copies, .backup, .clock: false
+      case .diskSpace, .trunk, .copies, .backup, .clock, .descriptors, .restart: false
       }
     }
 
@@ -41,7 +45,7 @@ final class HubWatch: Sendable {
       case .disk, .database, .telephone: .seconds(20)
       case .trunk: .minutes(3)
       case .copies: .minutes(5)
-      case .diskSpace, .backup, .clock: .seconds(0)
+      case .diskSpace, .backup, .clock, .descriptors, .restart: .seconds(0)
       }
     }
   }
@@ -80,6 +84,10 @@ final class HubWatch: Sendable {
     var backupHours: Int
     /// Whether the whole file has been looked at already.
     var hasCheckedPages: Bool
+    /// Whether the hub before this one ended without being stopped.
+    var wasCut: Bool
+    /// Whether other hubs raise alarms of the same names.
+    var isOneOfMany: Bool
   }
 
   let started: Timestamp
@@ -99,6 +107,8 @@ final class HubWatch: Sendable {
     self.log = log
     self.tellDirectly = tellDirectly
     started = sources.registry.clock.now()
+    // What the hub before this one raised ends here, unless it is found again.
+    if !sources.isOneOfMany { state.withLock { $0.healed = Set(Part.allCases) } }
     if sources.hasCheckedPages {
       state.withLock { $0.pagesCheckedOn = TokyoTime.tonight(at: started) }
     }
@@ -150,6 +160,9 @@ final class HubWatch: Sendable {
     askDatabase()
     askTelephone()
     lookAtClock(now)
+    note(.descriptors, DescriptorLimit.shortage, now)
+    let isNews = sources.wasCut && now - started < HubWatch.momentAlarm
+    note(.restart, isNews ? "the hub ended without being stopped, and was started again" : nil, now)
     checkPages(now)
     note(.disk, sources.probe.reading?.error, now)
     let space = sources.probe.reading.flatMap { reading in
@@ -219,7 +232,7 @@ final class HubWatch: Sendable {
       log.warning("the clock jumped", ["seconds": String(jump.milliseconds / 1000)])
       note(.clock, "the clock jumped by \(jump.milliseconds / 1000) s", now)
     } else if let at = state.withLock({ $0.clockJumpedAt }),
-      now - at > HubWatch.clockAlarm || now < at
+      now - at > HubWatch.momentAlarm || now < at
     {
       state.withLock { $0.clockJumpedAt = nil }
       note(.clock, nil, now)

@@ -1,3 +1,0 @@
-import Glibc
-
-exit(BenchCommand(Array(CommandLine.arguments.dropFirst())).run())
