@@ -20,11 +20,19 @@ class Cluster:
         self.directory = Path(tempfile.mkdtemp(prefix="innbridge-pg.", dir="/tmp"))
         if os.geteuid() == 0:
             shutil.chown(self.directory, "postgres")
+        try:
+            self._make()
+            self.start()
+        except BaseException:
+            shutil.rmtree(self.directory, ignore_errors=True)
+            raise
+
+    def _make(self) -> None:
+        """Makes its files."""
         self._run(
             *("initdb", "--pgdata=data", "--auth=trust", "--username=innbridge"),
             *("--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"),
         )
-        self.start()
 
     @property
     def url(self) -> str:
@@ -40,14 +48,26 @@ class Cluster:
 
     def close(self) -> None:
         try:
-            self.stop("immediate")
+            if self.is_running:
+                self.stop("immediate")
         finally:
             shutil.rmtree(self.directory, ignore_errors=True)
 
+    @property
+    def is_running(self) -> bool:
+        return (self.directory / "data" / "postmaster.pid").exists()
+
     def number(self, sql: str) -> int:
         """What a query gives as its one number."""
-        done = self._run("psql", "--no-psqlrc", "-tA", "-U", "innbridge", "-h", str(self.directory), "postgres", "-c", sql)
-        return int(done.stdout.strip())
+        return int(self.text(sql))
+
+    def text(self, sql: str) -> str:
+        """What a statement gives: rows by lines, columns by bars."""
+        done = self._run(
+            *("psql", "--no-psqlrc", "-qtA", "-v", "ON_ERROR_STOP=1"),
+            *("-U", "innbridge", "-h", str(self.directory), "postgres", "-c", sql),
+        )
+        return done.stdout.strip()
 
     def _run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         # PostgreSQL refuses to run as root. Its output goes to a file: the server keeps what it is given.
