@@ -14,29 +14,24 @@ import tempfile
 import threading
 import time
 import uuid
-from dataclasses import dataclass
 from pathlib import Path
 
-_CHECKOUT = Path(__file__).resolve().parents[2]
+_HERE = Path(__file__).resolve().parent
+_CHECKOUT = _HERE.parents[1]
 # Telephones, hubs and platforms of the end-to-end tests.
-sys.path.insert(0, str(_CHECKOUT / "Tests" / "EndToEnd"))
+sys.path[:0] = [str(_HERE.parent / "lib"), str(_CHECKOUT / "Tests" / "EndToEnd")]
 
+from figures import Figure, report  # noqa: E402
 from harness.client import next_day  # noqa: E402
 from harness.hub import TONIGHT, Hub  # noqa: E402
 from harness.ports import LOOPBACK  # noqa: E402
 from phone import Telephone  # noqa: E402
+from processes import resident_megabytes  # noqa: E402
 
 _INN, _CALLER = "T01", "+81175000001"
 # From here on a key is the answer to «how many rooms tonight».
 _TONIGHT_SAID = ("今夜です",)
 _SHOWN_SECONDS = 10
-
-
-@dataclass(frozen=True)
-class Figure:
-    name: str
-    value: float
-    what: str
 
 
 class Platform:
@@ -133,13 +128,6 @@ def start(hub: Hub) -> float:
     return time.monotonic() - began
 
 
-def resident_megabytes(pid: int) -> float:
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1]) / 1024
-    raise RuntimeError("no VmRSS")
-
-
 def measure(program: Path, calls: int, requests: int, starts: int) -> list[Figure]:
     with tempfile.TemporaryDirectory(prefix="innbridge-bench-") as folder:
         hub = Hub(program, Path(folder) / "data")
@@ -181,15 +169,6 @@ def middle(seconds: list[float]) -> float:
 
 def progress(text: str) -> None:
     print(f"end-to-end: {text}", file=sys.stderr, flush=True)
-
-
-def report(figures: list[Figure]) -> str:
-    rows = [("figure", "value", "")]
-    rows += [(figure.name, f"{figure.value:.2f}", figure.what) for figure in figures]
-    widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
-    table = [f"{a:<{widths[0]}}  {b:>{widths[1]}}  {c}".rstrip() for a, b, c in rows]
-    lines = [f"figure {figure.name} {figure.value:.2f}" for figure in figures]
-    return "\n".join([*table, "", *lines])
 
 
 def main() -> None:
