@@ -25,6 +25,7 @@ _RAMP_PER_SECOND = 25
 # A gap that an ear hears; the rule for one hub with 500 calls.
 _GAP_MS = 40
 _END_SECONDS = 300
+_REST_SECONDS = 10
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ class Bench:
                 hub.trunk_port = port
             stack.enter_context(fleet)
             for hub in fleet.hubs:
-                places.settle(hub)
+                places.settle(hub, _REST_SECONDS)
             one = self._behind(port, network, fleet.hubs[:1])
             two = self._behind(port, network, fleet.hubs)
         for line in table([_HEAD, *(step.row for step in self.steps)], numbers=tuple(range(10))):

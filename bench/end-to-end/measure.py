@@ -177,7 +177,10 @@ def main() -> None:
     parser.add_argument("--calls", type=int, default=9, help="telephone calls (9)")
     parser.add_argument("--requests", type=int, default=300, help="searches, and bookings (300)")
     parser.add_argument("--starts", type=int, default=5, help="starts (5)")
+    parser.add_argument("--small", action="store_true", help="shows that it runs, measures nothing")
     options = parser.parse_args()
+    if options.small:
+        options.calls, options.requests, options.starts = 2, 20, 1
     if min(options.calls, options.requests, options.starts) < 1:
         parser.error("at least one of each")
     figures = measure(options.program.resolve(), options.calls, options.requests, options.starts)

@@ -28,6 +28,8 @@ class Figure:
     def target(self) -> str:
         if self.at_least is not None:
             return f"≥ {self.at_least:g}"
+        if self.at_most == 0:
+            return "0"
         return f"≤ {self.at_most:g}" if self.at_most is not None else ""
 
     @property
