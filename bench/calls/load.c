@@ -4,6 +4,7 @@
  *
  *   load PORT CALLER CALLS CALLS_A_SECOND TALK_SECONDS TOTAL_CALLS
  *
+ * PORT is a hub's, or a proxy's in front of several.
  * CALLS at once at most; each talks for TALK_SECONDS and then hangs up, until TOTAL_CALLS were
  * made. All sound comes to one port: the hub's own port tells whose it is. Times of arrival are
  * the kernel's (SO_TIMESTAMPNS), so that this program's own pauses are not counted as the hub's.
@@ -22,7 +23,7 @@
 #include <unistd.h>
 
 enum {
-  MOST_CALLS = 600,
+  MOST_CALLS = 1200,        /* two hubs' */
   BATCH = 64,
   PACKET = 12 + 160,
   QUIET_PACKETS = 10,       /* 200 ms: the hub has fallen silent */
@@ -43,7 +44,7 @@ typedef struct {
   state state;
   long serial;
   int64_t began, sent, answered;
-  char to[256], contact[128];
+  char to[256], contact[128], route[256];
   int cseq;
   struct sockaddr_in sound;
   /* sending */
@@ -114,10 +115,10 @@ static void request(call *c, const char *method, int cseq, const char *body)
       text, sizeof text,
       "%s %s SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:%d;branch=z9hG4bK-%d-%d-%ld-%d-%s\r\n"
       "From: <sip:%s@127.0.0.1>;tag=t%ld\r\nTo: %s\r\nCall-ID: %d.%ld.%d\r\nCSeq: %d %s\r\n"
-      "Contact: <sip:%s@127.0.0.1:%d>\r\nMax-Forwards: 70\r\n%sContent-Length: %zu\r\n\r\n%s",
+      "Contact: <sip:%s@127.0.0.1:%d>\r\nMax-Forwards: 70\r\n%s%s%s%sContent-Length: %zu\r\n\r\n%s",
       method, c->contact[0] ? c->contact : "sip:0175000000@127.0.0.1", sip_port, sip_port, index,
       c->serial, cseq, method, caller, c->serial, to, index, c->serial, sip_port, cseq, method, caller,
-      sip_port,
+      sip_port, c->route[0] ? "Route: " : "", c->route, c->route[0] ? "\r\n" : "",
       body ? "Content-Type: application/sdp\r\n" : "", body ? strlen(body) : 0, body ? body : "");
   say(text, length);
 }
@@ -162,6 +163,8 @@ static void answered(call *c, const char *text)
   if (c->state == INVITED && media) {
     copy_header(c->to, sizeof c->to, text, "\r\nTo:");
     copy_header(contact, sizeof contact, text, "\r\nContact:");
+    /* A proxy in between wants everything of the call. */
+    copy_header(c->route, sizeof c->route, text, "\r\nRecord-Route:");
     sscanf(contact, "<%127[^>]", c->contact);
     c->sound = (struct sockaddr_in){.sin_family = AF_INET,
                                     .sin_port = htons((uint16_t)atoi(media + 8)),

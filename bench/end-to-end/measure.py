@@ -14,29 +14,24 @@ import tempfile
 import threading
 import time
 import uuid
-from dataclasses import dataclass
 from pathlib import Path
 
-_CHECKOUT = Path(__file__).resolve().parents[2]
+_HERE = Path(__file__).resolve().parent
+_CHECKOUT = _HERE.parents[1]
 # Telephones, hubs and platforms of the end-to-end tests.
-sys.path.insert(0, str(_CHECKOUT / "Tests" / "EndToEnd"))
+sys.path[:0] = [str(_HERE.parent / "lib"), str(_CHECKOUT / "Tests" / "EndToEnd")]
 
+from figures import Figure, report  # noqa: E402
 from harness.client import next_day  # noqa: E402
 from harness.hub import TONIGHT, Hub  # noqa: E402
 from harness.ports import LOOPBACK  # noqa: E402
 from phone import Telephone  # noqa: E402
+from processes import resident_megabytes  # noqa: E402
 
 _INN, _CALLER = "T01", "+81175000001"
 # From here on a key is the answer to «how many rooms tonight».
 _TONIGHT_SAID = ("今夜です",)
 _SHOWN_SECONDS = 10
-
-
-@dataclass(frozen=True)
-class Figure:
-    name: str
-    value: float
-    what: str
 
 
 class Platform:
@@ -133,13 +128,6 @@ def start(hub: Hub) -> float:
     return time.monotonic() - began
 
 
-def resident_megabytes(pid: int) -> float:
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1]) / 1024
-    raise RuntimeError("no VmRSS")
-
-
 def measure(program: Path, calls: int, requests: int, starts: int) -> list[Figure]:
     with tempfile.TemporaryDirectory(prefix="innbridge-bench-") as folder:
         hub = Hub(program, Path(folder) / "data")
@@ -183,22 +171,16 @@ def progress(text: str) -> None:
     print(f"end-to-end: {text}", file=sys.stderr, flush=True)
 
 
-def report(figures: list[Figure]) -> str:
-    rows = [("figure", "value", "")]
-    rows += [(figure.name, f"{figure.value:.2f}", figure.what) for figure in figures]
-    widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
-    table = [f"{a:<{widths[0]}}  {b:>{widths[1]}}  {c}".rstrip() for a, b, c in rows]
-    lines = [f"figure {figure.name} {figure.value:.2f}" for figure in figures]
-    return "\n".join([*table, "", *lines])
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("program", type=Path, help="the innctl to measure")
     parser.add_argument("--calls", type=int, default=9, help="telephone calls (9)")
     parser.add_argument("--requests", type=int, default=300, help="searches, and bookings (300)")
     parser.add_argument("--starts", type=int, default=5, help="starts (5)")
+    parser.add_argument("--small", action="store_true", help="shows that it runs, measures nothing")
     options = parser.parse_args()
+    if options.small:
+        options.calls, options.requests, options.starts = 2, 20, 1
     if min(options.calls, options.requests, options.starts) < 1:
         parser.error("at least one of each")
     figures = measure(options.program.resolve(), options.calls, options.requests, options.starts)

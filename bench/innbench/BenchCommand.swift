@@ -56,7 +56,9 @@ struct BenchCommand {
         return 0
       }
       if options.measuresKeepers {
-        print(try options.keepers.run().report)
+        figures.add(try options.keepers.run())
+        print(figures.report)
+        print("json \(figures.json(Machine()))")
         return 0
       }
       if options.parts.contains(.commits) { figures.add(try options.commits.run()) }

@@ -22,26 +22,22 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-_CHECKOUT = Path(__file__).resolve().parents[2]
+_HERE = Path(__file__).resolve().parent
+_CHECKOUT = _HERE.parents[1]
 # Hubs and gateways of the end-to-end tests.
-sys.path.insert(0, str(_CHECKOUT / "Tests" / "EndToEnd"))
+sys.path[:0] = [str(_HERE.parent / "lib"), str(_CHECKOUT / "Tests" / "EndToEnd")]
 
+from figures import Figure, report  # noqa: E402
 from harness import sms  # noqa: E402
 from harness.hub import TONIGHT, Hub  # noqa: E402
 from harness.ports import LOOPBACK  # noqa: E402
+from platforms import plain_c  # noqa: E402
+from processes import SPEECH, compiled  # noqa: E402
 
 _ROOMS = 9
 _CONNECTIONS = 32
 _AGAIN_SECONDS = 0.2
 _SETTLED_SECONDS = 120
-
-
-@dataclass(frozen=True)
-class Figure:
-    name: str
-    value: float
-    target: str
-    what: str
 
 
 @dataclass
@@ -56,7 +52,9 @@ class Message:
 class Post:
     """The provider's side of the webhook: connections that bring messages until they are taken."""
 
-    hub: Hub
+    port: int
+    # What says that a message is taken.
+    status: int = 204
     taken: list[Message] = field(default_factory=list)
     again: int = 0
 
@@ -95,7 +93,7 @@ class Post:
                     connection.request("POST", "/sms/twilio/messages", body, headers)
                     answer = connection.getresponse()
                     answer.read()
-                    if answer.status == 204:
+                    if answer.status == self.status:
                         break
                     print(f"sms: status {answer.status}", file=sys.stderr)
                 except (OSError, http.client.HTTPException):
@@ -109,7 +107,7 @@ class Post:
                 self.taken.append(message)
 
     def _connect(self) -> http.client.HTTPConnection:
-        return http.client.HTTPConnection(LOOPBACK, self.hub.http_port, timeout=30)
+        return http.client.HTTPConnection(LOOPBACK, self.port, timeout=30)
 
 
 def number(inn: int) -> str:
@@ -153,8 +151,8 @@ class Keepers:
         return self._count
 
 
-def as_fast_as_it_goes(hub: Hub, keepers: Keepers, count: int) -> float:
-    post = Post(hub)
+def as_fast_as_it_goes(port: int, keepers: Keepers, count: int, status: int = 204) -> float:
+    post = Post(port, status)
     began = time.monotonic()
     for _ in range(count):
         post.put(keepers.next())
@@ -168,7 +166,7 @@ def at_a_rate(hub: Hub, keepers: Keepers, rate: int, seconds: float) -> tuple[Po
     An inn's next message comes seconds later, so none overtakes another. Returns how long nobody
     was there, too.
     """
-    post = Post(hub)
+    post = Post(hub.http_port)
     count = round(rate * seconds)
     cut = count // 3
     began = time.monotonic()
@@ -219,7 +217,9 @@ def judge(hub: Hub, provider: sms.Provider, messages: int) -> tuple[int, int]:
 def measure(program: Path, inns: int, rate: int, seconds: float, flood: int) -> list[Figure]:
     provider = sms.Provider()
     with tempfile.TemporaryDirectory(prefix="innbridge-bench-") as folder:
-        hub = Hub(program, Path(folder) / "data")
+        baseline = compiled(Path(folder), "baseline-http", "baseline-http/main.c", "-lmicrohttpd")
+        SPEECH.parent.mkdir(exist_ok=True)
+        hub = Hub(program, Path(folder) / "data", speech=SPEECH)
         sms.configure(
             hub, twilio=provider.settings(), yen_per_organisation_a_month=10_000_000,
             per_number_a_day=1000,
@@ -230,7 +230,9 @@ def measure(program: Path, inns: int, rate: int, seconds: float, flood: int) -> 
             add_inns(hub, inns)
             keepers = Keepers(inns)
             progress(f"{flood} messages as fast as they are taken")
-            fastest = as_fast_as_it_goes(hub, keepers, flood)
+            fastest = as_fast_as_it_goes(hub.http_port, keepers, flood)
+            with plain_c(baseline, [("Content-Type", "text/plain")], b"", "/") as port:
+                in_c = as_fast_as_it_goes(port, Keepers(inns), flood, status=200)
             settle(hub, provider, keepers.count)
             progress(f"{rate} a second for {seconds:g} s, with kill -9 after a third")
             post, gone = at_a_rate(hub, keepers, rate, seconds)
@@ -243,13 +245,16 @@ def measure(program: Path, inns: int, rate: int, seconds: float, flood: int) -> 
                 hub.kill()
             provider.close()
     middle = statistics.median(each.seconds for each in post.taken) * 1000
+    kept = f"of {keepers.count} messages, their statements and answers"
+    away = f"brought again; the hub was gone for {gone:.1f} s"
     return [
-        Figure("sms_per_s", fastest, f"≥ {rate}", "messages taken, on the disk, from 32 connections"),
-        Figure("sms_ms_p50", middle, "", f"until one is acknowledged, at {rate} a second"),
-        Figure("sms_lost", lost, "0", f"of {keepers.count} messages, their statements and answers"),
-        Figure("sms_twice", twice, "0", "messages, statements and answers that were there twice"),
-        Figure("sms_wrong", wrong, "0", "of 200 inns: rooms are not what they said last"),
-        Figure("sms_again", post.again, "", f"brought again; the hub was gone for {gone:.1f} s"),
+        Figure("sms_per_s", fastest, "messages taken, on the disk, from 32 connections", at_least=rate),
+        Figure("sms_vs_c", fastest / in_c, "beside plain C that takes the same and does nothing"),
+        Figure("sms_ms_p50", middle, f"until one is acknowledged, at {rate} a second"),
+        Figure("sms_lost", lost, kept, at_most=0),
+        Figure("sms_twice", twice, "messages, statements and answers that were there twice", at_most=0),
+        Figure("sms_wrong", wrong, "of 200 inns: rooms are not what they said last", at_most=0),
+        Figure("sms_again", post.again, away),
     ]
 
 
@@ -274,13 +279,14 @@ def main() -> None:
     parser.add_argument("--rate", type=int, default=200, help="messages a second (200)")
     parser.add_argument("--seconds", type=float, default=30, help="at that rate (30)")
     parser.add_argument("--flood", type=int, default=3000, help="messages without a pause (3000)")
+    parser.add_argument("--small", action="store_true", help="shows that it runs, measures nothing")
     options = parser.parse_args()
+    if options.small:
+        options.inns, options.rate, options.seconds, options.flood = 100, 50, 6.0, 200
     figures = measure(options.program, options.inns, options.rate, options.seconds, options.flood)
-    for figure in figures:
-        print(f"{figure.name:<11}{figure.value:>9.1f}  {figure.target:<6} {figure.what}")
-    print()
-    for figure in figures:
-        print(f"figure {figure.name} {figure.value:g}")
+    print(report(figures))
+    if any(figure.value for figure in figures if figure.at_most == 0):
+        raise SystemExit("sms: something was lost, or there twice, or wrong")
 
 
 if __name__ == "__main__":

@@ -13,13 +13,16 @@ INNS_IN_AN_AREA = 100
 ROOM_TYPES = 2
 
 
-def add_inns(hub: Hub, count: int) -> None:
-    """Inns B0, B1, … with two room types of five rooms and two plans each, in areas of a hundred."""
+def add_inns(hub: Hub, count: int, rings: bool = True) -> None:
+    """Inns B0, B1, … with two room types of five rooms and two plans each, in areas of a hundred.
+
+    - rings: whether they are rung about their bookings.
+    """
     pattern = hub.innctl("inn", "export", "T01").json()
     entry = pattern["inns"][0]
     for first in range(0, count, _INNS_IN_A_FILE):
         last = min(first + _INNS_IN_A_FILE, count)
-        inns = [_inn(entry, number) for number in range(first, last)]
+        inns = [_inn(entry, number, rings) for number in range(first, last)]
         hub.innctl("inn", "import", "-", stdin=json.dumps(pattern | {"inns": inns}))
 
 
@@ -27,10 +30,12 @@ def area(number: int) -> str:
     return f"bench-{number}"
 
 
-def _inn(entry: dict[str, Any], number: int) -> dict[str, Any]:
+def _inn(entry: dict[str, Any], number: int, rings: bool) -> dict[str, Any]:
     name = f"B{number}"
     rooms = [_room_type(entry["room_types"][0], f"{name}-{each + 1}") for each in range(ROOM_TYPES)]
-    return entry | {
+    # Noon, where a test's clock begins, is no time to ring them.
+    calling = {} if rings else {"calling_from": "19:00", "calling_until": "21:00"}
+    return entry | calling | {
         "id": name,
         "training": True,
         "area": area(number // INNS_IN_AN_AREA),

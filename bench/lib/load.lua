@@ -1,9 +1,10 @@
--- Requests of many platforms for wrk; scripts/bench api runs it:
+-- Requests of many platforms for wrk; lib/platforms.py runs it:
 --
 --   wrk … -s load.lua http://HOST:PORT -- PLAN.lua
 --
--- PLAN.lua is a table that measure.py writes. Every thread walks over the keys, so that none of
--- them comes near its rate limit. Ends with one line «wrk {…}» of JSON.
+-- PLAN.lua is a table that platforms.py writes. Every thread walks over the keys, so that none of
+-- them comes near its rate limit. Several of these may play at once, each at a hub of its own, and
+-- never ask for the same booking. Ends with one line «wrk {…}» of JSON.
 
 local threads = 0
 local all = {}
@@ -41,16 +42,20 @@ function init(arguments)
   end
 end
 
+-- «bookings» goes through all inns, night by night; «hot» takes room after room of one room type,
+-- so that all clients want the same night of it at any moment.
 local function booking()
-  local place = plan.first + (count - number * 7919) * plan.threads + number
-  local inn = place % plan.inns
-  local night = math.floor(place / plan.inns) % (#plan.nights - 1) + 1
+  local place = (plan.first + (count - number * 7919) * plan.threads + number) * plan.hubs + plan.hub
+  local hot = plan.kind == "hot"
+  local rate_plan = hot and plan.rate_plan or string.format("B%d-1-ro", place % plan.inns)
+  local turn = math.floor(place / (hot and plan.rooms or plan.inns))
+  local night = turn % (#plan.nights - 1) + 1
   local body = string.format(
-    '{"rate_plan":"B%d-1-ro","check_in":"%s","check_out":"%s","adults":2,'
+    '{"rate_plan":"%s","check_in":"%s","check_out":"%s","adults":2,'
       .. '"guest":{"name":"Training Guest","name_kana":"クンレン キャク","language":"en",'
       .. '"country":"TW","email":"guest@example.invalid"},"arrival":"17:00",'
       .. '"channel_reference":"R-%d"}',
-    inn, plan.nights[night], plan.nights[night + 1], place)
+    rate_plan, plan.nights[night], plan.nights[night + 1], place)
   return wrk.format("POST", "/v1/bookings", {
     Authorization = "Bearer " .. plan.keys[count % #plan.keys + 1],
     ["Content-Type"] = "application/json",
@@ -60,7 +65,7 @@ end
 
 function request()
   count = count + 1
-  if plan.kind == "bookings" then return booking() end
+  if plan.kind == "bookings" or plan.kind == "hot" then return booking() end
   local text = ready[count % #ready + 1]
   if plan.kind == "same" then return text end
   return text[1] .. (10000000 + (plan.first + count * plan.threads + number) % 90000000) .. text[2]
