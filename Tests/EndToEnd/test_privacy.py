@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import json
 
+from typing import Any
+
 import requests
 from conftest import HubMaker
 from harness.client import next_day
+from harness.handset import Handset
 from harness.hub import TONIGHT, Hub
 from harness.inns import add_inn
+from harness.listener import Listener, Reply
+from harness.patience import until
+from harness.ports import free_ports
+from test_notices import Mailbox, mail_settings, states, with_notices
+from test_webhooks import ANYWHERE, add, deliveries
 
 # Words that are nowhere else: wherever they turn up, they came from a guest, a keeper or a key.
 NAME = "Kanarius Zwitschermann"
@@ -59,14 +67,48 @@ def test_canaries_are_in_no_log(make_hub: HubMaker) -> None:
     key = hub.key("tabi-canary")
     hub.innctl("guest", "export", MAIL)
     hub.stop()
+    tells_nothing(hub, key, booked["reference"])
+
+
+def tells_nothing(hub: Hub, *more: str) -> None:
     canaries = [NAME, "Zwitschermann", KANA, "ツビッチャー", MAIL, "kanarienvogel", PHONE, "175000777"]
-    canaries += [DIET, "Kanariensaat", NOTES, SECRET, TEXT, key, booked["reference"]]
+    canaries += [DIET, "Kanariensaat", NOTES, SECRET, TEXT, *more]
     for name, text in logs(hub).items():
         assert text, f"{name} is empty"
         # Logs may write letters as escapes.
         plain = text + text.encode().decode("unicode_escape", errors="replace")
         for canary in canaries:
             assert canary not in plain, f"{name} tells {canary}"
+
+
+class RudeMailbox(Mailbox):
+    """Refuses a guest, and says whom, as mail servers do."""
+
+    async def handle_RCPT(self, *arguments: Any) -> str:  # noqa: N802
+        return f"550 <{arguments[3]}> {NAME} does not live here"
+
+
+def test_canaries_of_lines_and_of_others_answers(make_hub: HubMaker) -> None:
+    """What a telephone says of itself, and what others answer, is not repeated in a log."""
+    hub = make_hub(arguments=("--log", "debug", *ANYWHERE))
+    mailbox = RudeMailbox(free_ports())
+    mailbox.start()
+    with_notices(hub, mail_settings(mailbox.port)).start()
+    with Listener(lambda request: Reply(400, request.body + SECRET.encode())) as hooks:
+        inn = add_inn(hub)
+        platform = hub.client()
+        hook = add(platform, f"{hooks.url}/{SECRET}", "bookings")
+        guest = {"name": NAME, "name_kana": KANA, "email": MAIL, "phone": PHONE, "language": "de"}
+        platform.booked(platform.body(inn.room_only, next_day(TONIGHT, 4), guest=guest))
+        for caller in ("0175000777", inn.phone):
+            with Handset(hub, caller) as telephone:
+                telephone.ear.wait_for("お電話")
+        hooks.wait_for(lambda came: len(came) >= 1)
+        until(lambda: any(each["attempts"] for each in deliveries(platform, hook["webhook"])))
+        until(lambda: any(state == "failed" for _, state in states(hub)), seconds=90)
+        hub.stop()
+    mailbox.stop()
+    tells_nothing(hub)
 
 
 def test_what_is_known_of_a_guest(make_hub: HubMaker) -> None:

@@ -259,7 +259,7 @@ func sipLogLine(_ level: Int32, _ data: UnsafePointer<CChar>?, _ length: Int32) 
   let bytes = UnsafeRawBufferPointer(start: data, count: Int(length))
   var line = String(decoding: bytes, as: UTF8.self)
   while line.last?.isNewline == true { line.removeLast() }
-  endpoint.log(Int(level), line)
+  endpoint.log(Int(level), SIPLogLine.masked(line))
 }
 
 // MARK: - What the endpoint makes of it

@@ -45,6 +45,7 @@ struct HTTPClientTests {
     let server = try OneAnswerServer(
       "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"
     )
+    defer { server.close() }
     let answer = try await client().send(HTTPExchange(method: "GET", url: server.url))
     #expect(answer.status == 302)
   }
@@ -61,6 +62,7 @@ struct HTTPClientTests {
   @Test func refusesMoreThanItsLimit() async throws {
     let long = String(repeating: "x", count: 5000)
     let server = try OneAnswerServer("HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n" + long)
+    defer { server.close() }
     await #expect { try await client().send(.get(server.url)) } throws: {
       ($0 as? HTTPFailure)?.kind == .tooLarge
     }
@@ -68,6 +70,7 @@ struct HTTPClientTests {
 
   @Test func reachesIntoNoPrivateNetwork() async throws {
     let server = try OneAnswerServer("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+    defer { server.close() }
     let port = server.url.split(separator: ":").last ?? ""
     for host in ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0", "2130706433"] {
       await #expect {
@@ -122,6 +125,7 @@ private final class OneAnswerServer: @unchecked Sendable {
   let url: String
   private let socket: Int32
   private var thread = pthread_t()
+  private var isJoinable = false
   private var received: [UInt8] = []
   private let answer: [UInt8]
 
@@ -151,7 +155,7 @@ private final class OneAnswerServer: @unchecked Sendable {
       },
       Unmanaged.passRetained(self).toOpaque(),
     )
-    pthread_detach(thread)
+    isJoinable = true
   }
 
   private func serve() {
@@ -178,11 +182,21 @@ private final class OneAnswerServer: @unchecked Sendable {
 
   /// What was asked, once it was answered.
   func request() -> String {
-    pthread_join(thread, nil)
+    join()
     return String(decoding: received, as: UTF8.self)
   }
 
-  func close() { shutdown(socket, Int32(SHUT_RDWR)) }
+  func close() {
+    shutdown(socket, Int32(SHUT_RDWR))
+    join()
+  }
+
+  /// Waits for the thread's end, which can be done once.
+  private func join() {
+    guard isJoinable else { return }
+    isJoinable = false
+    pthread_join(thread, nil)
+  }
 
   deinit { Glibc.close(socket) }
 }
