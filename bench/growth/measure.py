@@ -1,7 +1,7 @@
 """What a search, a booking, a start and the memory cost with more and more inns, and a plot of it.
 
-`scripts/bench growth` builds the program and runs this. Beside every size the smallest is measured
-again within seconds, so that the ratios hold on a machine that has other work, too.
+`scripts/bench growth` builds the program and runs this. What is counted of searches, bookings and
+starts is a core's time, in which other work on the machine shows least.
 """
 
 from __future__ import annotations
@@ -36,18 +36,18 @@ _QUERIES = 32
 
 @dataclass
 class Size:
-    """What was found with so many inns; ratios are to the smallest."""
+    """What was found with so many inns."""
 
     inns: int
     start_ms: float = 0
+    # A core's time until it serves: other work on the machine hardly shows in it.
+    start_work_ms: float = 0
     megabytes: float = 0
     file_megabytes: float = 0
     search_us: float = 0
     search_per_s: float = 0
-    search_ratio: float = 1
     booking_us: float = 0
     booking_per_s: float = 0
-    booking_ratio: float = 1
 
 
 def queries(inns: int) -> list[str]:
@@ -67,12 +67,10 @@ class Growth:
         self._rounds, self._starts = rounds, starts
 
     def run(self, counts: list[int]) -> list[Size]:
-        with self._place(counts[0]) as few:
-            smallest = self._measured(few, few)
-            sizes = [smallest]
-            for inns in counts[1:]:
-                with self._place(inns) as many:
-                    sizes.append(self._measured(many, few))
+        sizes = []
+        for inns in counts:
+            with self._place(inns) as at:
+                sizes.append(self._measured(at))
         return sizes
 
     def _place(self, inns: int):
@@ -80,42 +78,38 @@ class Growth:
         hub = places.hub(self._program, self._folder / f"inns-{inns}")
         return places.place(hub, inns, _KEYS, rings=False)
 
-    def _measured(self, at: places.Place, few: places.Place) -> Size:
+    def _measured(self, at: places.Place) -> Size:
         size = Size(at.inns)
-        size.start_ms = statistics.median(self._start(at) for _ in range(self._starts))
+        starts = [self._start(at) for _ in range(self._starts)]
+        size.start_ms = statistics.median(waited for waited, _ in starts)
+        size.start_work_ms = statistics.median(used for _, used in starts)
         places.settle(at.hub)
         size.megabytes = resident_megabytes(at.hub.pid)
         size.file_megabytes = sum(
             file.stat().st_size for file in at.hub.data.glob("registry.sqlite*")
         ) / 1e6
-        searches = self._turns(at, few, "unique")
-        bookings = self._turns(at, few, "bookings")
-        size.search_us, size.search_per_s, size.search_ratio = searches
-        size.booking_us, size.booking_per_s, size.booking_ratio = bookings
+        # Searches first: after bookings the hub has work of its own.
+        size.search_us, size.search_per_s = self._rounds_of(at, "unique")
+        size.booking_us, size.booking_per_s = self._rounds_of(at, "bookings")
         progress(
-            f"{at.inns}: start {size.start_ms:.0f} ms, {size.megabytes:.0f} MB, a search "
+            f"{at.inns}: start {size.start_ms:.0f} ms ({size.start_work_ms:.0f}), {size.megabytes:.0f} MB, a search "
             f"{size.search_us:.0f} µs, a booking {size.booking_us:.0f} µs of a core"
         )
         return size
 
-    def _start(self, at: places.Place) -> float:
+    def _start(self, at: places.Place) -> tuple[float, float]:
+        """Milliseconds until it serves, and of a core."""
         at.hub.kill()
         began = time.monotonic()
         at.hub.start()
-        return (time.monotonic() - began) * 1000
+        used = processor_seconds(at.hub.pid, with_children=True)
+        return (time.monotonic() - began) * 1000, used * 1000
 
-    def _turns(self, at: places.Place, few: places.Place, kind: str) -> tuple[float, float, float]:
-        """Microseconds of a core for one, how many a second, and the former beside the smallest's."""
-        own, rates, ratios = [], [], []
-        for _ in range(self._rounds):
-            beside = self._cost(few, kind)[0]
-            cost, load = self._cost(at, kind)
-            own.append(cost)
-            rates.append(load.rate)
-            ratios.append(cost / beside)
-        if at is few:
-            ratios = [1.0]
-        return statistics.median(own), statistics.median(rates), statistics.median(ratios)
+    def _rounds_of(self, at: places.Place, kind: str) -> tuple[float, float]:
+        """Microseconds of a core for one, and how many a second: the middle of the rounds."""
+        rounds = [self._cost(at, kind) for _ in range(self._rounds)]
+        costs = [cost for cost, _ in rounds]
+        return statistics.median(costs), statistics.median(load.rate for _, load in rounds)
 
     def _cost(self, at: places.Place, kind: str) -> tuple[float, Load]:
         if kind == "bookings":
@@ -138,22 +132,22 @@ def drawn(sizes: list[Size], commit: str) -> str:
         f"A core's time, beside {first.inns} inns",
         "inns, each of two room types",
         [
-            line("a search", [size.search_ratio for size in sizes]),
-            line("a booking", [size.booking_ratio for size in sizes]),
+            line("a search", [size.search_us / first.search_us for size in sizes]),
+            line("a booking", [size.booking_us / first.booking_us for size in sizes]),
         ],
     )
     whole = svg.Panel(
-        f"The whole hub, beside {first.inns} inns",
+        "Memory, and a core's time for a start",
         "inns (dashed: as they grow)",
         [
             line("memory", [size.megabytes / first.megabytes for size in sizes]),
-            line("a start", [size.start_ms / first.start_ms for size in sizes]),
+            line("a start", [size.start_work_ms / first.start_work_ms for size in sizes]),
         ],
         is_log=True,
     )
     caption = (
         f"{first.inns} inns: a search {first.search_us:.0f} µs, a booking {first.booking_us:.0f} µs, "
-        f"{first.megabytes:.0f} MB, a start {first.start_ms:.0f} ms; commit {commit}"
+        f"{first.megabytes:.0f} MB, a start {first.start_work_ms:.0f} ms of a core; commit {commit}"
     )
     return svg.plot([work, whole], caption)
 
@@ -166,16 +160,17 @@ def figures(sizes: list[Size]) -> list[Figure]:
             Figure(f"search_us_{size.inns}", size.search_us, "µs of a core, a page of 50, priced anew"),
             Figure(f"booking_us_{size.inns}", size.booking_us, "µs of a core, over HTTP"),
             Figure(f"rss_mb_{size.inns}", size.megabytes, "MB, at rest after a start"),
-            Figure(f"start_ms_{size.inns}", size.start_ms, "ms until served"),
+            Figure(f"start_ms_{size.inns}", size.start_ms, "ms until it serves"),
+            Figure(f"start_work_ms_{size.inns}", size.start_work_ms, "ms of a core until then"),
         ]
     more = (last.inns - first.inns) / 1000 or 1
     return [
         *found,
-        Figure("growth_search", last.search_ratio, f"times, {last.inns} inns beside {first.inns}"),
-        Figure("growth_booking", last.booking_ratio, "times"),
+        Figure("growth_search", last.search_us / first.search_us, f"times, {last.inns} inns"),
+        Figure("growth_booking", last.booking_us / first.booking_us, f"beside {first.inns}"),
         Figure("mb_per_1000_inns", (last.megabytes - first.megabytes) / more, "MB"),
         Figure("file_mb_per_1000_inns", last.file_megabytes / last.inns * 1000, "MB on the disk"),
-        Figure("start_per_1000_inns", (last.start_ms - first.start_ms) / more, "ms more"),
+        Figure("start_work_ms_per_1000_inns", (last.start_work_ms - first.start_work_ms) / more, "ms"),
     ]
 
 
