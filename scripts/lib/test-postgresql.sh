@@ -41,4 +41,6 @@ stop_postgresql() {
     (cd "$postgresql_dir" && as_postgres "$postgresql_bin/pg_ctl" --pgdata=data --mode=immediate --silent stop) || true
     rm -rf -- "$postgresql_dir"
     postgresql_dir=
+    # What comes after is about files again.
+    unset INNBRIDGE_TEST_DATABASE
 }
