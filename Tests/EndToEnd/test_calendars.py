@@ -203,7 +203,7 @@ def test_servers_that_misbehave_harm_nobody(make_hub: HubMaker) -> None:
                 return None
             return {what: all[name]["error"] for what, name in names.items()}
 
-        assert until(outcomes, 120) == expected
+        assert until(outcomes, seconds=120) == expected
         assert closed(platform, inn) == [2, 5]
 
 

@@ -13,6 +13,7 @@ from conftest import HubMaker
 from harness.client import Client, next_day
 from harness.hub import TONIGHT, Hub
 from harness.inns import add_inn
+from harness.patience import until
 from harness.platforms import Platform, feed
 from harness.postgres_standby import Pair
 from harness.postgresql import Cluster
@@ -26,13 +27,6 @@ def pair() -> Iterator[Pair]:
     made = Pair()
     yield made
     made.close()
-
-
-def wait_until(holds, what: str) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not holds():
-        assert time.monotonic() < deadline, what
-        time.sleep(0.05)
 
 
 def start(hubs: list[Hub]) -> list[Hub]:
@@ -53,7 +47,7 @@ def book_until_served(client: Client, plan: str, night: str) -> float:
         except requests.RequestException:
             return False
 
-    wait_until(serves, "served again")
+    until(serves, "served again")
     return time.monotonic() - begun
 
 
@@ -69,10 +63,10 @@ def leave_a_commit_in_doubt(pair: Pair, reaches_standby: bool) -> None:
     else:
         pair.standby.stop("immediate")
     waits = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
-    wait_until(lambda: pair.primary.number(waits) > 0, "a commit that waits")
+    until(lambda: pair.primary.number(waits) > 0, "a commit that waits")
     if reaches_standby:
         flushed = "SELECT count(*) FROM pg_stat_replication WHERE flush_lsn >= pg_current_wal_flush_lsn()"
-        wait_until(lambda: pair.primary.number(flushed) == 1, "the standby has it")
+        until(lambda: pair.primary.number(flushed) == 1, "the standby has it")
     pair.primary.stop("immediate")
     if not reaches_standby:
         pair.standby.start()
@@ -102,13 +96,13 @@ def test_the_standby_steps_in(pair: Pair, make_hub: HubMaker, reaches_standby: b
     def answered() -> int:
         return sum(len(p.acknowledged) + p.refused for p in platforms)
 
-    wait_until(lambda: answered() >= 20, "work goes on")
+    until(lambda: answered() >= 20, "work goes on")
     leave_a_commit_in_doubt(pair, reaches_standby)
     pair.standby.promote()
     seconds = book_until_served(client, inn.room_only, next_day(TONIGHT, 70))
     print(f"served again {seconds:.1f} s after the standby was promoted")
     reached = answered()
-    wait_until(lambda: answered() >= reached + 20, "work goes on with the standby")
+    until(lambda: answered() >= reached + 20, "work goes on with the standby")
 
     # The old primary comes back and would take writes: no hub goes to it any more.
     pair.primary.start()
@@ -135,7 +129,7 @@ def test_the_standby_steps_in(pair: Pair, make_hub: HubMaker, reaches_standby: b
     )
     sold = Counter(known.values())
     assert max(sold.values()) <= 12, sold
-    wait_until(
+    until(
         lambda: all(
             c.offer(night, inn.id).remaining == 12 - sold[night] for c in clients for night in nights
         ),

@@ -105,7 +105,7 @@ def test_canaries_of_lines_and_of_others_answers(make_hub: HubMaker) -> None:
                 telephone.ear.wait_for("お電話")
         hooks.wait_for(lambda came: len(came) >= 1)
         until(lambda: any(each["attempts"] for each in deliveries(platform, hook["webhook"])))
-        until(lambda: any(state == "failed" for _, state in states(hub)), seconds=90)
+        until(lambda: any(state == "failed" for _, state in states(hub)))
         hub.stop()
     mailbox.stop()
     tells_nothing(hub)

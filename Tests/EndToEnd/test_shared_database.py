@@ -13,6 +13,7 @@ from conftest import HubMaker, PhoneCall
 from harness.client import Client, next_day
 from harness.hub import TONIGHT, Hub
 from harness.inns import add_inn
+from harness.patience import until
 from harness.platforms import Platform, feed
 from harness.postgresql import Cluster
 from harness.sipp import HangUp, Key
@@ -41,18 +42,11 @@ def hubs(cluster: Cluster, make_hub: HubMaker) -> list[Hub]:
     return hubs
 
 
-def wait_until(holds, what: str) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not holds():
-        assert time.monotonic() < deadline, what
-        time.sleep(0.05)
-
-
 def test_what_one_hub_is_told_all_sell(hubs: list[Hub], call: PhoneCall) -> None:
     key = hubs[0].key("tabi-all")
     clients = [Client(hub.url, key) for hub in hubs]
     # The key was made at the first; the others learn of it.
-    wait_until(lambda: all(c.get("/v1/inns").status_code == 200 for c in clients), "the key")
+    until(lambda: all(c.get("/v1/inns").status_code == 200 for c in clients), "the key")
     # A keeper rings the second hub.
     phone = call(hubs[1], "0175000001", Key("3"), HangUp())
     phone.ear.wait_for("部屋の数を", "満室は")
@@ -60,7 +54,7 @@ def test_what_one_hub_is_told_all_sell(hubs: list[Hub], call: PhoneCall) -> None
     phone.ear.wait_for("3部屋で", "承りました")
     phone.go()
     phone.finished()
-    wait_until(lambda: all(c.offer(TONIGHT, "T01").remaining == 3 for c in clients), "the key press")
+    until(lambda: all(c.offer(TONIGHT, "T01").remaining == 3 for c in clients), "the key press")
     # The third sells, and every one answers for the booking, in the same words.
     body = clients[2].body(clients[2].plan("T01"), TONIGHT)
     name = str(uuid.uuid4())
@@ -70,7 +64,7 @@ def test_what_one_hub_is_told_all_sell(hubs: list[Hub], call: PhoneCall) -> None
     assert (again.status_code, again.json()) == (201, first.json()), "the kept answer is every hub's"
     booked = first.json()["booking"]
     assert [c.booking(booked)["state"] for c in clients] == ["confirmed"] * 3
-    wait_until(lambda: all(c.offer(TONIGHT, "T01").remaining == 2 for c in clients), "the sale")
+    until(lambda: all(c.offer(TONIGHT, "T01").remaining == 2 for c in clients), "the sale")
     assert "pg_dump" in hubs[0].run("backup", str(hubs[0].data)).err
 
 
@@ -91,7 +85,7 @@ def test_hubs_die_and_nothing_is_lost(hubs: list[Hub], cluster: Cluster) -> None
     def worked(more: int) -> None:
         """Waits until so many more were booked or refused: everybody has been at work."""
         before = acknowledged() + sum(p.refused for p in platforms)
-        wait_until(
+        until(
             lambda: acknowledged() + sum(p.refused for p in platforms) >= before + more, "work goes on"
         )
 
@@ -118,7 +112,7 @@ def test_hubs_die_and_nothing_is_lost(hubs: list[Hub], cluster: Cluster) -> None
     sold = Counter(known.values())
     assert max(sold.values()) <= 12, sold
     clients = [Client(hub.url, key) for hub in hubs]
-    wait_until(
+    until(
         lambda: all(
             c.offer(night, inn.id).remaining == 12 - sold[night] for c in clients for night in nights
         ),

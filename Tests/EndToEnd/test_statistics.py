@@ -810,7 +810,7 @@ def test_the_hub_publishes_and_pushes_by_itself(make_hub: HubMaker, tmp_path: Pa
         }  # fmt: skip
         (hub.data / "statistics.json").write_text(json.dumps(settings))
         hub.start()
-        until(all_taken, 120)
+        until(all_taken, seconds=120)
         assert linked.faults == [] and plain.faults == []
         # November is not over for eight days yet; October, the quarter and September are.
         assert {period for _, period, _ in vintages()} == {"2026-09", "2026-Q3", "2026-10"}
@@ -831,7 +831,7 @@ def test_the_hub_publishes_and_pushes_by_itself(make_hub: HubMaker, tmp_path: Pa
         hub.stop()
         hub.start()
         hub.innctl("stats", "publish", "--training", "--period", "2026-08", "--note", "by hand")
-        until(lambda: any(":2026-08" in name for name in plain.entities) and all_taken(), 60)
+        until(lambda: any(":2026-08" in name for name in plain.entities) and all_taken())
         assert before < vintages()
         assert all(":2026-08" in name for name in linked.pushed[pushed:])
 

@@ -188,7 +188,7 @@ def test_kill_between_deliveries_loses_none(make_hub: HubMaker) -> None:
         # One name, one content, however often it came.
         contents = {(request.headers["webhook-id"], request.body) for request in came}
         assert len(contents) == len(names(came)) == len(booked)
-        assert until(lambda: all_delivered(platform, made["webhook"], len(booked)), 120)
+        assert until(lambda: all_delivered(platform, made["webhook"], len(booked)), seconds=120)
 
 
 def test_private_addresses_need_the_operators_word(make_hub: HubMaker) -> None:
