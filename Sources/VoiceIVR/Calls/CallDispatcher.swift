@@ -29,8 +29,6 @@ package actor CallDispatcher {
   private var unkept: [Ended] = []
   /// Log lines up to this one have been passed on to calls.
   private var seen: Int64 = 0
-  /// The newest ring that the last plan knew of.
-  private var newestRing: Int64 = 0
   private var isStopping = false
   private let wakes: AsyncStream<Void>
   private let waker: AsyncStream<Void>.Continuation
@@ -142,14 +140,13 @@ package actor CallDispatcher {
         await takeUp { try $0.endBrokenRings(isStarting: false) }
         outlook = try registry.ringOutlook()
       }
-      newestRing = outlook.newestRing
       for (inn, call) in underway where !call.isAnswered {
         guard let ring = call.ring, ring.purpose != .evening else { continue }
         if !outlook.waiting.contains(where: { $0.inn == inn }) { await port.stopRinging(inn) }
       }
       guard !isStopping else { return }
       let plan = planner.plan(situation(outlook, lines))
-      for call in plan.calls { begin(call) }
+      for call in plan.calls { begin(call, known: outlook.newestRing) }
     } catch {
       log.error("calls can't be planned", ["error": "\(error)"])
     }
@@ -196,11 +193,12 @@ package actor CallDispatcher {
 
   // MARK: - Calls
 
-  private func begin(_ call: CallPlanner.Call) {
+  /// - Parameter known: the newest ring that the plan knew of; later looks know of others' calls.
+  private func begin(_ call: CallPlanner.Call, known: Int64) {
     underway[call.inn] = Underway(call: call)
     broken[call.inn] = nil
     tasks[call.inn] = Task {
-      await self.make(call)
+      await self.make(call, known: known)
       self.ended(call.inn)
     }
   }
@@ -211,10 +209,9 @@ package actor CallDispatcher {
     if !isStopping { waker.yield() }
   }
 
-  private func make(_ call: CallPlanner.Call) async {
+  private func make(_ call: CallPlanner.Call, known: Int64) async {
     do {
       // Once more, in the transaction that claims the inn: the request may be answered by now.
-      let known = newestRing
       let ring = try await registry.write {
         try $0.beginRing(
           call.inn,
