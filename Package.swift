@@ -12,6 +12,10 @@ let swiftSettings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+// A sanitizer brings an allocator of its own, and every block must go back where it came from:
+// scripts/check sets this for its builds.
+let isSanitized = Context.environment["INNBRIDGE_SANITIZED"] != nil
+
 let package = Package(
   name: "InnBridge",
   products: [
@@ -50,7 +54,11 @@ let package = Package(
     .target(name: "CMicroHTTPDShims", dependencies: ["CMicroHTTPD"]),
     .target(name: "CCurlShims", dependencies: ["CCurl"]),
     .target(name: "CPJSIPShims", dependencies: ["CPJSIP", "CSpanDSP"]),
-    .target(name: "CAllocator", dependencies: ["CJemalloc"]),
+    .target(
+      name: "CAllocator",
+      dependencies: isSanitized ? [] : ["CJemalloc"],
+      cSettings: isSanitized ? [.define("SANITIZED")] : [],
+    ),
     .target(name: "CCommandLine"),
     .target(name: "CProcess"),
 

@@ -9,9 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +18,7 @@ _CHECKOUT = _HERE.parent
 sys.path[:0] = [str(_HERE / "lib")]
 
 from figures import machine, short, table  # noqa: E402
+from relay import relay  # noqa: E402
 
 _NAMES = (
     "registry", "api", "calls", "keepers", "sms", "notices", "statistics", "console", "cluster",
@@ -32,17 +31,8 @@ def run(name: str, is_small: bool) -> dict[str, Any]:
     """One measurement with its output as it comes; gives its JSON with how it ended."""
     command = [str(_CHECKOUT / "scripts" / "bench"), name, *(["--small"] if is_small else [])]
     print(f"\n== {name}", flush=True)
-    began = time.monotonic()
-    document: dict[str, Any] = {}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        for line in process.stdout:
-            if line.startswith("json {"):
-                document = json.loads(line.removeprefix("json "))
-            else:
-                print(line, end="", flush=True)
-    spent = round(time.monotonic() - began, 1)
-    return {"name": name, "status": process.returncode, "seconds": spent} | document
+    ended = relay(command)
+    return {"name": name, "status": ended.status, "seconds": ended.seconds} | ended.document
 
 
 def summary(parts: list[dict[str, Any]]) -> list[str]:

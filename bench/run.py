@@ -15,7 +15,6 @@ import re
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ _HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(_HERE / "lib")]
 
 from processes import compiled  # noqa: E402
+from relay import relay  # noqa: E402
 
 # What a figure's name says of its unit.
 _RATE = re.compile(r"_per_s$")
@@ -55,26 +55,18 @@ def ratios(figures: dict[str, Any], core_ms: float) -> dict[str, float]:
 def main() -> int:
     name, command = sys.argv[1], sys.argv[2:]
     before = baseline()
-    began = time.monotonic()
-    document: dict[str, Any] | None = None
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        for line in process.stdout:
-            if line.startswith("json {"):
-                document = json.loads(line.removeprefix("json "))
-            else:
-                print(line, end="", flush=True)
-    seconds = time.monotonic() - began
+    ended = relay(command)
+    document = ended.document
     if document:
         after = baseline()
         middle = {each: round((before[each] + after[each]) / 2, 2) for each in before}
         what = {"before": before, "after": after}
-        document = {"name": name, "seconds": round(seconds, 1)} | document | {"baseline": middle | what}
+        document = {"name": name, "seconds": ended.seconds} | document | {"baseline": middle | what}
         document["ratios"] = ratios(document["figures"], middle["core_ms"])
         text = ", ".join(f"{each} {value:g}" for each, value in middle.items())
         print(f"baseline of plain C: {text}")
         print("json " + json.dumps(document, ensure_ascii=False))
-    return process.returncode
+    return ended.status
 
 
 if __name__ == "__main__":

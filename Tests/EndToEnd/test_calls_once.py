@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Iterator
 
 import pytest
 from conftest import HubMaker
+from harness.answering import called
 from harness.client import Client
-from harness.hub import TONIGHT, Hub
+from harness.hub import TONIGHT, Hub, start_together
 from harness.inn_telephone import InnTelephone
 from harness.inns import Inn, add_inn
 from harness.patience import until
@@ -27,7 +27,7 @@ class Switchboard(InnTelephone):
         super().__init__(hub)
 
     def invited(self, text: str, source: tuple[str, int]) -> None:
-        if self._calls(text)[-9:] in self.picks_up:
+        if called(text)[-9:] in self.picks_up:
             self._reply(text, source, "200 OK", self.description(text))
         else:
             self._reply(text, source, "486 Busy Here")
@@ -52,10 +52,7 @@ def test_every_inn_is_rung_once(cluster: Cluster, make_hub: HubMaker) -> None:
     hubs = [make_hub(f"data{n}", secrets={"INNBRIDGE_DATABASE": cluster.url}) for n in range(2)]
     boards = [Switchboard(hub) for hub in hubs]
     try:
-        begin = time.monotonic()
-        for hub in hubs:
-            hub._first_start = begin
-            hub.start()
+        start_together(hubs)
         inns = [add_inn(hubs[0]) for _ in range(INNS + 1)]
         talker = inns.pop()
         key = hubs[0].key("tabi-once")

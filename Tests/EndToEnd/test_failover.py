@@ -11,7 +11,7 @@ import pytest
 import requests
 from conftest import HubMaker
 from harness.client import Client, next_day
-from harness.hub import TONIGHT, Hub
+from harness.hub import TONIGHT, Hub, start_together
 from harness.inns import add_inn
 from harness.patience import until
 from harness.platforms import Platform, feed
@@ -27,14 +27,6 @@ def pair() -> Iterator[Pair]:
     made = Pair()
     yield made
     made.close()
-
-
-def start(hubs: list[Hub]) -> list[Hub]:
-    begin = time.monotonic()
-    for hub in hubs:
-        hub._first_start = begin
-        hub.start()
-    return hubs
 
 
 def book_until_served(client: Client, plan: str, night: str) -> float:
@@ -83,7 +75,7 @@ def leave_a_commit_in_doubt(pair: Pair, reaches_standby: bool) -> None:
 )
 def test_the_standby_steps_in(pair: Pair, make_hub: HubMaker, reaches_standby: bool) -> None:
     """Under load, with a commit on its way: nothing acknowledged is lost, nothing done twice."""
-    hubs = start([make_hub(f"data{n}", secrets={"INNBRIDGE_DATABASE": pair.url}) for n in range(2)])
+    hubs = start_together([make_hub(f"data{n}", secrets={"INNBRIDGE_DATABASE": pair.url}) for n in range(2)])
     inn = add_inn(hubs[0], rooms=20, offer=12)
     key = hubs[0].key("tabi-failover")
     client = Client(hubs[0].url, key)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 import uuid
 from collections import Counter
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 from conftest import HubMaker, PhoneCall
 from harness.client import Client, next_day
-from harness.hub import TONIGHT, Hub
+from harness.hub import TONIGHT, Hub, start_together
 from harness.inns import add_inn
 from harness.patience import until
 from harness.platforms import Platform, feed
@@ -20,7 +19,6 @@ from harness.sipp import HangUp, Key
 
 # Far beyond what anything here takes.
 PATIENCE_SECONDS = 60
-# What a look at another hub may take in the worst case: word was lost, and the poll comes.
 DEEP = "INNBRIDGE_DEEP" in os.environ
 
 
@@ -34,12 +32,9 @@ def cluster() -> Iterator[Cluster]:
 @pytest.fixture
 def hubs(cluster: Cluster, make_hub: HubMaker) -> list[Hub]:
     """Three hubs with one clock."""
-    hubs = [make_hub(f"data{n}", secrets={"INNBRIDGE_DATABASE": cluster.url}) for n in range(3)]
-    begin = time.monotonic()
-    for hub in hubs:
-        hub._first_start = begin
-        hub.start()
-    return hubs
+    return start_together(
+        [make_hub(f"data{n}", secrets={"INNBRIDGE_DATABASE": cluster.url}) for n in range(3)]
+    )
 
 
 def test_what_one_hub_is_told_all_sell(hubs: list[Hub], call: PhoneCall) -> None:
@@ -73,7 +68,7 @@ def test_hubs_die_and_nothing_is_lost(hubs: list[Hub], cluster: Cluster) -> None
     inn = add_inn(hubs[0], rooms=20, offer=12)
     key = hubs[0].key("tabi-load")
     client = Client(hubs[0].url, key)
-    nights = [next_day(TONIGHT, day) for day in range(1, 40 if DEEP else 9)]
+    nights = [next_day(TONIGHT, day) for day in range(1, 40)]
     start = client.get("/v1/changes").json()["cursor"]
     platforms = [Platform(hubs, key, inn.room_only, nights, seed) for seed in range(4)]
     for platform in platforms:
@@ -89,7 +84,7 @@ def test_hubs_die_and_nothing_is_lost(hubs: list[Hub], cluster: Cluster) -> None
             lambda: acknowledged() + sum(p.refused for p in platforms) >= before + more, "work goes on"
         )
 
-    for victim in hubs * (3 if DEEP else 1):
+    for victim in hubs * 3:
         worked(10)
         victim.kill()
         worked(10)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import places
-from harness.hub import Hub
+from harness.hub import Hub, start_together
 from harness.ports import LOOPBACK, free_ports
 from harness.postgres_standby import Pair, Standby
 from harness.postgresql import Cluster
@@ -99,11 +99,8 @@ class Fleet:
             hub.trunk_port = self.trunk_port
 
     def __enter__(self) -> Fleet:
-        began = time.monotonic()
         try:
-            for hub in self.hubs:
-                hub._first_start = began
-                hub.start()
+            start_together(self.hubs)
         except BaseException:
             self.close()
             raise

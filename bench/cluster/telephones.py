@@ -7,26 +7,24 @@ hub that made the first died in the middle of it.
 from __future__ import annotations
 
 import heapq
-import re
 import selectors
 import socket
-import struct
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import count
 
+from harness.answering import audio_port, called, description, event_type, header, reply
+from harness.keys import PACKET_MILLISECONDS, key_packets
 from harness.ports import LOOPBACK
 
 _RINGS_SECONDS = 2
 # By then the question has begun; until the hub hangs up the key is pressed again and again.
 _FIRST_KEY_SECONDS, _NEXT_KEY_SECONDS = 14, 5
-# «Yes», as an event of RFC 4733: five packets, and the end three times.
-_YES, _PACKETS, _LAST, _TICKS = 1, 5, 3, 160
-_PACKET_SECONDS = 0.02
+_YES = "1"
+_PACKET_SECONDS = PACKET_MILLISECONDS / 1000
 _READ_SECONDS = 0.1
-_COPIED = ("via", "from", "call-id", "cseq", "record-route")
 _BUFFER = 4 << 20
 
 
@@ -45,7 +43,7 @@ class Call:
     was_cut: bool = False
     keys: int = 0
     last_answer: bytes = b""
-    sequence: int = field(default_factory=lambda: 1)
+    sequence: int = 1
 
 
 class Telephones:
@@ -151,10 +149,9 @@ class Telephones:
                 self._take(method, text, source)
 
     def _take(self, method: str, text: str, source: tuple[str, int]) -> None:
-        known = self._by_id.get(_header(text, "call-id"))
+        known = self._by_id.get(header(text, "call-id"))
         if method == "INVITE" and known is None:
-            number = re.findall(r"^INVITE sips?:([^@]+)@", text)[0]
-            call = Call(number, _header(text, "call-id"), text, source, time.monotonic())
+            call = Call(called(text), header(text, "call-id"), text, source, time.monotonic())
             with self._lock:
                 if source[1] in self._dead:
                     call.ended, call.was_cut = call.began, True
@@ -166,73 +163,40 @@ class Telephones:
             # Sent once more.
             self._sip.sendto(known.last_answer, source)
         elif method in ("CANCEL", "BYE"):
-            self._sip.sendto(self._reply(text, "200 OK"), source)
+            self._sip.sendto(reply(text, self.port, "200 OK"), source)
             if known and known.ended is None:
                 known.ended = time.monotonic()
                 if method == "CANCEL":
                     self._answer(known, "487 Request Terminated")
         elif method != "ACK":
-            self._sip.sendto(self._reply(text, "200 OK"), source)
+            self._sip.sendto(reply(text, self.port, "200 OK"), source)
 
     def _pick_up(self, call: Call) -> None:
         if call.ended is not None:
             return
         call.answered = time.monotonic()
-        kind = int(re.findall(r"a=rtpmap:(\d+) telephone-event/8000", call.invite)[0])
-        lines = [
-            "v=0",
-            f"o=- 1 1 IN IP4 {LOOPBACK}",
-            "s=-",
-            f"c=IN IP4 {LOOPBACK}",
-            "t=0 0",
-            f"m=audio {self._sound.getsockname()[1]} RTP/AVP 0 {kind}",
-            "a=rtpmap:0 PCMU/8000",
-            f"a=rtpmap:{kind} telephone-event/8000",
-            "",
-        ]
-        self._answer(call, "200 OK", "\r\n".join(lines))
-        self._after(_FIRST_KEY_SECONDS, lambda: self._press(call, kind, 0))
+        sound = description(call.invite, self._sound.getsockname()[1])
+        self._answer(call, "200 OK", sound)
+        self._after(_FIRST_KEY_SECONDS, lambda: self._press(call))
 
-    def _press(self, call: Call, kind: int, packet: int) -> None:
+    def _press(self, call: Call) -> None:
         if call.ended is not None:
             return
-        port = int(re.findall(r"m=audio (\d+)", call.invite)[0])
-        if packet == 0:
-            call.keys += 1
-        is_last = packet >= _PACKETS
-        duration = min(packet + 1, _PACKETS + 1) * _TICKS
-        call.sequence += 1
-        marker = 0x80 if packet == 0 else 0
-        stamp = call.keys * 16_000
-        head = struct.pack(">BBHII", 0x80, kind | marker, call.sequence & 0xFFFF, stamp, 0x1E11)
-        body = struct.pack(">BBH", _YES, 10 | (0x80 if is_last else 0), duration)
-        self._sound.sendto(head + body, (LOOPBACK, port))
-        if packet + 1 < _PACKETS + _LAST:
-            self._after(_PACKET_SECONDS, lambda: self._press(call, kind, packet + 1))
+        call.keys += 1
+        packets = key_packets(_YES, call.keys, call.sequence, event_type(call.invite))
+        call.sequence += len(packets)
+        self._send(call, packets)
+
+    def _send(self, call: Call, packets: list[bytes]) -> None:
+        """Sends them one by one, and presses again later."""
+        if call.ended is not None:
+            return
+        self._sound.sendto(packets[0], (LOOPBACK, audio_port(call.invite)))
+        if rest := packets[1:]:
+            self._after(_PACKET_SECONDS, lambda: self._send(call, rest))
         else:
-            self._after(_NEXT_KEY_SECONDS, lambda: self._press(call, kind, 0))
+            self._after(_NEXT_KEY_SECONDS, lambda: self._press(call))
 
     def _answer(self, call: Call, status: str, body: str = "") -> None:
-        call.last_answer = self._reply(call.invite, status, body)
+        call.last_answer = reply(call.invite, self.port, status, body)
         self._sip.sendto(call.last_answer, call.source)
-
-    def _reply(self, request: str, status: str, body: str = "") -> bytes:
-        lines = [f"SIP/2.0 {status}"]
-        for line in request.split("\r\n\r\n", 1)[0].split("\r\n")[1:]:
-            name = line.split(":", 1)[0].strip().lower()
-            if name in _COPIED:
-                lines.append(line)
-            elif name == "to":
-                lines.append(line if ";tag=" in line else f"{line};tag=inn")
-        lines.append(f"Contact: <sip:inn@{LOOPBACK}:{self.port}>")
-        if body:
-            lines.append("Content-Type: application/sdp")
-        lines.append(f"Content-Length: {len(body)}")
-        return ("\r\n".join(lines) + "\r\n\r\n" + body).encode()
-
-
-def _header(text: str, name: str) -> str:
-    for line in text.split("\r\n"):
-        if line.lower().startswith(name + ":"):
-            return line.split(":", 1)[1].strip()
-    return ""

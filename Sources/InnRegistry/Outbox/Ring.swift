@@ -292,9 +292,9 @@ extension Transaction {
 
 /// What the planner of calls needs to know, as of one moment.
 package struct RingOutlook: Sendable {
-  /// What waits to be told and may be told now or later, nearest deadline first.
+  /// What waits to be told: what may be told now before what rests, nearest deadline first.
   package var waiting: [OutboxEntry]
-  /// Every ring since the day began in Tokyo, oldest first.
+  /// The rings since the day began in Tokyo, oldest first.
   package var today: [Ring]
   /// Inns that a person of the office wants rung now.
   package var wishes: Set<InnID> = []
@@ -305,14 +305,15 @@ package struct RingOutlook: Sendable {
   /// A hub that is no more left a ring open.
   package var hasBroken = false
 
-  /// Entries looked at, nearest deadline first: a region has some hundred inns and each a handful.
-  package static let maxWaiting = 5000
-  /// Rings looked at.
-  package static let maxRings = 5000
+  /// Entries looked at, the most pressing ones, and rings, the newest: four a day of 1,250 inns.
+  ///
+  /// Entries beyond it have their turn when others are told or rest; rings before it are no longer
+  /// counted among an inn's calls of the day.
+  package static let limit = 5000
 }
 
 extension Registry {
-  package func ringOutlook() throws -> RingOutlook {
+  package func ringOutlook(limit: Int = RingOutlook.limit) throws -> RingOutlook {
     let now = clock.now()
     let day = TokyoTime.instant(TokyoTime.date(at: now))
     return try read { db in
@@ -323,21 +324,21 @@ extension Registry {
           WHERE state = 'waiting' AND deadline > $1 AND inn IS NOT NULL
             AND substr(kind, 1, 5) = 'tell_'
             AND NOT EXISTS (SELECT 1 FROM pending_answer p WHERE p.booking = o.booking)
-          ORDER BY deadline, id LIMIT $2
+          ORDER BY CASE WHEN next_try <= $1 THEN 0 ELSE 1 END, deadline, id LIMIT $2
           """,
           .instant(now),
-          .int(RingOutlook.maxWaiting),
+          .int(limit),
           read: OutboxEntry.init(row:),
         ),
         today: try db.rows(
           """
           SELECT id, inn, number, purpose, resumes, started_at, answered_at, ended_at, outcome
-          FROM ring WHERE started_at >= $1 OR ended_at IS NULL ORDER BY id LIMIT $2
+          FROM ring WHERE started_at >= $1 OR ended_at IS NULL ORDER BY id DESC LIMIT $2
           """,
           .instant(day),
-          .int(RingOutlook.maxRings),
+          .int(limit),
           read: Ring.init(row:),
-        ),
+        ).reversed(),
         wishes: Set(try RingWish.waiting(at: now, db).map(\.inn)),
         repeatTo: try RepetitionTable.phones(db),
         newestRing: Int64(try db.count("SELECT coalesce(max(id), 0) FROM ring")),

@@ -9,17 +9,15 @@ import threading
 import time
 from dataclasses import dataclass, field
 
+from .answering import audio_port, called, description, event_type, header, reply
 from .hearing import Ear, Sentences
 from .hub import Hub
+from .keys import PACKET_MILLISECONDS, SOURCE, key_packets
 from .ports import LOOPBACK, free_ports
 from .sound import SoundLine
 
-_EVENTS = {key: event for event, key in enumerate("0123456789*#")}
-_PACKET_SECONDS = 0.02
-_PRESS_PACKETS = 5
+_PACKET_SECONDS = PACKET_MILLISECONDS / 1000
 _TICKS = 160
-_END, _VOLUME = 0x80, 10
-_COPIED = ("via", "from", "call-id", "cseq")
 
 
 class Mouthpiece(SoundLine):
@@ -77,19 +75,7 @@ class InnTelephone:
 
     def description(self, invite: str) -> str:
         """Where her ear is, as an answer to the hub's offer (SDP)."""
-        kind = int(re.findall(r"a=rtpmap:(\d+) telephone-event/8000", invite)[0])
-        lines = [
-            "v=0",
-            "o=- 1 1 IN IP4 127.0.0.1",
-            "s=-",
-            "c=IN IP4 127.0.0.1",
-            "t=0 0",
-            f"m=audio {self.sound.port} RTP/AVP 0 {kind}",
-            "a=rtpmap:0 PCMU/8000",
-            f"a=rtpmap:{kind} telephone-event/8000",
-            "",
-        ]
-        return "\r\n".join(lines)
+        return description(invite, self.sound.port)
 
     def refuse(self, status: str) -> None:
         ring = self.rings[-1]
@@ -99,34 +85,21 @@ class InnTelephone:
         """Presses a key; returns how much had been heard by then, in samples."""
         heard = len(self.sound.codes())
         ring = self.rings[-1]
-        port = int(re.findall(r"m=audio (\d+)", ring.invite)[0])
-        kind = self._event_type(ring)
         self._presses += 1
-        timestamp = self._presses * 16_000
-        for index in range(_PRESS_PACKETS + 3):
-            is_last = index >= _PRESS_PACKETS
-            event = struct.pack(
-                ">BBH",
-                _EVENTS[key],
-                _VOLUME | (_END if is_last else 0),
-                min(index + 1, _PRESS_PACKETS + 1) * _TICKS,
-            )
+        kind = event_type(ring.invite)
+        for packet in key_packets(key, self._presses, self._sequence + 1, kind):
             self._sequence += 1
-            marker = 0x80 if index == 0 else 0
-            header = struct.pack(
-                ">BBHII", 0x80, kind | marker, self._sequence & 0xFFFF, timestamp, 0x1E11
-            )
-            self.sound.send(header + event, (LOOPBACK, port))
+            self.sound.send(packet, (LOOPBACK, audio_port(ring.invite)))
             time.sleep(_PACKET_SECONDS)
         return heard
 
     def say(self, sound: bytes) -> None:
         """Sends sound, packet by packet, and returns when the last one has gone."""
-        port = int(re.findall(r"m=audio (\d+)", self.rings[-1].invite)[0])
+        port = audio_port(self.rings[-1].invite)
         due = time.monotonic()
         for start in range(0, len(sound), _TICKS):
             self._sequence += 1
-            header = struct.pack(">BBHII", 0x80, 0, self._sequence & 0xFFFF, start, 0x1E11)
+            header = struct.pack(">BBHII", 0x80, 0, self._sequence & 0xFFFF, start, SOURCE)
             body = sound[start : start + _TICKS].ljust(_TICKS, b"\xff")
             self.sound.send(header + body, (LOOPBACK, port))
             due += _PACKET_SECONDS
@@ -154,14 +127,6 @@ class InnTelephone:
 
     # SIP
 
-    @staticmethod
-    def _event_type(ring: Ringing) -> int:
-        return int(re.findall(r"a=rtpmap:(\d+) telephone-event/8000", ring.invite)[0])
-
-    @staticmethod
-    def _calls(invite: str) -> str:
-        return re.findall(r"^INVITE sips?:([^@]+)@", invite)[0]
-
     def _listen(self) -> None:
         while True:
             data, source = self._socket.recvfrom(65_536)
@@ -173,16 +138,15 @@ class InnTelephone:
         method = text.split(" ", 1)[0]
         if method.startswith("SIP/") or not method.isalpha():
             return
-        call_id = _header(text, "call-id")
-        if method == "INVITE" and self._only and not self._calls(text).endswith(self._only[1:]):
+        call_id = header(text, "call-id")
+        if method == "INVITE" and self._only and not called(text).endswith(self._only[1:]):
             self._reply(text, source, "486 Busy Here")
             return
         with self._changed:
             ring = next((each for each in self.rings if each.call_id == call_id), None)
             if method == "INVITE" and ring is None:
-                called = self._calls(text)
-                caller = re.findall(r"sips?:([^@]+)@", _header(text, "from"))[0]
-                ring = Ringing(called, caller, call_id, text, source)
+                caller = re.findall(r"sips?:([^@]+)@", header(text, "from"))[0]
+                ring = Ringing(called(text), caller, call_id, text, source)
                 self.rings.append(ring)
             elif ring:
                 ring.methods.append(method)
@@ -211,22 +175,4 @@ class InnTelephone:
         body: str = "",
         headers: tuple[str, ...] = (),
     ) -> None:
-        lines = [f"SIP/2.0 {status}", *headers]
-        for line in request.split("\r\n\r\n", 1)[0].split("\r\n")[1:]:
-            name = line.split(":", 1)[0].strip().lower()
-            if name in _COPIED:
-                lines.append(line)
-            elif name == "to":
-                lines.append(line if ";tag=" in line else f"{line};tag=inn")
-        lines.append(f"Contact: <sip:inn@{LOOPBACK}:{self.port}>")
-        if body:
-            lines.append("Content-Type: application/sdp")
-        lines.append(f"Content-Length: {len(body)}")
-        self._socket.sendto(("\r\n".join(lines) + "\r\n\r\n" + body).encode(), source)
-
-
-def _header(text: str, name: str) -> str:
-    for line in text.split("\r\n"):
-        if line.lower().startswith(name + ":"):
-            return line.split(":", 1)[1].strip()
-    return ""
+        self._socket.sendto(reply(request, self.port, status, body, headers), source)

@@ -11,36 +11,51 @@ from .sound import coded
 
 PAYLOAD_TYPE = 101
 _EVENTS = {key: event for event, key in enumerate("0123456789*#")}
-_PACKET_MILLISECONDS = 20
+PACKET_MILLISECONDS = 20
 _TICKS = 160
 _LAST_PACKETS = 3
 # The marker of RTP and the end bit and volume of RFC 4733, section 2.3.
 _MARKER, _END, _VOLUME = 0x80, 0x80, 10
-_SOURCE = 0x0E2E_0E2E
+# Keys and sound come from one source.
+SOURCE = 0x0E2E_0E2E
 
 # Each press begins at a timestamp and sequence number of its own: the same ones again would be
 # the same press.
 _presses = itertools.count(1)
 
 
-def key_capture(key: str, folder: Path, packets: int = 5) -> Path:
-    """A capture file with one press of a key, as a telephone sends it."""
-    press = next(_presses)
-    timestamp = press * RATE_BETWEEN_PRESSES
-    sequence = press * 100
-    frames: list[tuple[int, bytes]] = []
+def key_packets(
+    key: str, press: int, first: int, payload_type: int = PAYLOAD_TYPE, packets: int = 5
+) -> list[bytes]:
+    """One press of a key: RTP packets to be sent 20 ms apart, the last of them the end three times.
+
+    - press: its number in the call, from 1.
+    - first: the sequence number of the first packet.
+    """
+    made = []
     for index in range(packets + _LAST_PACKETS):
         is_last = index >= packets
         duration = min(index + 1, packets + 1) * _TICKS
-        event = struct.pack(
-            ">BBH", _EVENTS[key], _VOLUME | (_END if is_last else 0), duration
-        )
-        marker = _MARKER if index == 0 else 0
+        event = struct.pack(">BBH", _EVENTS[key], _VOLUME | (_END if is_last else 0), duration)
         header = struct.pack(
-            ">BBHII", 0x80, PAYLOAD_TYPE | marker, (sequence + index) & 0xFFFF, timestamp, _SOURCE
+            ">BBHII",
+            0x80,
+            payload_type | (_MARKER if index == 0 else 0),
+            (first + index) & 0xFFFF,
+            press * RATE_BETWEEN_PRESSES,
+            SOURCE,
         )
-        at = min(index, packets) * _PACKET_MILLISECONDS
-        frames.append((at, _udp(header + event)))
+        made.append(header + event)
+    return made
+
+
+def key_capture(key: str, folder: Path, packets: int = 5) -> Path:
+    """A capture file with one press of a key, as a telephone sends it."""
+    press = next(_presses)
+    frames = [
+        (min(index, packets) * PACKET_MILLISECONDS, _udp(packet))
+        for index, packet in enumerate(key_packets(key, press, press * 100, packets=packets))
+    ]
     file = folder / f"key-{press}.pcap"
     file.write_bytes(_capture(frames))
     return file
@@ -65,9 +80,9 @@ def voice_capture(seconds: float, folder: Path) -> Path:
             marker,
             (press * 1000 + number) & 0xFFFF,
             press * RATE_BETWEEN_PRESSES + start,
-            _SOURCE,
+            SOURCE,
         )
-        frames.append((number * _PACKET_MILLISECONDS, _udp(header + codes[start : start + packet])))
+        frames.append((number * PACKET_MILLISECONDS, _udp(header + codes[start : start + packet])))
     file = folder / f"voice-{press}.pcap"
     file.write_bytes(_capture(frames))
     return file

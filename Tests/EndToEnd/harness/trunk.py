@@ -6,8 +6,9 @@ import hashlib
 import re
 import uuid
 
+from .answering import header
 from .hub import Hub
-from .inn_telephone import InnTelephone, _header
+from .inn_telephone import InnTelephone
 
 REALM = "trunk.example"
 
@@ -66,7 +67,7 @@ class Trunk(InnTelephone):
         self._reply(text, source, status, headers=headers)
         with self._changed:
             if status.startswith("200"):
-                contact = re.findall(r"<([^>]+)>", _header(text, "contact"))[0]
+                contact = re.findall(r"<([^>]+)>", header(text, "contact"))[0]
                 self.registered.append((contact, self._wanted(text)))
             else:
                 self.refused.append(int(status[:3]))
@@ -74,11 +75,11 @@ class Trunk(InnTelephone):
 
     @staticmethod
     def _wanted(text: str) -> int:
-        expires = _header(text, "expires") or "".join(re.findall(r";expires=(\d+)", text))
+        expires = header(text, "expires") or "".join(re.findall(r";expires=(\d+)", text))
         return int(expires)
 
     def _judge(self, text: str) -> tuple[str, tuple[str, ...]]:
-        given = dict(re.findall(r'(\w+)="?([^",]+)"?', _header(text, "authorization")))
+        given = dict(re.findall(r'(\w+)="?([^",]+)"?', header(text, "authorization")))
         if given.get("nonce") != self._nonce:
             challenge = f'WWW-Authenticate: Digest realm="{REALM}", nonce="{self._nonce}", qop="auth"'
             return "401 Unauthorized", (challenge,)
@@ -87,7 +88,7 @@ class Trunk(InnTelephone):
         seconds = self._wanted(text)
         if 0 < seconds < self.shortest:
             return "423 Interval Too Brief", (f"Min-Expires: {self.shortest}",)
-        contact = _header(text, "contact").split(";expires")[0]
+        contact = header(text, "contact").split(";expires")[0]
         return "200 OK", (f"Contact: {contact};expires={seconds}", f"Expires: {seconds}")
 
     def _response(self, given: dict[str, str]) -> str:

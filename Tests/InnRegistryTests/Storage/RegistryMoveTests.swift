@@ -177,7 +177,7 @@ struct RegistryMoveTests {
   @Test(.timeLimit(.minutes(1))) func nothingIsTakenFromARunningHubOrOverwritten() async throws {
     let world = try TestWorld().populated()
     let places = try Places()
-    while !world.registry.holds(.scheduler) { try await Task.sleep(for: .milliseconds(5)) }
+    try await until { world.registry.holds(.scheduler) }
     #expect(throws: RegistryMove.Failure.inUse(DatabaseAddress.shown(world.path), hubs: 1)) {
       try move(.server(world.path), places.file()).run()
     }

@@ -13,7 +13,7 @@ struct SharedRegistryTests {
 
   /// Waits until a hub has learnt what another has committed.
   private func settled(_ hub: Registry, _ isThere: () throws -> Bool) async throws {
-    while try !isThere() { try await Task.sleep(for: .milliseconds(5)) }
+    try await until(isThere)
     #expect(try hub.checkInvariants() == [])
   }
 
@@ -127,15 +127,17 @@ struct SharedRegistryTests {
       )
     }
     let all = [world.registry, second, third]
-    while holders(all).values.contains(where: { $0 != 1 }) {
-      #expect(!holders(all).values.contains { $0 > 1 })
-      try await Task.sleep(for: .milliseconds(5))
+    try await until {
+      let now = holders(all).values
+      #expect(!now.contains { $0 > 1 })
+      return now.allSatisfy { $0 == 1 }
     }
     second.stop()
     let rest = [world.registry, third]
-    while holders(rest).values.contains(where: { $0 != 1 }) {
-      #expect(!holders(rest).values.contains { $0 > 1 })
-      try await Task.sleep(for: .milliseconds(5))
+    try await until {
+      let now = holders(rest).values
+      #expect(!now.contains { $0 > 1 })
+      return now.allSatisfy { $0 == 1 }
     }
   }
 
@@ -180,9 +182,7 @@ struct SharedRegistryTests {
     let world = try TestWorld().populated()
     let second = try another(world)
     defer { second.stop() }
-    while !(world.registry.holds(.scheduler) || second.holds(.scheduler)) {
-      try await Task.sleep(for: .milliseconds(5))
-    }
+    try await until { world.registry.holds(.scheduler) || second.holds(.scheduler) }
     let number = try #require(Fixtures.phone)
     let request = Fixtures.request(Fixtures.requestPlan, checkIn: world.tonight + 3)
     let ring = try await world.registry.write {
@@ -238,8 +238,8 @@ struct SharedRegistryTests {
       COMMIT
       """
     )
-    while hub.calendar(of: Fixtures.roomType, nights: night..<(night + 1))?.first?.remaining != 1 {
-      try await Task.sleep(for: .milliseconds(5))
+    try await until {
+      hub.calendar(of: Fixtures.roomType, nights: night..<(night + 1))?.first?.remaining == 1
     }
     try await hub.write {
       _ = try $0.book(Fixtures.request(checkIn: night), channel: Fixtures.channel)

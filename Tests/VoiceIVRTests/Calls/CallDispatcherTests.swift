@@ -1,3 +1,4 @@
+import Dispatch
 import InnTestSupport
 import Testing
 
@@ -201,6 +202,38 @@ import Testing
     #expect(await line.calls.count == 5)
     #expect(try unanswered == 0)
     #expect(try world.registry.ringOutlook().waiting.map(\.attempts) == [0])
+  }
+
+  /// Between this hub's plan and its call, another rang the same inn.
+  @Test func whoWasRungByAnotherHubSincePlanningIsLeftAlone() async throws {
+    _ = try request()
+    let number = try #require(Fixtures.phone)
+    let (planned, open) = AsyncStream<Void>.makeStream()
+    let isWriting = AsyncStream<Void>.makeStream()
+    // As if from another hub: the writer is busy with it while the plan is made.
+    let registry = world.registry
+    let other = Task {
+      try await registry.write { transaction in
+        isWriting.continuation.yield()
+        let made = DispatchSemaphore(value: 0)
+        Task {
+          _ = await planned.first { _ in true }
+          made.signal()
+        }
+        made.wait()
+        let ring = try transaction.beginRing(Fixtures.inn, .request, number: number)
+        if let ring { try transaction.endRing(ring, as: .noAnswer, RingLadder()) }
+      }
+    }
+    _ = await isWriting.stream.first { _ in true }
+    let line = Line { _, _ in .noAnswer }
+    let dispatcher = dispatcher(line)
+    await dispatcher.look()
+    open.yield()
+    try await other.value
+    await dispatcher.finish()
+    #expect(await line.calls.isEmpty)
+    #expect(try world.registry.ringOutlook().today.map(\.outcome) == [.noAnswer])
   }
 
   // MARK: - While it rings
