@@ -301,8 +301,8 @@ def rehearse(hub: Hub, caller: Inn, called: Inn, api_key: str) -> int:
         booking = ask_for_breakfast(platform, called)
         hear_the_question(telephone)
         telephone.press("1")
+        telephone.wait_for("BYE", seconds=120)
         wait_for_state(platform, booking, "confirmed")
-        telephone.wait_for("BYE")
     return free
 
 

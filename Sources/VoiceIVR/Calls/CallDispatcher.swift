@@ -9,7 +9,10 @@ package actor CallDispatcher {
   /// The longest time between two looks: deadlines and calling hours are in minutes.
   private static let tick = Span.seconds(5)
   /// The shortest: under load every look serves all changes since the last one.
-  private static let pause = Span(milliseconds: 300)
+  private static let pause = Duration.milliseconds(300)
+  /// And so many times as long as the look itself: with thousands of things to tell, planning must
+  /// not take the machine from those who book.
+  private static let restForWork = 9
   /// Log lines read at once, and how often in one look; the rest follow in the next.
   private static let eventsAtOnce = 500
   private static let eventReads = 10
@@ -76,8 +79,10 @@ package actor CallDispatcher {
     }
     for await _ in wakes {
       if isStopping { break }
+      let began = ContinuousClock.now
       await look()
-      try? await Task.sleep(for: .milliseconds(CallDispatcher.pause.milliseconds))
+      let rest = (ContinuousClock.now - began) * CallDispatcher.restForWork
+      try? await Task.sleep(for: max(CallDispatcher.pause, rest))
     }
     observing.cancel()
     ticking.cancel()
@@ -140,22 +145,26 @@ package actor CallDispatcher {
         await takeUp { try $0.endBrokenRings(isStarting: false) }
         outlook = try registry.ringOutlook()
       }
+      let waiting = Dictionary(grouping: outlook.waiting) { $0.inn }
       for (inn, call) in underway where !call.isAnswered {
         guard let ring = call.ring, ring.purpose != .evening else { continue }
-        if !outlook.waiting.contains(where: { $0.inn == inn }) { await port.stopRinging(inn) }
+        if waiting[inn] == nil { await port.stopRinging(inn) }
       }
       guard !isStopping else { return }
-      let plan = planner.plan(situation(outlook, lines))
+      let plan = planner.plan(situation(outlook, waiting, lines))
       for call in plan.calls { begin(call, known: outlook.newestRing) }
     } catch {
       log.error("calls can't be planned", ["error": "\(error)"])
     }
   }
 
-  private func situation(_ outlook: RingOutlook, _ lines: LineState) -> CallPlanner.Situation {
+  private func situation(
+    _ outlook: RingOutlook,
+    _ waiting: [InnID: [RingReason]],
+    _ lines: LineState,
+  ) -> CallPlanner.Situation {
     let now = registry.clock.now()
     let tonight = TokyoTime.tonight(at: now)
-    let waiting = Dictionary(grouping: outlook.waiting) { $0.inn }
     let today = Dictionary(grouping: outlook.today) { $0.inn }
     var inns: [CallPlanner.InnSituation] = []
     for (id, listing) in registry.catalogue.listings where !excluded.contains(id) {

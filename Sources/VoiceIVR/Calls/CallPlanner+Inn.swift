@@ -20,13 +20,13 @@ extension CallPlanner {
     var starts: [(at: Timestamp, isEvening: Bool)] = []
     let evening = eveningStart(inn, from: earliest, now)
     if let evening { starts.append((evening, true)) }
-    for entry in inn.waiting {
+    for reason in inn.waiting {
       let from =
-        entry.kind == .tellRepetition
-        ? max(repeats, entry.createdAt + rules.repeatAfter) : earliest
-      guard var start = start(for: entry, inn, from: from) else { continue }
-      if entry.kind != .tellRequest, entry.kind != .tellBroadcast, let evening, start < evening,
-        evening - start <= rules.evenings, evening < entry.deadline
+        reason.kind == .tellRepetition
+        ? max(repeats, reason.createdAt + rules.repeatAfter) : earliest
+      guard var start = start(for: reason, inn, from: from) else { continue }
+      if reason.kind != .tellRequest, reason.kind != .tellBroadcast, let evening, start < evening,
+        evening - start <= rules.evenings, evening < reason.deadline
       {
         start = evening
       }
@@ -99,17 +99,17 @@ extension CallPlanner {
     return until
   }
 
-  /// When to ring about one thing that waits; nil when it can't be told in time any more.
-  private func start(for entry: OutboxEntry, _ inn: InnSituation, from earliest: Timestamp)
+  /// When to ring for one reason; nil when it can't be told in time any more.
+  private func start(for reason: RingReason, _ inn: InnSituation, from earliest: Timestamp)
     -> Timestamp?
   {
     let windows = CallWindows(inn.calling)
-    let from = max(earliest, entry.nextTry)
-    let isRequest = entry.kind == .tellRequest
-    let latest = isRequest ? entry.deadline - rules.answerTime : entry.deadline
+    let from = max(earliest, reason.nextTry)
+    let isRequest = reason.kind == .tellRequest
+    let latest = isRequest ? reason.deadline - rules.answerTime : reason.deadline
     // In her kitchen hours only when nothing later is early enough (S32).
     if let start = windows.next(from: from),
-      start + (isRequest ? CallWindows.callTime : .seconds(0)) <= entry.deadline || start == from
+      start + (isRequest ? CallWindows.callTime : .seconds(0)) <= reason.deadline || start == from
     {
       return start <= latest ? start : nil
     }

@@ -54,7 +54,7 @@ package struct CallPlanner: Hashable, Sendable {
     package var calling: CallingTimes
     /// In the order in which the hub rings them.
     package var phones: [InnPhone]
-    package var waiting: [OutboxEntry] = []
+    package var waiting: [RingReason] = []
     /// Rings since the day began in Tokyo, oldest first.
     package var today: [Ring] = []
     /// A person of the office wants it rung now.

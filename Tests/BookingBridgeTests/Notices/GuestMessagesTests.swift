@@ -164,7 +164,7 @@ import Testing
     #expect(try notice(booking)?.state == .failed)
     let alarms = try world.registry.openAlarms()
     #expect(alarms.map(\.kind) == [.undelivered] && alarms.first?.booking == booking.id)
-    let calls = try world.registry.ringOutlook().waiting.map(\.kind)
+    let calls = try world.registry.waitingToBeTold().map(\.kind)
     // Sent anew, it is another message.
     let id = try #require(try notice(booking)).id
     try world.registry.writeAndWait { try $0.resendNotice(id) }
@@ -175,7 +175,7 @@ import Testing
     // The first one's late news changes nothing.
     _ = try world.registry.writeAndWait { try $0.report("SM1", by: Self.gateway, .delivered) }
     #expect(try notice(booking)?.state == .sent)
-    #expect(try world.registry.ringOutlook().waiting.map(\.kind) == calls)
+    #expect(try world.registry.waitingToBeTold().map(\.kind) == calls)
   }
 
   @Test("a refusal for good ends it; the inn isn't rung about a guest's telephone")

@@ -26,7 +26,7 @@ import Testing
     .keeper(phone: PhoneNumber("+81175000001"), call: ConversationID(trusted: "call_1"))
   }
 
-  private func waiting() throws -> [OutboxEntry] { try world.registry.ringOutlook().waiting }
+  private func waiting() throws -> [OutboxEntry] { try world.registry.waitingToBeTold() }
 
   private func ring(_ outcome: Ring.Outcome) throws -> Ring.Purpose? {
     let world = world

@@ -47,10 +47,34 @@ struct RingOutlookTests {
     _ = try ring()
     world.advance(by: .minutes(1))
     let due = try book(in: 4)
-    #expect(try world.registry.ringOutlook().waiting.map(\.booking) == [due, resting])
-    #expect(try world.registry.ringOutlook(limit: 1).waiting.map(\.booking) == [due])
+    #expect(try world.registry.waitingToBeTold().map(\.booking) == [due, resting])
+    #expect(try world.registry.waitingToBeTold(limit: 1).map(\.booking) == [due])
+    let reasons = try world.registry.ringOutlook().waiting
+    #expect(reasons.map { $0.nextTry <= world.now } == [true, false])
+    #expect(try world.registry.ringOutlook(limit: 1).waiting == [reasons[0]])
     world.advance(by: RingLadder().retryAfter)
-    #expect(try world.registry.ringOutlook(limit: 1).waiting.map(\.booking) == [resting])
+    #expect(try world.registry.waitingToBeTold(limit: 1).map(\.booking) == [resting])
+  }
+
+  @Test("what may be told of one kind is one reason, with the nearest deadline")
+  func reasons() throws {
+    let begun = world.now
+    _ = try book(in: 4)
+    world.advance(by: .minutes(1))
+    _ = try book(in: 3)
+    let entries = try world.registry.waitingToBeTold()
+    #expect(entries.count == 2)
+    #expect(
+      try world.registry.ringOutlook().waiting == [
+        RingReason(
+          inn: Fixtures.inn,
+          kind: .tellRequest,
+          createdAt: begun,
+          nextTry: try #require(entries.map(\.nextTry).min()),
+          deadline: try #require(entries.map(\.deadline).min()),
+        )
+      ]
+    )
   }
 
   @Test("an inn that was rung since the plan was made is not rung by that plan")

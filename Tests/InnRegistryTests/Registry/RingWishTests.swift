@@ -29,7 +29,8 @@ struct RingWishTests {
     try world.registry.writeAndWait { try $0.wantRing(Fixtures.inn, by: staff) }
     let outlook = try world.registry.ringOutlook()
     #expect(outlook.wishes == [Fixtures.inn])
-    #expect(outlook.waiting.map(\.booking) == [booking.id])
+    #expect(try world.registry.waitingToBeTold().map(\.booking) == [booking.id])
+    #expect(outlook.waiting.map(\.inn) == [Fixtures.inn])
     let ring = try world.registry.writeAndWait {
       try $0.beginRing(Fixtures.inn, .request, number: number)
     }

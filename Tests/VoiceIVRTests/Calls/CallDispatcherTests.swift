@@ -201,7 +201,7 @@ import Testing
     }
     #expect(await line.calls.count == 5)
     #expect(try unanswered == 0)
-    #expect(try world.registry.ringOutlook().waiting.map(\.attempts) == [0])
+    #expect(try world.registry.waitingToBeTold().map(\.attempts) == [0])
   }
 
   /// Between this hub's plan and its call, another rang the same inn.

@@ -20,17 +20,13 @@ import Testing
     since: String = "10:00",
     nextTry: String? = nil,
     deadline: String,
-    attempts: Int = 0,
-  ) -> OutboxEntry {
-    OutboxEntry(
-      id: 1,
-      kind: kind,
+  ) -> RingReason {
+    RingReason(
       inn: Fixtures.inn,
-      booking: nil,
+      kind: kind,
       createdAt: at(since),
       nextTry: at(nextTry ?? since),
       deadline: at(deadline),
-      attempts: attempts,
     )
   }
 
@@ -71,7 +67,7 @@ import Testing
   struct Row: CustomTestStringConvertible, Sendable {
     var name: String
     var now: String
-    var waiting: [OutboxEntry] = []
+    var waiting: [RingReason] = []
     var today: [Ring] = []
     var calling = CallPlannerTests.calling()
     var phones = [CallPlannerTests.phone]
@@ -190,14 +186,14 @@ import Testing
     Row(
       name: "a missed call rests ten minutes from its beginning",
       now: "10:05",
-      waiting: [entry(nextTry: "10:10", deadline: "34:00", attempts: 1)],
+      waiting: [entry(nextTry: "10:10", deadline: "34:00")],
       today: [ring("10:00", .noAnswer, ended: "10:01")],
       looksAgain: "10:10",
     ),
     Row(
       name: "after ten minutes it rings again",
       now: "10:10",
-      waiting: [entry(nextTry: "10:10", deadline: "34:00", attempts: 1)],
+      waiting: [entry(nextTry: "10:10", deadline: "34:00")],
       today: [ring("10:00", .noAnswer, ended: "10:01")],
       rings: .request,
     ),
@@ -205,7 +201,7 @@ import Testing
       name: "a new request doesn't cut the rest after a missed call",
       now: "10:03",
       waiting: [
-        entry(nextTry: "10:10", deadline: "34:00", attempts: 1),
+        entry(nextTry: "10:10", deadline: "34:00"),
         entry(since: "10:03", deadline: "34:00"),
       ],
       today: [ring("10:00", .busy)],
@@ -258,7 +254,7 @@ import Testing
     Row(
       name: "S32: a retry that falls into kitchen hours",
       now: "16:05",
-      waiting: [entry(nextTry: "16:05", deadline: "18:30", attempts: 1)],
+      waiting: [entry(nextTry: "16:05", deadline: "18:30")],
       today: [ring("15:55", .noAnswer)],
       rings: .request,
     ),
@@ -271,7 +267,7 @@ import Testing
     Row(
       name: "a minute before its deadline a request is too late",
       now: "14:59",
-      waiting: [entry(nextTry: "14:59", deadline: "15:00", attempts: 1)],
+      waiting: [entry(nextTry: "14:59", deadline: "15:00")],
       rings: .request,
     ),
     Row(
@@ -457,7 +453,7 @@ import Testing
     let row = Row(
       name: "",
       now: "10:10",
-      waiting: [CallPlannerTests.entry(nextTry: "10:10", deadline: "34:00", attempts: 1)],
+      waiting: [CallPlannerTests.entry(nextTry: "10:10", deadline: "34:00")],
       today: [CallPlannerTests.ring("10:00", .noAnswer)],
       phones: [CallPlannerTests.phone, second],
     )

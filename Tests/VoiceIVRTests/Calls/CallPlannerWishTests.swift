@@ -44,17 +44,13 @@ import Testing
   private func entry(
     _ kind: OutboxEntry.Kind,
     since: Timestamp,
-    attempts: Int = 0,
-  ) -> OutboxEntry {
-    OutboxEntry(
-      id: 1,
-      kind: kind,
+  ) -> RingReason {
+    RingReason(
       inn: Fixtures.inn,
-      booking: nil,
+      kind: kind,
       createdAt: since,
       nextTry: since,
       deadline: since + .hours(12),
-      attempts: attempts,
     )
   }
 

@@ -198,8 +198,7 @@ struct CallListPage {
 
   /// What waits to be told, when it is tried next, and what was tried today.
   private func plan(_ html: inout HTMLWriter) throws {
-    let outlook = try visit.registry.ringOutlook()
-    let waiting = outlook.waiting.filter { entry in
+    let waiting = try visit.registry.waitingToBeTold().filter { entry in
       isOurs(entry.inn) && (inn == nil || entry.inn == inn)
     }
     html(.h2, .waitsToBeTold)
@@ -230,9 +229,10 @@ struct CallListPage {
         }
       }
     }
+    let today = try visit.registry.ringOutlook().today
     html(.h2, .rungToday)
     html(.ul, .class("rows")) { html in
-      for ring in outlook.today.reversed().prefix(CallListPage.length)
+      for ring in today.reversed().prefix(CallListPage.length)
       where isOurs(ring.inn) && (inn == nil || ring.inn == inn) {
         html(.li) { html in
           html(.div, .class("what")) { html in
