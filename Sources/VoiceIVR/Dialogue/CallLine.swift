@@ -174,6 +174,9 @@ struct Tries: Hashable, Codable, Sendable {
     return silences >= DialogueLimits.silences
   }
 
+  /// Somebody is there after all.
+  mutating func brokeSilence() { silences = 0 }
+
   /// The question had to be put again.
   var isTroubled: Bool { mistakes + silences + repeats > 0 }
   /// The same where hearing it again is as good as hearing it: a booking that was read.

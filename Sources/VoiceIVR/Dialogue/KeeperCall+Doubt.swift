@@ -86,15 +86,17 @@ extension KeeperCall {
     }
     let isPossible = Int(digits).map { $0 <= state.roomType.rooms } ?? false
     if isPossible, state.tries.mistake() { return callOffice([Sentence(.mistakeNotUnderstood)]) }
+    state.tries.brokeSilence()
     return enter(digits, state)
   }
 
-  /// She has been told to the end of a sentence, twice: as if she had hung up, it stands.
+  /// She has been told to the end of a sentence, twice: as if she had hung up, it stands. But of two
+  /// numbers that contradict each other neither does.
   mutating func roomsAgainSilence(_ state: RoomsStage) -> [DialogueEffect] {
     var state = state
     guard state.entry.isEmpty else { return saidAgain(state.entry.digits, state) }
     guard !state.tries.silence(), let rooms = state.stated[state.index] else {
-      return afterReadBack(state)
+      return state.tries.isAnsweredWrong ? callOffice() : afterReadBack(state)
     }
     stage = .rooms(state)
     let statement = RoomStatement(roomType: state.roomType.id, rooms: rooms)
