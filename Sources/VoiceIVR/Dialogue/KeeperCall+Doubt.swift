@@ -90,8 +90,9 @@ extension KeeperCall {
     return enter(digits, state)
   }
 
-  /// She has been told to the end of a sentence, twice: as if she had hung up, it stands. But of two
-  /// numbers that contradict each other neither does.
+  /// She has been told to the end of a sentence, twice: as if she had hung up, it stands.
+  ///
+  /// But of two numbers that contradict each other neither does.
   mutating func roomsAgainSilence(_ state: RoomsStage) -> [DialogueEffect] {
     var state = state
     guard state.entry.isEmpty else { return saidAgain(state.entry.digits, state) }
