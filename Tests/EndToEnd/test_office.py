@@ -136,6 +136,27 @@ def test_the_lines_stay_joined_when_her_telephone_holds_and_takes_back(hub: Hub)
         office.wait_for("BYE", 20)
 
 
+def _leave_message(phone: Handset) -> None:
+    """She is told that nobody can talk to her now, speaks after the tone, and hears goodbye."""
+    phone.ear.wait_for("係が出られません", seconds=60)
+    at = phone.ear.wait_for("こちらから、お電話します", seconds=60).end
+    # The tone.
+    phone.ear.wait_for_speech(at)
+    phone.say(voice(SPOKEN_SECONDS))
+    phone.press("#")
+    phone.ear.wait_for("こちらから、お電話します", since=at, seconds=60)
+    phone.wait_for_bye()
+
+
+def _check_message(hub: Hub, inn: str) -> None:
+    (message,) = hub.innctl("message", "list", "--json").json()["messages"]
+    assert message["wants_call_back"] and message["inn"] == inn
+    (filed,) = hub.wait_for_calls(inn)
+    assert filed["outcome"] == "message_left", filed["transcript"]
+    (alarm,) = hub.innctl("alarm", "list", "--json").json()["alarms"]
+    assert alarm["kind"] == "call_wanted" and alarm["inn"] == inn, alarm
+
+
 def test_the_office_is_busy_and_she_leaves_a_message(hub: Hub) -> None:
     """Nobody can talk to her now: she is told so, speaks after the tone, and is rung back."""
     inn = add_inn(hub)
@@ -145,17 +166,41 @@ def test_the_office_is_busy_and_she_leaves_a_message(hub: Hub) -> None:
             phone.press("#")
             office.wait_for_ring()
             office.refuse("486 Busy Here")
-            phone.ear.wait_for("係が出られません", seconds=60)
-            at = phone.ear.wait_for("こちらから、お電話します", seconds=60).end
-            # The tone.
-            phone.ear.wait_for_speech(at)
-            phone.say(voice(SPOKEN_SECONDS))
+            _leave_message(phone)
+    _check_message(hub, inn.id)
+
+
+def test_the_office_rings_out_and_she_leaves_a_message(hub: Hub) -> None:
+    """Nobody picks up: the hub stops ringing there, and her call goes on."""
+    inn = add_inn(hub)
+    with InnTelephone(hub) as office:
+        with Handset(hub, inn.phone) as phone:
+            phone.ear.wait_for("お電話ありがとうございます")
             phone.press("#")
-            phone.wait_for_bye()
-    (message,) = hub.innctl("message", "list", "--json").json()["messages"]
-    assert message["wants_call_back"] and message["inn"] == inn.id
+            office.wait_for_ring()
+            # It rings for `DialogueLimits.officeRings`, and no longer.
+            office.wait_for("CANCEL", seconds=120)
+            _leave_message(phone)
+        assert "BYE" not in office.rings[0].methods
+        assert len(office.rings) == 1
+    _check_message(hub, inn.id)
+
+
+def test_the_office_rings_out_and_she_hangs_up_without_a_word(hub: Hub) -> None:
+    """She wanted a person, reached nobody and left no message: the office sees it all the same."""
+    inn = add_inn(hub)
+    with InnTelephone(hub) as office:
+        with Handset(hub, inn.phone) as phone:
+            phone.ear.wait_for("お電話ありがとうございます")
+            phone.press("#")
+            office.wait_for_ring()
+            office.wait_for("CANCEL", seconds=120)
+            phone.ear.wait_for("係が出られません", seconds=60)
     (filed,) = hub.wait_for_calls(inn.id)
-    assert filed["outcome"] == "message_left", filed["transcript"]
+    assert filed["outcome"] == "unfinished", filed["transcript"]
+    assert hub.innctl("message", "list", "--json").json()["messages"] == []
+    (alarm,) = hub.innctl("alarm", "list", "--json").json()["alarms"]
+    assert alarm["kind"] == "call_wanted" and alarm["inn"] == inn.id, alarm
 
 
 def test_at_night_she_leaves_a_message(

@@ -162,7 +162,7 @@ def test_zero_is_full(town: Hub, inn: Inn, platform: Client, call: PhoneCall) ->
 def test_nine_rooms_of_five_are_asked_again_and_star_corrects(
     town: Hub, inn: Inn, platform: Client, call: PhoneCall
 ) -> None:
-    phone = call(town, inn.phone, Key("9"), Key("2"), Key("*"), Key("4"), HangUp())
+    phone = call(town, inn.phone, Key("9"), Key("2"), Key("*"), Key("4"), Key("4"), HangUp())
     phone.ear.wait_for(*ASKED)
     keyed = phone.go()
     asked = phone.ear.wait_for("全部で5部屋です", "もう一度", since=keyed)
@@ -175,10 +175,16 @@ def test_nine_rooms_of_five_are_asked_again_and_star_corrects(
     # Until she says another number the one before stands.
     assert platform.offer(TONIGHT, inn.id).remaining == 2
     phone.go()
-    phone.ear.wait_for(*read_back(4), since=again.end)
+    told = phone.ear.wait_for(*read_back(4), since=again.end)
     assert platform.offer(TONIGHT, inn.id).remaining == 4
+    # The call went badly: once more, to be sure.
+    told = phone.ear.wait_for("お確かめに、もう一度、部屋の数を", since=told.end)
+    phone.go()
+    phone.ear.wait_for("このさき1週間", since=told.end)
     phone.go()
     phone.finished()
+    (filed,) = town.wait_for_calls(inn.id)
+    assert sum("save rooms" in line for line in filed["transcript"]) == 2, filed["transcript"]
 
 
 def test_a_key_before_the_question_is_no_answer(

@@ -232,6 +232,7 @@ package final class KeeperDesk: Sendable {
         rooms: room.roomType.rooms,
         remaining: numbers.count == 1 ? numbers.first : nil,
         isStandingOffer: words.allSatisfy { $0.source == .standing },
+        places: room.roomType.capacity,
       )
     }
     return NightBriefing(
@@ -361,6 +362,7 @@ package final class KeeperDesk: Sendable {
     case .notMeant(let word): "not what she meant: \(word.text)"
     case .unrepeated(let word): "not repeated to her: \(word.text)"
     case .asked: "asked for by SMS"
+    case .nobodyReached: "wanted a person by telephone and reached nobody"
     }
   }
 

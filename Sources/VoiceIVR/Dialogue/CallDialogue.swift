@@ -76,7 +76,8 @@ package struct CallDialogue: Hashable, Codable, Sendable {
       let effects = call.handle(event)
       machine = .identification(call)
       guard let briefing = call.briefing else { return effects }
-      return effects + begin(.inbound, briefing, line: call.line)
+      return effects
+        + begin(.inbound, briefing, line: call.line, hadTrouble: call.hadTrouble)
     case .office(var call):
       let effects = call.handle(event)
       machine = .office(call)
@@ -100,8 +101,10 @@ package struct CallDialogue: Hashable, Codable, Sendable {
     _ opening: CallOpening,
     _ briefing: KeeperBriefing,
     line: CallLine,
+    hadTrouble: Bool = false,
   ) -> [DialogueEffect] {
-    let (call, effects) = KeeperCall.begin(opening, briefing, line: line)
+    var (call, effects) = KeeperCall.begin(opening, briefing, line: line)
+    call.doubts.hadTrouble = hadTrouble
     machine = .keeper(call)
     return effects
   }

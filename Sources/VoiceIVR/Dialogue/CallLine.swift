@@ -31,6 +31,8 @@ struct CallLine: Hashable, Codable, Sendable {
   private(set) var waiting: ListenToken?
   /// The lead-in that the next speech gets: a key was pressed since the last one.
   var keyWasPressed = false
+  /// The office has been asked to ring her.
+  private(set) var hasWantedCall = false
   private var lastToken = 0
   private var lastInquiry = 0
 
@@ -129,14 +131,18 @@ struct CallLine: Hashable, Codable, Sendable {
     return (id, .lookUp(Inquiry(id: id, question: question)))
   }
 
-  mutating func commit(_ change: KeeperChange) -> (id: InquiryID, effect: DialogueEffect) {
+  /// - Parameter isDoubtful: it is to be repeated even if its read-back was heard.
+  mutating func commit(_ change: KeeperChange, isDoubtful: Bool = false)
+    -> (id: InquiryID, effect: DialogueEffect)
+  {
     let id = nextInquiry()
-    if let word = change.word, isSpeaking || !change.wasReadBack {
+    if let word = change.word, isSpeaking || isDoubtful || !change.wasReadBack {
       // A statement replaces the one before it.
       if case .rooms = word { unrepeated.removeAll { $0.word.isAboutTheSame(as: word) } }
       unrepeated.append(Unrepeated(id: id, word: word))
     }
     if case .takeBack = change { unrepeated = [] }
+    if case .callWanted = change { hasWantedCall = true }
     return (id, .commit(Commit(id: id, change: change)))
   }
 
@@ -167,6 +173,16 @@ struct Tries: Hashable, Codable, Sendable {
     silences += 1
     return silences >= DialogueLimits.silences
   }
+
+  /// Somebody is there after all.
+  mutating func brokeSilence() { silences = 0 }
+
+  /// The question had to be put again.
+  var isTroubled: Bool { mistakes + silences + repeats > 0 }
+  /// The same where hearing it again is as good as hearing it: a booking that was read.
+  var hasFailed: Bool { mistakes + silences > 0 }
+  /// The same where silence is an answer.
+  var isAnsweredWrong: Bool { mistakes + repeats > 0 }
 
   /// Counts a wish to hear it again; true when it is one too many.
   mutating func again() -> Bool {

@@ -26,6 +26,11 @@ enum Closing: Hashable, Codable, Sendable {
     }
   }
 
+  /// A person was wanted, nobody could come, and no message has been left.
+  var hasReachedNobody: Bool {
+    if case .invitingMessage(.callBack, _) = self { true } else { false }
+  }
+
   var isGoodbye: Bool {
     if case .goodbye = self { true } else { false }
   }

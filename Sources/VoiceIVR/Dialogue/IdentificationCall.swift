@@ -34,6 +34,9 @@ struct IdentificationCall: Hashable, Codable, Sendable {
     if case .closing(let closing) = stage { closing.outcome } else { nil }
   }
 
+  /// A question had to be put again, or was answered wrong.
+  var hadTrouble: Bool { failures > 0 || tries.isTroubled }
+
   /// Digits keyed now are a PIN.
   var hidesKeys: Bool {
     if case .pin = stage { true } else { false }

@@ -8,6 +8,8 @@ extension KeeperCall {
     var item: WaitingItem
     var tries = Tries()
     var phase = Phase.asking
+    /// The read-back asks for the same key once more.
+    var isAskedAgain = false
 
     enum Phase: Hashable, Codable, Sendable {
       case asking
@@ -44,7 +46,10 @@ extension KeeperCall {
   mutating func cancellationKey(_ key: Key, _ state: CancellationStage) -> [DialogueEffect] {
     var state = state
     if state.phase == .confirming {
-      guard key == .star else { return [] }
+      guard key == .star else {
+        return state.isAskedAgain ? giveBackAgainKey(key, state) : []
+      }
+      guard !state.tries.again() else { return callOffice([Sentence(.cancelKept)]) }
       state.phase = .asking
       stage = .cancellation(state)
       return ask([Sentence(.cancelAsk).opening])
@@ -58,8 +63,11 @@ extension KeeperCall {
     switch key {
     case .one:
       state.phase = .confirming
+      state.isAskedAgain = doubts.hadTrouble || state.tries.hasFailed
+      state.tries = Tries()
       stage = .cancellation(state)
-      return ask([Sentence(.cancelGivingBack)])
+      let again = [Sentence(.repeatGivenBackKey)].opening
+      return ask([Sentence(.cancelGivingBack)] + (state.isAskedAgain ? again : []))
     case .two: return proceed([Sentence(.cancelKept)])
     default:
       guard !state.tries.mistake() else { return callOffice() }
@@ -71,18 +79,25 @@ extension KeeperCall {
   mutating func cancellationSpoken(_ state: CancellationStage) -> [DialogueEffect] {
     switch state.phase {
     case .asking: [line.listen(DialogueLimits.firstKey)]
-    case .confirming: [line.listen(DialogueLimits.correction)]
+    case .confirming:
+      [line.listen(state.isAskedAgain ? DialogueLimits.firstKey : DialogueLimits.correction)]
     case .saving: []
     }
+  }
+
+  mutating func giveBack(_ state: CancellationStage) -> [DialogueEffect] {
+    var state = state
+    let hush = line.hush()
+    let (id, effect) = line.commit(.giveBack(state.item.booking.id))
+    state.phase = .saving(id)
+    stage = .cancellation(state)
+    return hush + [effect]
   }
 
   mutating func cancellationSilence(_ state: CancellationStage) -> [DialogueEffect] {
     var state = state
     if state.phase == .confirming {
-      let (id, effect) = line.commit(.giveBack(state.item.booking.id))
-      state.phase = .saving(id)
-      stage = .cancellation(state)
-      return [effect]
+      return state.isAskedAgain ? giveBackAgainSilence(state) : giveBack(state)
     }
     guard !state.tries.silence() else { return proceed([Sentence(.cancelKept)]) }
     stage = .cancellation(state)

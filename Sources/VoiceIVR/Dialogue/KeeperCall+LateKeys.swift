@@ -33,6 +33,7 @@ extension KeeperCall {
     call.line = line
     call.heard = heard
     call.questions = questions
+    call.doubts = doubts
     let hush = call.line.hush()
     let effects = call.pressed(key)
     guard !effects.isEmpty else { return nil }

@@ -7,8 +7,8 @@ extension KeeperCall {
 
     enum Phase: Hashable, Codable, Sendable {
       case asking
-      /// «The week stands» is being read back, or waits for a correction: a week of nights must not
-      /// become fresh by a slip, and it can't be made stale again.
+      /// «The week shall stand» is being read back, and asks for the same key once more: a week of
+      /// nights must not become fresh by a slip, and it can't be made stale again.
       case confirming
       case saving(InquiryID)
 
@@ -41,13 +41,15 @@ extension KeeperCall {
 
   mutating func vouchKey(_ key: Key, _ state: VouchStage) -> [DialogueEffect] {
     if state.phase == .confirming {
-      return key == .star ? proceed([Sentence(.vouchNot)]) : []
+      guard line.keysCount || key == .star else { return [] }
+      return key == .one ? saveWeek() : proceed([Sentence(.vouchNot)])
     }
     if key == .star, let rooms = correctable { return correct(rooms) }
     guard line.keysCount else { return [] }
     switch key {
     case .one:
       stage = .vouch(VouchStage(phase: .confirming))
+      // Heard to its end before it can be confirmed: a doubled key is no second one.
       return ask([Sentence(.vouchSaving)])
     case .two: return proceed()
     default: return []
@@ -56,17 +58,20 @@ extension KeeperCall {
 
   mutating func vouchSpoken(_ state: VouchStage) -> [DialogueEffect] {
     switch state.phase {
-    case .asking: [line.listen(DialogueLimits.firstKey)]
-    case .confirming: [line.listen(DialogueLimits.correction)]
+    case .asking, .confirming: [line.listen(DialogueLimits.firstKey)]
     case .saving: []
     }
   }
 
   mutating func vouchSilence(_ state: VouchStage) -> [DialogueEffect] {
-    guard state.phase == .confirming else { return proceed() }
+    proceed(state.phase == .confirming ? [Sentence(.vouchNot)] : [])
+  }
+
+  private mutating func saveWeek() -> [DialogueEffect] {
+    let hush = line.hush()
     let (id, effect) = line.commit(.vouchWeek)
     stage = .vouch(VouchStage(phase: .saving(id)))
-    return [effect]
+    return hush + [effect]
   }
 
   mutating func vouchAnswered(_ answer: RegistryAnswer, _ state: VouchStage) -> [DialogueEffect] {
@@ -115,7 +120,7 @@ extension KeeperCall {
       let week = NightSpan(first: briefing.tonight, last: briefing.tonight + 6)
       return lookUp(.bookings(week ?? NightSpan(briefing.tonight)))
     case (.more, .one): return lookUp(.monthFigures)
-    case (.more, .two): return enterOutside()
+    case (.more, .two): return enterOutside(isCorrection: doubts.hasReportedGuests)
     case (.more, .three):
       let (closing, effects) = Closing.begin(message: &line)
       stage = .closing(closing)

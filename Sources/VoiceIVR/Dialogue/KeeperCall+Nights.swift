@@ -8,6 +8,8 @@ extension KeeperCall {
     var entry = DigitEntry(length: NightsStage.dateDigits)
     var tries = Tries()
     var phase = Phase.what
+    /// The confirming key is being asked for once more.
+    var isAskedAgain = false
 
     /// Month and day: 1228.
     static let dateDigits = 4
@@ -87,6 +89,10 @@ extension KeeperCall {
     case .first, .last: return dateKey(key, state)
     case .confirm(let nights):
       guard key == .one else { return mistake(state) }
+      if isInDoubt(state.tries), !state.isAskedAgain {
+        state.isAskedAgain = true
+        return askNights(state, [Sentence(.confirmAgain)])
+      }
       let hush = line.hush()
       let (id, effect) = line.commit(state.action == .close ? .close(nights) : .reopen(nights))
       state.phase = .saving(id, nights)
@@ -145,6 +151,7 @@ extension KeeperCall {
     var state = state
     guard state.action != .rooms else { return lookUp(.nights(nights), isOtherNight: true) }
     state.phase = .confirm(nights)
+    state.isAskedAgain = false
     state.tries = Tries()
     return askNights(state)
   }
@@ -176,7 +183,9 @@ extension KeeperCall {
       let reopened = Sentence(.nightsReopened, [.night: spoken(nights)])
       return proceed([reopened, Sentence(.nightsAsBefore)])
     }
-    return proceed(closedSentences(nights, answer))
+    let contradicted = leaveContradicted(by: nights)
+    let told = contradicted.isEmpty ? [] : [Sentence(.nightsClosedTwice)]
+    return contradicted + proceed(closedSentences(nights, answer) + told)
   }
 
   /// The closure stands; bookings inside it stand, too, and are read (S22).

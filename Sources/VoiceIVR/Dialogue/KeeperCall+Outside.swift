@@ -9,6 +9,12 @@ extension KeeperCall {
     var phase = Phase.guests
     /// What was saved is wrong: she said so, and has yet to say what is right.
     var isCorrection = false
+    /// What she keyed and is asked for once more.
+    var doubted: Int?
+    /// One digit was keyed where two had been asked for.
+    var isShort = false
+    /// The confirming key is being asked for once more.
+    var isAskedAgain = false
 
     enum Phase: Hashable, Codable, Sendable {
       case guests
@@ -92,17 +98,38 @@ extension KeeperCall {
     if key == .star {
       guard !state.tries.again() else { return callOffice() }
       state.phase = .guests
+      state.isShort = false
       return askOutside(state)
     }
     guard line.keysCount else { return [] }
-    if key == .one { return save(state, guests: guests, fromAbroad: fromAbroad) }
+    if key == .one {
+      guard isInDoubt(state.tries) || state.isShort, !state.isAskedAgain else {
+        return save(state, guests: guests, fromAbroad: fromAbroad)
+      }
+      state.isAskedAgain = true
+      return askOutside(state, [Sentence(.confirmAgain)])
+    }
     guard !state.tries.mistake() else { return callOffice() }
     return askOutside(state, [Sentence(.mistakeNotUnderstood)])
   }
 
-  private mutating func enter(_ digits: String, _ state: OutsideStage) -> [DialogueEffect] {
+  /// - Parameter isShort: waiting ended it, not a key: one digit where two had been asked for.
+  private mutating func enter(_ digits: String, _ state: OutsideStage, isShort: Bool = false)
+    -> [DialogueEffect]
+  {
     var state = state
     guard let number = Int(digits) else { return askOutside(state) }
+    let isTooMany = state.phase == .guests && briefing.places.map { number > $0 } ?? false
+    if isTooMany || (isShort && isInDoubt(state.tries)), number != state.doubted {
+      guard !state.tries.mistake() else { return callOffice() }
+      state.doubted = number
+      return askOutside(
+        state,
+        [Sentence(.outsideAgain, [.guests: JapaneseReadings.persons(number)])],
+      )
+    }
+    state.doubted = nil
+    state.isShort = state.isShort || isShort
     switch state.phase {
     case .guests where number > 0:
       state.phase = .abroad(of: number)
@@ -121,6 +148,7 @@ extension KeeperCall {
     -> [DialogueEffect]
   {
     var state = state
+    state.isAskedAgain = false
     state.phase = .confirm(guests: guests, fromAbroad: fromAbroad)
     return askOutside(state)
   }
@@ -148,7 +176,7 @@ extension KeeperCall {
 
   mutating func outsideSilence(_ state: OutsideStage) -> [DialogueEffect] {
     var state = state
-    if !state.entry.isEmpty { return enter(state.entry.digits, state) }
+    if !state.entry.isEmpty { return enter(state.entry.digits, state, isShort: true) }
     guard !state.tries.silence() else { return state.isCorrection ? callOffice() : enterMenu() }
     return askOutside(state)
   }
@@ -161,6 +189,7 @@ extension KeeperCall {
     var state = state
     state.phase = .readBack
     state.isCorrection = false
+    doubts.hasReportedGuests = true
     stage = .outside(state)
     guard guests > 0 else { return ask([Sentence(.outsideSavedNone), Sentence(.correctHint)]) }
     return ask([

@@ -30,6 +30,8 @@ extension KeeperCall {
     var stated: [Int: Int] = [:]
     /// What is sold differs from what she said, which was told: her number alone would confuse.
     var holdsOtherwise = false
+    /// The number is being asked for once more.
+    var isDoubted = false
 
     var roomType: RoomTypeBriefing { night.roomTypes[min(index, night.roomTypes.count - 1)] }
     var isLast: Bool { isAllStated || index + 1 >= night.roomTypes.count }
@@ -39,6 +41,7 @@ extension KeeperCall {
       self.index = index
       phase = .asking
       isAllStated = false
+      isDoubted = false
       entry = DigitEntry(length: entry.length)
       tries = Tries()
     }
@@ -48,6 +51,8 @@ extension KeeperCall {
       case saving(InquiryID, [RoomStatement])
       /// Saved and read back; `*` corrects.
       case readBack
+      /// Saved and read back in a call that went badly: the same number once more lets it stand.
+      case again
       /// Everything was saved as full, and a digit tells that some kind is free after all.
       case allFull
       /// More is sold than she has: can she take them?
@@ -60,7 +65,7 @@ extension KeeperCall {
       var isSaving: Bool {
         switch self {
         case .saving, .savingShortfall, .reopening: true
-        case .asking, .readBack, .allFull, .shortfall, .reopen: false
+        case .asking, .readBack, .again, .allFull, .shortfall, .reopen: false
         }
       }
     }
@@ -171,6 +176,7 @@ extension KeeperCall {
     switch state.phase {
     case .asking: return entryKey(key, state)
     case .readBack: return key == .star ? correct(state) : []
+    case .again: return roomsAgainKey(key, state)
     case .allFull:
       if key == .star { return correct(state, at: 0) }
       guard line.keysCount, key == .one else { return [] }
@@ -208,7 +214,7 @@ extension KeeperCall {
     }
   }
 
-  private mutating func enter(_ digits: String, _ state: RoomsStage) -> [DialogueEffect] {
+  mutating func enter(_ digits: String, _ state: RoomsStage) -> [DialogueEffect] {
     var state = state
     state.entry = DigitEntry(length: state.entry.length)
     let most = state.roomType.rooms
@@ -307,7 +313,7 @@ extension KeeperCall {
   mutating func roomsSpoken(_ state: RoomsStage) -> [DialogueEffect] {
     switch state.phase {
     case .asking: return questionHeard(state) + [line.listen(DialogueLimits.firstKey)]
-    case .allFull, .shortfall, .reopen: return [line.listen(DialogueLimits.firstKey)]
+    case .again, .allFull, .shortfall, .reopen: return [line.listen(DialogueLimits.firstKey)]
     case .readBack:
       if state.isLast, isAtEnd, !offersWeek(state) {
         return [line.listen(DialogueLimits.correction)]
@@ -327,7 +333,7 @@ extension KeeperCall {
         return state.isCorrection ? askAnew(state) : ask([Sentence(.roomsAgain).opening])
       }
       // «Unchanged» would leave a number that she called wrong.
-      guard !state.isCorrection else { return callOffice() }
+      guard !state.isCorrection, !state.wasAllWrong else { return callOffice() }
       if opening.isEvening { isUnanswered = true }
       return proceed([Sentence(.roomsUnchanged)])
     case .reopen:
@@ -344,6 +350,7 @@ extension KeeperCall {
       isUnanswered = true
       return afterReadBack(state)
     case .readBack, .allFull: return afterReadBack(state)
+    case .again: return roomsAgainSilence(state)
     case .saving, .savingShortfall, .reopening: return []
     }
   }
@@ -365,9 +372,15 @@ extension KeeperCall {
   private mutating func afterRooms(_ state: RoomsStage, _ lead: [Sentence] = []) -> [DialogueEffect]
   {
     correctable = state
-    guard offersWeek(state) else { return proceed(lead) }
+    // Of several kinds the first was said a while ago: all are told together, as whoever takes an
+    // order does, and `*` asks about all of them.
+    let hasSeveral = state.stated.count > 1 && !state.isAllStated
+    let isTonight = state.night.nights == NightSpan(briefing.tonight)
+    let together = hasSeveral && isTonight ? standingSentences(state) : []
+    if !together.isEmpty { correctable?.index = 0 }
+    guard offersWeek(state) else { return proceed(lead + together) }
     standing = standingSentences(state)
-    return enterVouch(lead)
+    return enterVouch(lead + together)
   }
 
   /// What she said of tonight, once more: after the question about the week, when a slip has had

@@ -12,7 +12,8 @@ extension KeeperCall {
     case .reopening(answer.id, let statements):
       if let refusal = answer.refusal { return refused(refusal) }
       return reopened(state, statements)
-    case .asking, .saving, .readBack, .allFull, .shortfall, .savingShortfall, .reopen, .reopening:
+    case .asking, .saving, .readBack, .again, .allFull, .shortfall, .savingShortfall, .reopen,
+      .reopening:
       return []
     }
   }
@@ -68,9 +69,16 @@ extension KeeperCall {
     _ state: RoomsStage,
   ) -> [DialogueEffect] {
     var state = state
-    state.tries = Tries()
     told += outcome.unheard.filter { !$0.isRequest }.map(\.booking)
     let isAllFull = statements.count > 1
+    let isInDoubt = self.isInDoubt(state.tries) || state.isDoubted
+    if isInDoubt { doubts.hadTrouble = true }
+    let isDoubtful =
+      isInDoubt && !opening.isRepetition && !isAllFull && outcome.shortfall == 0
+      && outcome.unheard.isEmpty
+    // Numbers that contradict each other are counted, and end with a person.
+    if !state.isDoubted { state.tries = Tries() }
+    state.isDoubted = isDoubtful
     state.isAllStated = isAllFull
     state.isCorrection = false
     if outcome.shortfall > 0 || !outcome.unheard.isEmpty { state.holdsOtherwise = true }
@@ -80,8 +88,9 @@ extension KeeperCall {
     }
     // The number by itself comes first: many put the handset down before a sentence is over.
     let echo = Sentence(.roomsEcho, [.rooms: spoken(rooms: statements.first?.rooms ?? 0)])
-    var sentences = [echo]
-    if !isAllFull { sentences += [saved(statements, state), Sentence(.correctHint)] }
+    var sentences = isDoubtful ? [] : [echo]
+    if !isAllFull { sentences.append(saved(statements, state)) }
+    if !isAllFull, !isDoubtful { sentences.append(Sentence(.correctHint)) }
     sentences += newlySold(outcome)
     // A request among them is asked about after the rooms.
     waiting += outcome.unheard.filter(\.isRequest)
@@ -94,6 +103,9 @@ extension KeeperCall {
     } else if isAllFull {
       sentences.append(Sentence(.roomsAllFull).opening)
       state.phase = .allFull
+    } else if isDoubtful {
+      sentences.append(Sentence(.repeatRoomsKey).opening)
+      state.phase = .again
     } else {
       state.phase = .readBack
     }
@@ -101,7 +113,7 @@ extension KeeperCall {
     return ask(sentences)
   }
 
-  private func saved(_ statements: [RoomStatement], _ state: RoomsStage) -> Sentence {
+  func saved(_ statements: [RoomStatement], _ state: RoomsStage) -> Sentence {
     let rooms = statements.first?.rooms ?? 0
     let hasKinds = state.night.roomTypes.count > 1
     let kind: SpokenText =

@@ -46,6 +46,7 @@ struct KeeperCall: Hashable, Codable, Sendable {
   /// The call as it was before a silence ended its question, one at most: a key that comes while
   /// the hub still tells how it took the silence counts as if it had come in time.
   var parked: [KeeperCall] = []
+  var doubts = Doubts()
 
   indirect enum Stage: Hashable, Codable, Sendable {
     case keeperCheck(KeeperCheckStage)
@@ -114,6 +115,12 @@ struct KeeperCall: Hashable, Codable, Sendable {
   var speech: BookingSpeech { BookingSpeech(roomTypes: briefing.night.roomTypes) }
 
   mutating func handle(_ event: DialogueEvent) -> [DialogueEffect] {
+    let effects = react(to: event)
+    noteTrouble()
+    return effects
+  }
+
+  private mutating func react(to event: DialogueEvent) -> [DialogueEffect] {
     switch event {
     case .connected, .voiceHeard: return []
     case .key(let key): return pressed(key)
@@ -131,7 +138,7 @@ struct KeeperCall: Hashable, Codable, Sendable {
       return answered(answer)
     case .news(let news): return happened(news)
     case .office(let event): return closing { $0.office(event, line: &$1) }
-    case .recorded(let seconds): return closing { $0.recorded(seconds: seconds, line: &$1) }
+    case .recorded(let seconds): return recorded(seconds: seconds)
     case .hangUp: return hungUp()
     }
   }
@@ -373,7 +380,8 @@ struct KeeperCall: Hashable, Codable, Sendable {
     case .request(let request) where request.phase.isPending:
       return [line.commit(.settle(request.item.booking.id)).effect]
     case .cancellation(let cancellation) where cancellation.phase == .confirming:
-      return [line.commit(.giveBack(cancellation.item.booking.id)).effect]
+      let giveBack = KeeperChange.giveBack(cancellation.item.booking.id)
+      return [line.commit(giveBack, isDoubtful: cancellation.isAskedAgain).effect]
     case .lookingUp(let lookUp) where lookUp.corrects != nil && !isOfficeNext:
       let night = lookUp.corrects ?? briefing.tonight
       return [line.commit(.callWanted(.uncorrected(night))).effect]
@@ -381,9 +389,6 @@ struct KeeperCall: Hashable, Codable, Sendable {
     case .repetition(let state) where toCorrect == nil && !state.isPlaying:
       let told = state.toldBefore + (state.wasTold ? [state.item] : [])
       return told.map { line.commit(.repeated($0.id)).effect }
-    // Hanging up vouches for nothing, unless the read-back had been heard to its end.
-    case .vouch(let vouch) where vouch.phase == .confirming && !line.isSpeaking:
-      return [line.commit(.vouchWeek).effect]
     // She said that the number is wrong and gave no other: somebody has to ask her.
     case .rooms(let rooms)
     where (rooms.isCorrection || rooms.wasAllWrong) && rooms.phase == .asking && !isOfficeNext:
@@ -398,9 +403,10 @@ struct KeeperCall: Hashable, Codable, Sendable {
   private mutating func hungUp() -> [DialogueEffect] {
     if case .closing(var closing) = stage {
       let isSeenTo = closing.isSeenTo
+      let wanted = closing.hasReachedNobody ? wantPerson() : []
       closing.hungUp()
       stage = .closing(closing)
-      return isSeenTo ? [] : leaveUnrepeated()
+      return wanted + (isSeenTo ? [] : leaveUnrepeated())
     }
     let settled = settlePending()
     stage = .closing(.over(resultIfCut))

@@ -84,6 +84,8 @@ package enum CallWanted: Hashable, Codable, Sendable {
   case unrepeated(KeeperWord)
   /// She asked for it in a message.
   case asked
+  /// She asked for a person on the telephone; nobody could come, and she left no message.
+  case nobodyReached
 }
 
 // MARK: - What came of it

@@ -214,6 +214,8 @@ package struct RoomTypeBriefing: Hashable, Codable, Sendable {
   package var remaining: Int?
   /// Nobody has spoken about the night yet: the number is the standing offer's.
   package var isStandingOffer: Bool
+  /// Guests that a room of this kind takes; nil where it doesn't matter.
+  package var places: Int?
 
   package init(
     id: RoomTypeID,
@@ -222,6 +224,7 @@ package struct RoomTypeBriefing: Hashable, Codable, Sendable {
     rooms: Int,
     remaining: Int?,
     isStandingOffer: Bool = false,
+    places: Int? = nil,
   ) {
     self.id = id
     self.name = name
@@ -229,6 +232,7 @@ package struct RoomTypeBriefing: Hashable, Codable, Sendable {
     self.rooms = rooms
     self.remaining = remaining
     self.isStandingOffer = isStandingOffer
+    self.places = places
   }
 }
 

@@ -124,6 +124,7 @@ extension KeeperChange: CustomStringConvertible {
     case .callWanted(.notMeant(let word)): "call wanted: not meant: \(word.text)"
     case .callWanted(.unrepeated(let word)): "call wanted: not repeated: \(word.text)"
     case .callWanted(.asked): "call wanted: asked for"
+    case .callWanted(.nobodyReached): "call wanted: reached nobody"
     case .unrepeated(let words):
       "to be repeated: " + words.map(\.text).joined(separator: "; ")
     case .repeated(let id): "repeated \(id)"

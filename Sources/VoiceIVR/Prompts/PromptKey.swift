@@ -135,6 +135,7 @@ package enum PromptKey: String, CaseIterable, Codable, Sendable {
   case outsideSaved = "outside.saved"
   case outsideSavedNone = "outside.saved_none"
   case outsideTooMany = "outside.too_many"
+  case outsideAgain = "outside.again"
   case messageRecord = "message.record"
   case messageKept = "message.kept"
   case messageEmpty = "message.empty"
@@ -155,11 +156,13 @@ package enum PromptKey: String, CaseIterable, Codable, Sendable {
   case nightsConfirm = "nights.confirm"
   case nightsClosed = "nights.closed"
   case nightsReopened = "nights.reopened"
+  case nightsClosedTwice = "nights.closed_twice"
   case nightsAsBefore = "nights.as_before"
   case nightsBookingsInside = "nights.bookings_inside"
 
   // MARK: Closing
   case mistakeNotUnderstood = "mistake.not_understood"
+  case confirmAgain = "confirm.again"
   case errorUnavailable = "error.unavailable"
   case errorNotAllowed = "error.not_allowed"
   case officeConnecting = "office.connecting"

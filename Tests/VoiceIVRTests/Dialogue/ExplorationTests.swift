@@ -370,6 +370,7 @@ extension KeeperCall {
     )
     hasher.combine(correctable)
     hasher.combine(held)
+    hasher.combine(doubts)
     hasher.combine(parked.count)
     for call in parked { call.hashState(into: &hasher) }
   }

@@ -214,6 +214,7 @@ struct Fields {
       rooms: try number("rooms"),
       remaining: remaining,
       isStandingOffer: values["standing"] != nil,
+      places: values["places"].flatMap(Int.init),
     )
   }
 

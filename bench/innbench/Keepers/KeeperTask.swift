@@ -246,7 +246,7 @@ struct KeeperCase {
     for change in changes {
       switch change {
       case .vouchWeek, .reopen: return .wrong
-      case .close(let nights) where nights != wish.closure: return .wrong
+      case .close(let nights) where !wish.allows(nights): return .wrong
       case .callWanted: return .office
       default: break
       }
@@ -264,7 +264,10 @@ struct KeeperCase {
       // Rooms that stay off sale do no harm; she did say so, or nobody answered.
       return wish.givesBack == false && wasTold ? .done : .uncommitted
     case .closure:
-      return changes.contains { if case .close = $0 { true } else { false } } ? .done : .uncommitted
+      // Closed in two steps is closed: the registry holds the nights that she meant.
+      let closed = changes.compactMap { if case .close(let nights) = $0 { nights } else { nil } }
+      guard !closed.isEmpty else { return .uncommitted }
+      return closed.contains { $0 == wish.closure } ? .done : .wrong
     case .guestsOutside:
       let last = changes.last { if case .guestsOutside = $0 { true } else { false } }
       guard case .guestsOutside(_, let guests, let fromAbroad) = last,
@@ -314,5 +317,12 @@ extension KeeperChange {
 extension TranscriptLine {
   var said: PromptKey? {
     if case .said(let phrase) = self { phrase.prompt } else { nil }
+  }
+}
+
+extension KeeperMind.Wish {
+  /// Every one of these nights she means to close.
+  fileprivate func allows(_ nights: VoiceIVR.NightSpan) -> Bool {
+    closure.map { $0.first <= nights.first && nights.last <= $0.last } ?? false
   }
 }

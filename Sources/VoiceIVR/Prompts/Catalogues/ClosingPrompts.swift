@@ -1,6 +1,11 @@
 /// Mistakes, the office, goodbye.
 let closingPrompts: [Prompt] = [
   Prompt(
+    .confirmAgain,
+    "お[確|たし]かめに、もう[一度|いちど]、うかがいます。",
+    "To make sure, once more.",
+  ),
+  Prompt(
     .mistakeNotUnderstood,
     "すみません、わかりませんでした。",
     "Sorry, that was not understood.",

@@ -81,6 +81,11 @@ let menuPrompts: [Prompt] = [
     "More from abroad than in all: once more from the start.",
   ),
   Prompt(
+    .outsideAgain,
+    "<guests>、ですね。お[確|たし]かめに、もう[一度|いちど]、うかがいます。",
+    "(n) guests. To make sure, once more.",
+  ),
+  Prompt(
     .messageRecord,
     "ピーという[音|おと]のあとに、お{話|はな}しください。[終|お]わりましたら、お[切|き]りください。",
     "Speak after the tone; when done, hang up.",

@@ -71,6 +71,11 @@ let nightsPrompts: [Prompt] = [
     "(Nights) are closed.",
   ),
   Prompt(
+    .nightsClosedTwice,
+    "さきほどの[休業|きゅうぎょう]も、そのままです。[係|かかり]から、お[電話|でんわ]で、お[確|たし]かめします。",
+    "The closure of a moment ago stands, too; the office will ring to make sure.",
+  ),
+  Prompt(
     .nightsReopened,
     "<night>、[休業|きゅうぎょう]をやめました。",
     "(Nights) are open again.",

@@ -172,8 +172,8 @@ let roomsPrompts: [Prompt] = [
   ),
   Prompt(
     .vouchSaving,
-    "この{先|さき}[1週間|いっしゅうかん]も、いまの[数|かず]で[承|うけたまわ]りました。[違|ちが]うときは、{米印|こめじるし}。",
-    "Understood: the coming week stands as it is. If that's wrong, press *.",
+    "この{先|さき}[1週間|いっしゅうかん]も、いまの[数|かず]にします。よければ、もう[一度|いちど]、[1|いち]。",
+    "The coming week shall stand as it is. If that is right, press 1 once more.",
   ),
   Prompt(
     .vouchNot,
