@@ -128,7 +128,22 @@ extension KeeperCall {
     return ask([Sentence(.repeatGivenBackKey).opening])
   }
 
-  // MARK: - Closures
+  // MARK: - Closures and guests
+
+  /// What she has confirmed by one key of two: who hangs up then has said what she meant, and is rung
+  /// back.
+  var saidOnce: KeeperChange? {
+    switch stage {
+    case .nights(let nights):
+      guard nights.isAskedAgain, case .confirm(let span) = nights.phase else { return nil }
+      return nights.change(span)
+    case .outside(let outside):
+      guard outside.isAskedAgain, case .confirm(let guests, let fromAbroad) = outside.phase
+      else { return nil }
+      return .guestsOutside(night: briefing.tonight - 1, guests: guests, fromAbroad: fromAbroad)
+    default: return nil
+    }
+  }
 
   /// Closures of this call that the new one does not contain though it has nights of theirs: she
   /// may have meant to replace them, and only a person can tell.

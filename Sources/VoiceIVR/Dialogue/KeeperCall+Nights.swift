@@ -94,7 +94,7 @@ extension KeeperCall {
         return askNights(state, [Sentence(.confirmAgain)])
       }
       let hush = line.hush()
-      let (id, effect) = line.commit(state.action == .close ? .close(nights) : .reopen(nights))
+      let (id, effect) = line.commit(state.change(nights))
       state.phase = .saving(id, nights)
       stage = .nights(state)
       return hush + [effect]
@@ -213,6 +213,10 @@ extension KeeperCall.NightsStage.Action {
 }
 
 extension KeeperCall.NightsStage {
+  func change(_ nights: NightSpan) -> KeeperChange {
+    action == .close ? .close(nights) : .reopen(nights)
+  }
+
   /// The first night may be tonight; the last one is not before the first.
   fileprivate func earliest(_ tonight: CivilDate) -> CivilDate {
     if case .last(let first) = phase { first } else { tonight }

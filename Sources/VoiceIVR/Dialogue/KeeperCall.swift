@@ -393,6 +393,8 @@ struct KeeperCall: Hashable, Codable, Sendable {
     case .rooms(let rooms)
     where (rooms.isCorrection || rooms.wasAllWrong) && rooms.phase == .asking && !isOfficeNext:
       return [line.commit(.callWanted(.uncorrected(rooms.night.nights.first))).effect]
+    case _ where saidOnce != nil && !isOfficeNext:
+      return saidOnce.map { [line.commit($0, isDoubtful: true).effect] } ?? []
     case .outside(let outside)
     where outside.isCorrection && !outside.phase.isSaving && !isOfficeNext:
       return [line.commit(.callWanted(.uncorrected(briefing.tonight - 1))).effect]
