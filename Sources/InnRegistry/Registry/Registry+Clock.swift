@@ -36,7 +36,7 @@ extension Registry {
   package func settleAfterRestart() async throws -> [BookingID] {
     let isShared = isShared
     return try await write {
-      try isShared ? $0.settleAnswersOfDeadHubs() : $0.settleAnswers(keyedBefore: $0.now)
+      try isShared ? $0.settleAnswersOfDeadHubs() : $0.settleAnswers()
     }
   }
 }

@@ -132,13 +132,14 @@ extension Transaction {
 
   /// Answers that were keyed before the hub went down count: she had pressed the key.
   ///
-  /// - Parameter before: answers keyed until then; later ones are still being read back.
+  /// - Parameter before: answers keyed until then; later ones are still being read back. Without it
+  ///   all: nobody reads back to anybody, and the clock may have been set back meanwhile.
   /// - Returns: bookings whose answers are final now.
-  package func settleAnswers(keyedBefore before: Timestamp) throws -> [BookingID] {
+  package func settleAnswers(keyedBefore before: Timestamp? = nil) throws -> [BookingID] {
     try settle(
       try db.rows(
         "SELECT booking FROM pending_answer WHERE keyed_at <= $1 ORDER BY keyed_at, booking",
-        .instant(before),
+        .instant(before ?? Timestamp(milliseconds: .max)),
       ) { $0.id(0) }
     )
   }

@@ -85,6 +85,19 @@ import Testing
     #expect(try world.booking(request.id).state == .confirmed)
   }
 
+  /// The machine comes back with another time: an answer from what is now the future counts, too.
+  @Test func keyedBeforeTheClockWasSetBack() async throws {
+    let world = try TestWorld().populated()
+    let request = try request(world)
+    try await world.registry.write {
+      try $0.keepAnswer(request.id, revision: 1, accepts: true, by: world.keeper())
+    }
+    try world.crash()
+    world.move(to: world.now - .hours(1))
+    #expect(try await world.registry.settleAfterRestart() == [request.id])
+    #expect(try world.booking(request.id).state == .confirmed)
+  }
+
   /// The office decides while her answer is read back: hers is forgotten, and she hears what holds.
   @Test func theOfficeIsFaster() async throws {
     let world = try TestWorld().populated()
