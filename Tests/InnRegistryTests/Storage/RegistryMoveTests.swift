@@ -135,7 +135,7 @@ struct RegistryMoveTests {
     }
   }
 
-  @Test(.timeLimit(.minutes(1))) func whatIsNotSoundStaysWhereItIs() throws {
+  @Test(.timeLimit(.minutes(5))) func whatIsNotSoundStaysWhereItIs() throws {
     let world = try TestWorld().populated()
     try world.state(2, on: world.tonight + 2)
     world.registry.stop()
@@ -174,7 +174,7 @@ struct RegistryMoveTests {
     #expect(try move(places.file(), target).run().rows > 0)
   }
 
-  @Test(.timeLimit(.minutes(1))) func nothingIsTakenFromARunningHubOrOverwritten() async throws {
+  @Test(.timeLimit(.minutes(5))) func nothingIsTakenFromARunningHubOrOverwritten() async throws {
     let world = try TestWorld().populated()
     let places = try Places()
     try await until { world.registry.holds(.scheduler) }

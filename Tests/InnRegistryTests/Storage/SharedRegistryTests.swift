@@ -17,7 +17,7 @@ struct SharedRegistryTests {
     #expect(try hub.checkInvariants() == [])
   }
 
-  @Test(.timeLimit(.minutes(1))) func oneHubSellsWhatAnotherWasTold() async throws {
+  @Test(.timeLimit(.minutes(5))) func oneHubSellsWhatAnotherWasTold() async throws {
     let world = try TestWorld().populated()
     let night = world.tonight + 2
     let second = try another(world)
@@ -41,7 +41,7 @@ struct SharedRegistryTests {
     }
   }
 
-  @Test(.timeLimit(.minutes(1))) func theLastRoomIsSoldOnceByThreeHubs() async throws {
+  @Test(.timeLimit(.minutes(5))) func theLastRoomIsSoldOnceByThreeHubs() async throws {
     let world = try TestWorld().populated()
     let hubs = [world.registry, try another(world), try another(world)]
     defer { for hub in hubs.dropFirst() { hub.stop() } }
@@ -114,7 +114,7 @@ struct SharedRegistryTests {
   }
 
   /// One hub has each piece of work; when it ends, another takes it.
-  @Test(.timeLimit(.minutes(1))) func workIsLeased() async throws {
+  @Test(.timeLimit(.minutes(5))) func workIsLeased() async throws {
     let world = try TestWorld().populated()
     let second = try another(world)
     let third = try another(world)
@@ -142,7 +142,7 @@ struct SharedRegistryTests {
   }
 
   /// The server ends every connection: changes wait and are done once, reads go on.
-  @Test(.timeLimit(.minutes(1))) func connectionsMayBreak() async throws {
+  @Test(.timeLimit(.minutes(5))) func connectionsMayBreak() async throws {
     let world = try TestWorld().populated()
     let nights = (2..<22).map { world.tonight + $0 }
     for night in nights { try world.state(5, on: night) }
@@ -178,7 +178,7 @@ struct SharedRegistryTests {
   }
 
   /// While the server was away nobody could say that he lives: calls that go on are left alone.
-  @Test(.timeLimit(.minutes(1))) func nobodyIsTakenForDeadAtOnce() async throws {
+  @Test(.timeLimit(.minutes(5))) func nobodyIsTakenForDeadAtOnce() async throws {
     let world = try TestWorld().populated()
     let second = try another(world)
     defer { second.stop() }
@@ -209,7 +209,7 @@ struct SharedRegistryTests {
   }
 
   /// A commit that nobody has to learn of wakes nobody: whoever was woken would write, too.
-  @Test(.timeLimit(.minutes(1))) func leasesWakeNobody() throws {
+  @Test(.timeLimit(.minutes(5))) func leasesWakeNobody() throws {
     let world = try TestWorld().populated()
     let ear = try SQLConnection(path: world.path, mode: .readOnly)
     try ear.listen()
@@ -222,7 +222,7 @@ struct SharedRegistryTests {
   }
 
   /// A standby that lagged has stepped in: what it has holds, and followers of the feed must notice.
-  @Test(.timeLimit(.minutes(1))) func whatIsGoneIsNotBelievedAnyMore() async throws {
+  @Test(.timeLimit(.minutes(5))) func whatIsGoneIsNotBelievedAnyMore() async throws {
     let world = try TestWorld().populated()
     let night = world.tonight + 2
     try world.state(3, on: night)
@@ -253,7 +253,7 @@ struct SharedRegistryTests {
   }
 
   /// Only an old primary is refused, and waits end when the hub stops.
-  @Test(.timeLimit(.minutes(1))) func patienceEnds() async {
+  @Test(.timeLimit(.minutes(5))) func patienceEnds() async {
     let patience = ServerPatience()
     #expect(patience.accepts(timeline: 2))
     #expect(patience.accepts(timeline: 2))
