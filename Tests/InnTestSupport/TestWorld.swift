@@ -55,11 +55,17 @@ package final class TestWorld: Sendable {
   }
 
   deinit {
-    current.withLock { opened in
+    let opened = current.withLock { $0 }
+    let directory = directory
+    let end: @Sendable () -> Void = {
       opened.registry.stop()
       TestDatabase.drop(opened.path)
+      try? FileManager.default.removeItem(at: directory)
     }
-    try? FileManager.default.removeItem(at: directory)
+    // A change whose test has ended may be the last that knows the world: the writer's thread, which
+    // lets go of it, can't wait for its own end.
+    guard opened.registry.isOnWritersThread else { return end() }
+    Thread(block: end).start()
   }
 
   package var registry: Registry { current.withLock { $0.registry } }

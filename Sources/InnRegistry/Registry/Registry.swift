@@ -84,6 +84,9 @@ package final class Registry: Sendable {
     }
   }
 
+  /// Whether the caller is on the thread on which changes run: it can't wait for ``stop()``.
+  package var isOnWritersThread: Bool { writer.isOnItsThread }
+
   /// From now on nobody waits for a server that is gone: the hub is about to stop.
   ///
   /// With a server that answers nothing changes.

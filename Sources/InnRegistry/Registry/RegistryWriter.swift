@@ -40,6 +40,7 @@ final class RegistryWriter: @unchecked Sendable {
   private var queue: [Job] = []
   private var isStopping = false
   private var hasStopped = false
+  private var thread: pthread_t?
   private let db: SQLConnection
   private var counters: Counters
   private let hub: String
@@ -124,7 +125,13 @@ final class RegistryWriter: @unchecked Sendable {
     lock.unlock()
   }
 
+  /// Whether the caller is the writer's thread.
+  var isOnItsThread: Bool {
+    lock.withLock { thread.map { pthread_equal($0, pthread_self()) != 0 } ?? false }
+  }
+
   private func loop() {
+    lock.withLock { thread = pthread_self() }
     while let batch = nextBatch() {
       if batch.isEmpty { takeNews() } else { run(batch) }
       checkpointIfWorthwhile()

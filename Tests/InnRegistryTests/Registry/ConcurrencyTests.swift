@@ -1,9 +1,23 @@
 import InnRegistry
 import InnTestSupport
+import Synchronization
 import Testing
 
 /// Everybody at once: the writer is one, so that of two who want the same, one comes first.
 @Suite struct ConcurrencyTests {
+  private final class Last: Sendable {
+    let world: Mutex<TestWorld?>
+
+    init(_ world: TestWorld) { self.world = Mutex(world) }
+  }
+
+  /// The last who knows a world may be a change: its thread can't wait for its own end.
+  @Test(.timeLimit(.minutes(5))) func aWorldMayEndOnTheWritersThread() async throws {
+    let world = try Last(TestWorld().populated())
+    let registry = try #require(world.world.withLock { $0?.registry })
+    try await registry.write { _ in world.world.withLock { $0 = nil } }
+  }
+
   @Test func fiftyForTheLastRoom() async throws {
     let world = try TestWorld().populated()
     let night = world.tonight + 2
