@@ -127,17 +127,15 @@ struct SharedRegistryTests {
       )
     }
     let all = [world.registry, second, third]
-    try await until {
-      let now = holders(all).values
-      #expect(!now.contains { $0 > 1 })
-      return now.allSatisfy { $0 == 1 }
+    while holders(all).values.contains(where: { $0 != 1 }) {
+      #expect(!holders(all).values.contains { $0 > 1 })
+      try await Task.sleep(for: .milliseconds(5))
     }
     second.stop()
     let rest = [world.registry, third]
-    try await until {
-      let now = holders(rest).values
-      #expect(!now.contains { $0 > 1 })
-      return now.allSatisfy { $0 == 1 }
+    while holders(rest).values.contains(where: { $0 != 1 }) {
+      #expect(!holders(rest).values.contains { $0 > 1 })
+      try await Task.sleep(for: .milliseconds(5))
     }
   }
 
