@@ -11,7 +11,7 @@ package actor CallDispatcher {
   /// The shortest: under load every look serves all changes since the last one.
   private static let pause = Duration.milliseconds(300)
   /// And so many times as long as the look itself: with thousands of things to tell, planning must
-  /// not take the machine from those who book.
+  /// not take the machine from those who book. A tick at most, however long the database took.
   private static let restForWork = 9
   /// Log lines read at once, and how often in one look; the rest follow in the next.
   private static let eventsAtOnce = 500
@@ -82,7 +82,8 @@ package actor CallDispatcher {
       let began = ContinuousClock.now
       await look()
       let rest = (ContinuousClock.now - began) * CallDispatcher.restForWork
-      try? await Task.sleep(for: max(CallDispatcher.pause, rest))
+      let tick = Duration.milliseconds(CallDispatcher.tick.milliseconds)
+      try? await Task.sleep(for: min(max(CallDispatcher.pause, rest), tick))
     }
     observing.cancel()
     ticking.cancel()

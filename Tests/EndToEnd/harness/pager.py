@@ -11,7 +11,8 @@ import uuid
 from pathlib import Path
 
 from .hub import Hub
-from .inn_telephone import InnTelephone, _header
+from .answering import header
+from .inn_telephone import InnTelephone
 from .ports import LOOPBACK
 from .rawsip import read_answer
 
@@ -39,12 +40,12 @@ class Pager(InnTelephone):
             return
         called = re.findall(r"^MESSAGE sips?:([^@]+)@", text)[0]
         body = text.split("\r\n\r\n", 1)[1]
-        name = _header(text, "call-id") + _header(text, "cseq")
+        name = header(text, "call-id") + header(text, "cseq")
         self._reply(text, source, self.status)
         with self._changed:
             if self.status.startswith("2") and name not in self._known:
                 self._known.add(name)
-                self.types.add(_header(text, "content-type"))
+                self.types.add(header(text, "content-type"))
                 self.received.append((called, body))
             self._changed.notify_all()
 
