@@ -10,8 +10,9 @@ package actor CallDispatcher {
   private static let tick = Span.seconds(5)
   /// The shortest: under load every look serves all changes since the last one.
   private static let pause = Duration.milliseconds(300)
-  /// And so many times as long as the look itself: with thousands of things to tell, planning must
-  /// not take the machine from those who book. A tick at most, however long the database took.
+  /// And so many times as long as the look itself, but a tick at most.
+  ///
+  /// With thousands of things to tell, planning must not take the machine from those who book.
   private static let restForWork = 9
   /// Log lines read at once, and how often in one look; the rest follow in the next.
   private static let eventsAtOnce = 500
