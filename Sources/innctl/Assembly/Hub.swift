@@ -274,9 +274,15 @@ final class Hub {
 
   // MARK: - Stopping
 
+  /// Ends every wait for a server that is gone, so that there are threads to stop on.
+  var endWaits: @Sendable () -> Void {
+    let registry = parts.registry
+    return { registry.prepareToStop() }
+  }
+
   /// Lets calls and requests finish, then closes the registry.
   func stop() async {
-    parts.registry.prepareToStop()
+    endWaits()
     // Before requests in flight get their time: whoever came to the telephone would find nobody.
     await parts.telephone.stopRinging()
     // Then commands: what they ask for is short, and nothing new shall begin.

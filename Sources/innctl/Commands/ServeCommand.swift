@@ -42,7 +42,7 @@ struct ServeCommand {
       console.print("training key: \(key)")
     }
     console.print("InnBridge ready: http=\(hub.http) sip=\(hub.sip) data=\(options.data)")
-    await signals.wait()
+    await signals.wait(atOnce: hub.endWaits)
     console.note(
       Phrase(
         en: "stopping: calls and requests finish (again: at once)",

@@ -21,9 +21,12 @@ struct StopSignals: Sendable {
   }
 
   /// Returns when a signal has come; for one waiter.
-  func wait() async {
+  ///
+  /// - Parameter atOnce: called on a thread of its own as soon as it comes, even when every thread of
+  ///   Swift's pool stands still and nobody can be woken.
+  func wait(atOnce: @escaping @Sendable () -> Void) async {
     await withCheckedContinuation { continuation in
-      let waiter = Waiter(descriptor: descriptor, continuation: continuation)
+      let waiter = Waiter(descriptor: descriptor, atOnce: atOnce, continuation: continuation)
       let retained = Unmanaged.passRetained(waiter)
       var thread = pthread_t()
       guard pthread_create(&thread, nil, awaitSignal, retained.toOpaque()) == 0 else {
@@ -37,10 +40,16 @@ struct StopSignals: Sendable {
 
   fileprivate final class Waiter: Sendable {
     private let descriptor: Int32
+    private let atOnce: @Sendable () -> Void
     private let continuation: CheckedContinuation<Void, Never>
 
-    init(descriptor: Int32, continuation: CheckedContinuation<Void, Never>) {
+    init(
+      descriptor: Int32,
+      atOnce: @escaping @Sendable () -> Void,
+      continuation: CheckedContinuation<Void, Never>,
+    ) {
       self.descriptor = descriptor
+      self.atOnce = atOnce
       self.continuation = continuation
     }
 
@@ -50,7 +59,10 @@ struct StopSignals: Sendable {
       finish()
     }
 
-    func finish() { continuation.resume() }
+    func finish() {
+      atOnce()
+      continuation.resume()
+    }
   }
 }
 
