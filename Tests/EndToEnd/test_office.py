@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 import wave
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from conftest import HubMaker, PhoneCall
 from harness.handset import Handset, voice
 from harness.hub import TONIGHT, Hub
 from harness.inn_telephone import InnTelephone
-from harness.inns import add_inn
+from harness.inns import Inn, add_inn
 from harness.sipp import HangUp, HubHangsUp, Key, Speak
 from test_dialogues import choose, press_all
 
@@ -136,6 +138,16 @@ def test_the_lines_stay_joined_when_her_telephone_holds_and_takes_back(hub: Hub)
         office.wait_for("BYE", 20)
 
 
+@contextmanager
+def _asking_for_a_person(hub: Hub, inn: Inn) -> Iterator[tuple[InnTelephone, Handset]]:
+    """She rings the hub and presses `#`: the office's telephone rings, and hers is in her hand."""
+    with InnTelephone(hub) as office, Handset(hub, inn.phone) as phone:
+        phone.ear.wait_for("お電話ありがとうございます")
+        phone.press("#")
+        office.wait_for_ring()
+        yield office, phone
+
+
 def _leave_message(phone: Handset) -> None:
     """She is told that nobody can talk to her now, speaks after the tone, and hears goodbye."""
     phone.ear.wait_for("係が出られません", seconds=60)
@@ -160,42 +172,30 @@ def _check_message(hub: Hub, inn: str) -> None:
 def test_the_office_is_busy_and_she_leaves_a_message(hub: Hub) -> None:
     """Nobody can talk to her now: she is told so, speaks after the tone, and is rung back."""
     inn = add_inn(hub)
-    with InnTelephone(hub) as office:
-        with Handset(hub, inn.phone) as phone:
-            phone.ear.wait_for("お電話ありがとうございます")
-            phone.press("#")
-            office.wait_for_ring()
-            office.refuse("486 Busy Here")
-            _leave_message(phone)
+    with _asking_for_a_person(hub, inn) as (office, phone):
+        office.refuse("486 Busy Here")
+        _leave_message(phone)
     _check_message(hub, inn.id)
 
 
 def test_the_office_rings_out_and_she_leaves_a_message(hub: Hub) -> None:
     """Nobody picks up: the hub stops ringing there, and her call goes on."""
     inn = add_inn(hub)
-    with InnTelephone(hub) as office:
-        with Handset(hub, inn.phone) as phone:
-            phone.ear.wait_for("お電話ありがとうございます")
-            phone.press("#")
-            office.wait_for_ring()
-            # It rings for `DialogueLimits.officeRings`, and no longer.
-            office.wait_for("CANCEL", seconds=120)
-            _leave_message(phone)
-        assert "BYE" not in office.rings[0].methods
-        assert len(office.rings) == 1
+    with _asking_for_a_person(hub, inn) as (office, phone):
+        # It rings for `DialogueLimits.officeRings`, and no longer.
+        office.wait_for("CANCEL", seconds=120)
+        _leave_message(phone)
+    assert "BYE" not in office.rings[0].methods
+    assert len(office.rings) == 1
     _check_message(hub, inn.id)
 
 
 def test_the_office_rings_out_and_she_hangs_up_without_a_word(hub: Hub) -> None:
     """She wanted a person, reached nobody and left no message: the office sees it all the same."""
     inn = add_inn(hub)
-    with InnTelephone(hub) as office:
-        with Handset(hub, inn.phone) as phone:
-            phone.ear.wait_for("お電話ありがとうございます")
-            phone.press("#")
-            office.wait_for_ring()
-            office.wait_for("CANCEL", seconds=120)
-            phone.ear.wait_for("係が出られません", seconds=60)
+    with _asking_for_a_person(hub, inn) as (office, phone):
+        office.wait_for("CANCEL", seconds=120)
+        phone.ear.wait_for("係が出られません", seconds=60)
     (filed,) = hub.wait_for_calls(inn.id)
     assert filed["outcome"] == "unfinished", filed["transcript"]
     assert hub.innctl("message", "list", "--json").json()["messages"] == []
