@@ -459,16 +459,16 @@ def test_a_guest_asks_and_cancels_with_a_thumb(
     path = platform.post(f"/v1/notices/{booked['booking']}/link").json()["path"]
     browser.open(town.url + path)
     browser.driver.find_element(By.ID, "wish").send_keys("한 명 더 가고 싶습니다")
-    browser.driver.find_element(By.CSS_SELECTOR, "form.change button").click()
-    assert "사무국에 보냈습니다" in browser.driver.find_element(By.CSS_SELECTOR, ".done").text
+    browser.send("form.change button")
+    assert "사무국에 보냈습니다" in browser.text(".done")
     wishes = town.innctl("notice", "wishes", "--json").json()["wishes"]
     assert any(wish["booking"] == booked["booking"] for wish in wishes)
     # Without the tick nothing happens.
-    browser.driver.find_element(By.CSS_SELECTOR, "form.cancel button").click()
+    browser.press("form.cancel button")
     assert platform.booking(booked["booking"])["state"] == "confirmed"
-    browser.driver.find_element(By.NAME, "sure").click()
-    browser.driver.find_element(By.CSS_SELECTOR, "form.cancel button").click()
-    assert "취소했습니다" in browser.driver.find_element(By.CSS_SELECTOR, ".done").text
+    browser.press("[name=sure]")
+    browser.send("form.cancel button")
+    assert "취소했습니다" in browser.text(".done")
     assert platform.booking(booked["booking"])["state"] == "cancelled"
     assert browser.driver.find_elements(By.TAG_NAME, "form") == []
     assert browser.errors == []

@@ -175,7 +175,7 @@ class Telephones:
         if call.ended is not None:
             return
         call.answered = time.monotonic()
-        sound = description(call.invite, self._sound.getsockname()[1])
+        sound = description(self._sound.getsockname()[1], event_type(call.invite))
         self._answer(call, "200 OK", sound)
         self._after(_FIRST_KEY_SECONDS, lambda: self._press(call))
 

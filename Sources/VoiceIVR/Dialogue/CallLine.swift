@@ -82,6 +82,12 @@ struct CallLine: Hashable, Codable, Sendable {
     return [.stopSpeaking]
   }
 
+  /// One digit of several has come: silence, and time for the next.
+  mutating func awaitNextDigit() -> [DialogueEffect] {
+    let hush = hush()
+    return hush + [listen(DialogueLimits.nextKey)]
+  }
+
   /// Notes that a phrase was played to its end.
   ///
   /// - Returns: the readings that are complete now, whether a sentence among them told what was

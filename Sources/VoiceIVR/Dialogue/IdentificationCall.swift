@@ -87,8 +87,7 @@ struct IdentificationCall: Hashable, Codable, Sendable {
     switch entry.take(key) {
     case .more:
       stage = innNumber.map { .pin(innNumber: $0, entry) } ?? .innNumber(entry)
-      let hush = line.hush()
-      return hush + [line.listen(DialogueLimits.nextKey)]
+      return line.awaitNextDigit()
     case .complete(let digits): return complete(digits, innNumber: innNumber)
     case .cleared:
       guard !tries.again() else { return office([]) }

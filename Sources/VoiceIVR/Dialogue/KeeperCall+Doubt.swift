@@ -66,8 +66,7 @@ extension KeeperCall {
     switch state.entry.take(key) {
     case .more:
       stage = .rooms(state)
-      let hush = line.hush()
-      return hush + [line.listen(DialogueLimits.nextKey)]
+      return line.awaitNextDigit()
     case .complete(let digits): return saidAgain(digits, state)
     case .cleared:
       stage = .rooms(state)

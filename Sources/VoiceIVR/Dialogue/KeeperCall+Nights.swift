@@ -120,8 +120,7 @@ extension KeeperCall {
     switch state.entry.take(key) {
     case .more:
       stage = .nights(state)
-      let hush = line.hush()
-      return hush + [line.listen(DialogueLimits.nextKey)]
+      return line.awaitNextDigit()
     case .complete(let digits): return enter(digits, state)
     case .cleared: return askNights(state)
     case .person: return callOffice()

@@ -76,8 +76,7 @@ extension KeeperCall {
       switch state.entry.take(key) {
       case .more:
         stage = .outside(state)
-        let hush = line.hush()
-        return hush + [line.listen(DialogueLimits.nextKey)]
+        return line.awaitNextDigit()
       case .complete(let digits): return enter(digits, state)
       case .cleared(let hadDigits):
         guard !state.tries.again() else { return callOffice() }

@@ -76,8 +76,7 @@ extension KeeperCall {
     switch state.entry.take(key) {
     case .more:
       stage = .repetition(state)
-      let hush = line.hush()
-      return hush + [line.listen(DialogueLimits.nextKey)]
+      return line.awaitNextDigit()
     case .complete(let digits): return saidAgain(digits, state)
     case .cleared:
       stage = .repetition(state)

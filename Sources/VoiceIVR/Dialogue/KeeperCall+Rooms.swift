@@ -193,8 +193,7 @@ extension KeeperCall {
     switch state.entry.take(key) {
     case .more:
       stage = .rooms(state)
-      let hush = line.hush()
-      return hush + [line.listen(DialogueLimits.nextKey)]
+      return line.awaitNextDigit()
     case .complete(let digits): return enter(digits, state)
     case .cleared(hadDigits: true):
       stage = .rooms(state)

@@ -32,18 +32,17 @@ def audio_port(invite: str) -> int:
     return int(re.findall(r"m=audio (\d+)", invite)[0])
 
 
-def description(invite: str, sound_port: int) -> str:
-    """An answer to the hub's offer (SDP): sound goes to this port, keys come as the hub offered."""
-    kind = event_type(invite)
+def description(sound_port: int, event_type: int = 101) -> str:
+    """A telephone's side of a call (SDP): sound goes to this port, keys come as this payload type."""
     lines = [
         "v=0",
         f"o=- 1 1 IN IP4 {LOOPBACK}",
         "s=-",
         f"c=IN IP4 {LOOPBACK}",
         "t=0 0",
-        f"m=audio {sound_port} RTP/AVP 0 {kind}",
+        f"m=audio {sound_port} RTP/AVP 0 {event_type}",
         "a=rtpmap:0 PCMU/8000",
-        f"a=rtpmap:{kind} telephone-event/8000",
+        f"a=rtpmap:{event_type} telephone-event/8000",
         "",
     ]
     return "\r\n".join(lines)

@@ -75,7 +75,7 @@ class InnTelephone:
 
     def description(self, invite: str) -> str:
         """Where her ear is, as an answer to the hub's offer (SDP)."""
-        return description(invite, self.sound.port)
+        return description(self.sound.port, event_type(invite))
 
     def refuse(self, status: str) -> None:
         ring = self.rings[-1]

@@ -8,12 +8,17 @@ import re
 from pathlib import Path
 from typing import Any
 
+from selenium.webdriver.common.by import By
 from selenium.webdriver.common.print_page_options import PrintOptions
+from selenium.webdriver.support.expected_conditions import staleness_of
+from selenium.webdriver.support.ui import WebDriverWait
 
 from . import chromium
 
 # A small telephone, in CSS pixels.
 PHONE = (360, 740)
+# Until the page that a form leads to is there.
+_WAIT_SECONDS = 30
 
 
 class PageBrowser:
@@ -37,6 +42,19 @@ class PageBrowser:
 
     def open(self, url: str) -> None:
         self.driver.get(url)
+
+    def press(self, selector: str) -> None:
+        """Presses a button and stays on its page."""
+        self.driver.find_element(By.CSS_SELECTOR, selector).click()
+
+    def send(self, selector: str) -> None:
+        """Presses a button that leads to another page, and waits for that."""
+        page = self.driver.find_element(By.TAG_NAME, "html")
+        self.press(selector)
+        WebDriverWait(self.driver, _WAIT_SECONDS).until(staleness_of(page))
+
+    def text(self, selector: str) -> str:
+        return self.driver.find_element(By.CSS_SELECTOR, selector).text
 
     def close(self) -> None:
         self.driver.quit()

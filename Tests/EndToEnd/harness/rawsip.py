@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Container
 from dataclasses import dataclass
 
+from .answering import description
 from .hub import Hub
 from .ports import LOOPBACK, free_ports
 
@@ -116,17 +117,7 @@ class RawPhone:
         return ("\r\n".join(lines) + "\r\n\r\n" + body).encode()
 
     def offer(self) -> str:
-        lines = [
-            "v=0",
-            f"o=- 1 1 IN IP4 {LOOPBACK}",
-            "s=-",
-            f"c=IN IP4 {LOOPBACK}",
-            "t=0 0",
-            f"m=audio {self.sound_port} RTP/AVP 0 101",
-            "a=rtpmap:0 PCMU/8000",
-            "a=rtpmap:101 telephone-event/8000",
-        ]
-        return "\r\n".join(lines) + "\r\n"
+        return description(self.sound_port)
 
     def invite(self, body: str | None = None) -> Request:
         return self.request(
