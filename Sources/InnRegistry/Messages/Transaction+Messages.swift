@@ -140,7 +140,12 @@ extension Registry {
         """
         SELECT id, direction, number, inn, gateway, gateway_id, text, sent_at, recorded_at, state,
           error
-        FROM sms_message WHERE CAST($1 AS TEXT) IS NULL OR inn = $1 ORDER BY id DESC LIMIT $2
+        FROM (
+          SELECT * FROM sms_message WHERE inn = $1
+          UNION ALL
+          SELECT * FROM sms_message WHERE CAST($1 AS TEXT) IS NULL
+        ) AS known
+        ORDER BY id DESC LIMIT $2
         """,
         .optional(inn) { .id($0) },
         .int(limit),

@@ -243,8 +243,10 @@ enum RepetitionTable {
   static func phones(_ db: SQLConnection) throws -> [InnID: PhoneNumber] {
     let rows: [(InnID, PhoneNumber?)] = try db.rows(
       """
-      SELECT r.inn, r.phone FROM repetition r JOIN outbox o ON o.id = r.entry
-      WHERE o.state = 'waiting' AND r.phone IS NOT NULL ORDER BY r.entry
+      SELECT r.inn, r.phone FROM repetition r
+      WHERE r.phone IS NOT NULL
+        AND (SELECT o.state FROM outbox o WHERE o.id = r.entry) = 'waiting'
+      ORDER BY r.entry
       """
     ) { ($0.id(0), PhoneNumber($0.text(1))) }
     return Dictionary(rows.compactMap { row in row.1.map { (row.0, $0) } }) { first, _ in first }

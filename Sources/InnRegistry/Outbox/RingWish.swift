@@ -125,7 +125,12 @@ extension Registry {
       try db.rows(
         """
         SELECT id, inn, number, purpose, resumes, started_at, answered_at, ended_at, outcome
-        FROM ring WHERE (CAST($1 AS TEXT) IS NULL OR inn = $1) AND (CAST($2 AS BIGINT) IS NULL OR started_at >= $2)
+        FROM (
+          SELECT * FROM ring WHERE inn = $1
+          UNION ALL
+          SELECT * FROM ring WHERE CAST($1 AS TEXT) IS NULL
+        ) AS known
+        WHERE CAST($2 AS BIGINT) IS NULL OR started_at >= $2
         ORDER BY id DESC LIMIT $3
         """,
         .optional(inn) { .id($0) },

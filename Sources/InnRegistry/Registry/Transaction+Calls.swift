@@ -96,7 +96,12 @@ extension Registry {
       try db.rows(
         """
         SELECT id, inn, number, direction, purpose, started_at, ended_at, outcome, transcript
-        FROM call WHERE CAST($1 AS TEXT) IS NULL OR inn = $1 ORDER BY started_at DESC, id LIMIT $2
+        FROM (
+          SELECT * FROM call WHERE inn = $1
+          UNION ALL
+          SELECT * FROM call WHERE CAST($1 AS TEXT) IS NULL
+        ) AS known
+        ORDER BY started_at DESC, id LIMIT $2
         """,
         .optional(inn) { .id($0) },
         .int(limit),

@@ -72,6 +72,7 @@ extension Schema {
       hub TEXT NOT NULL
     );
     CREATE UNIQUE INDEX ring_open ON ring (inn) WHERE ended_at IS NULL;
+    CREATE INDEX ring_inn ON ring (inn, id);
     CREATE INDEX ring_started ON ring (started_at);
 
     -- Inns that the office wants rung now, whatever the ladder says; gone when the call begins.

@@ -315,7 +315,8 @@ enum Schema {
       state TEXT NOT NULL CHECK (state IN ('waiting', 'delivered', 'dropped', 'failed')),
       last_error TEXT
     );
-    CREATE INDEX outbox_due ON outbox (next_try) WHERE state = 'waiting';
+    CREATE INDEX outbox_due ON outbox (kind, next_try) WHERE state = 'waiting';
+    CREATE INDEX outbox_deadline ON outbox (deadline) WHERE state = 'waiting';
     CREATE INDEX outbox_booking ON outbox (booking);
     CREATE INDEX outbox_inn ON outbox (inn, state);
 
