@@ -104,7 +104,7 @@ let package = Package(
     ),
     .testTarget(
       name: "InnRegistryTests",
-      dependencies: ["InnRegistry", "InnTestSupport", "CCurlShims"],
+      dependencies: ["InnRegistry", "InnTestSupport", "CCurlShims", "CSQLite"],
       swiftSettings: swiftSettings,
     ),
     .testTarget(

@@ -64,8 +64,8 @@ enum SaleTable {
     try db.count(
       """
       SELECT (SELECT count(*) FROM booking WHERE channel = $1 AND inn = $2 AND state = 'requested')
-        + (SELECT count(*) FROM amendment a JOIN booking b ON b.id = a.booking
-          WHERE b.channel = $1 AND b.inn = $2)
+        + (SELECT count(*) FROM amendment a WHERE EXISTS (
+          SELECT 1 FROM booking b WHERE b.id = a.booking AND b.channel = $1 AND b.inn = $2))
       """,
       .id(channel),
       .id(inn),
@@ -79,8 +79,9 @@ enum SaleTable {
       SELECT inn, count(*) FROM (
         SELECT inn FROM booking WHERE channel = $1 AND state = 'requested'
         UNION ALL
-        SELECT b.inn FROM amendment a JOIN booking b ON b.id = a.booking WHERE b.channel = $1
-      ) AS waiting GROUP BY inn
+        SELECT (SELECT b.inn FROM booking b WHERE b.id = a.booking AND b.channel = $1)
+        FROM amendment a
+      ) AS waiting WHERE inn IS NOT NULL GROUP BY inn
       """,
       .id(channel),
     ) { ($0.id(0), $0.int(1)) }
