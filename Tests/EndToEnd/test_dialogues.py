@@ -228,22 +228,30 @@ def test_an_answering_machine_accepts_nothing(hub: Hub) -> None:
     assert call["outcome"] == "no_keeper"
 
 
+def _hear_by_another(telephone: InnTelephone, hub: Hub, inn: Inn, keys: str) -> str:
+    """While it rings she hears of it by her other telephone: the hub has nothing to tell any more."""
+    ring = telephone.wait_for_ring(seconds=60)
+    said = hub.innctl("dial", "--inn", inn.id, "--keys", keys).out
+    telephone.wait_for("CANCEL", 30, ring)
+    return said
+
+
 def test_a_cancelled_booking_is_sold_again_by_her_key(hub: Hub) -> None:
     """S08: she had counted it, so the room comes back only when she says so."""
     platform = hub.client()
     inn = add_inn(hub)
     night = "2026-12-10"
-    booked = platform.booked(platform.body(inn.room_only, night))
-    # She hears of it, and her number of that night counts it: another day, 10 December, one room.
-    said = hub.innctl("dial", "--inn", inn.id, "--keys", "32" "11" "1210" "0#" "1").out
-    assert f"save rooms {night}: {inn.id}-1 1" in said, said
     with InnTelephone(hub) as telephone:
+        booked = platform.booked(platform.body(inn.room_only, night))
+        # Her number of that night counts it, too: another day, 10 December, one room.
+        said = _hear_by_another(telephone, hub, inn, "32" "11" "1210" "0#" "1")
+        assert f"save rooms {night}: {inn.id}-1 1" in said, said
         cancelled = platform.post(
             f"/v1/bookings/{booked['booking']}/cancel",
             headers={"Idempotency-Key": str(uuid.uuid4())},
         )
         assert cancelled.status_code == 200, cancelled.text
-        telephone.wait_for_ring(seconds=240)
+        telephone.wait_for_ring(2, seconds=240)
         telephone.pick_up()
         telephone.ear.wait_for("1を押してください", seconds=BOOK_SECONDS)
         telephone.press("1")
@@ -261,11 +269,8 @@ def test_a_changed_booking_is_told(hub: Hub) -> None:
     night = "2026-12-10"
     with InnTelephone(hub) as telephone:
         booked = platform.booked(platform.body(inn.room_only, night, nights=2))
-        first = telephone.wait_for_ring(seconds=60)
-        # While it rings she hears of it by her other telephone: the hub has nothing to tell.
-        said = hub.innctl("dial", "--inn", inn.id, "--keys", "2").out
+        said = _hear_by_another(telephone, hub, inn, "2")
         assert "新しい予約です" in said, said
-        telephone.wait_for("CANCEL", 30, first)
         amended = platform.request(
             "PATCH",
             f"/v1/bookings/{booked['booking']}",

@@ -93,8 +93,5 @@ final class AccessLog: Sendable {
     defer { try? file.close() }
     try file.seekToEnd()
     try file.write(contentsOf: bytes)
-    // Nobody reads it again soon, so the kernel begins to write it now. Kept back, minutes of lines
-    // went to the disk all at once and stood in the way of the bookings' fsync (decision 0056).
-    posix_fadvise(file.fileDescriptor, 0, 0, POSIX_FADV_DONTNEED)
   }
 }
