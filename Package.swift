@@ -1,15 +1,17 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Every Swift target is built alike: language mode 6, warnings are errors, and imports that say
-// what they need. Nothing here names a Swift package: what Foundation lacks comes from C libraries
-// of the distribution through the system library targets below (docs/decisions/0001).
+// Every Swift target is built alike: language mode 6, warnings are errors, imports that say what
+// they need, and releases optimised across modules (docs/decisions/0056). Nothing here names a Swift
+// package: what Foundation lacks comes from C libraries of the distribution through the system
+// library targets below (docs/decisions/0001).
 let swiftSettings: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("MemberImportVisibility"),
   .treatAllWarnings(as: .error),
+  .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
 ]
 
 // A sanitizer brings an allocator of its own, and every block must go back where it came from:

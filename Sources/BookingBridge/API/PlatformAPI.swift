@@ -69,8 +69,7 @@ package struct PlatformAPI: Sendable {
     return Router(
       all,
       middleware: [
-        StandardMiddleware.errorLog(reportError),
-        StandardMiddleware.defaultHeaders([
+        .defaultHeaders([
           ("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff"),
         ]),
         authentication,
@@ -78,6 +77,7 @@ package struct PlatformAPI: Sendable {
       ],
       clock: registry.clock,
       log: log,
+      reportError: reportError,
     )
   }
 }

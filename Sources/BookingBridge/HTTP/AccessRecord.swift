@@ -34,13 +34,13 @@ extension AccessRecord {
     json.object {
       $0.field("time", at)
       $0.field("id", requestID)
-      $0.field("method", method)
+      $0.field("method", method.rawValue)
       $0.field("route", pattern)
       $0.field("status", status.rawValue)
       $0.field("microseconds", microseconds)
       $0.field("bytes", bytes)
       if case .channel(let channel) = caller {
-        $0.field("channel", channel.channel)
+        $0.field("channel", channel.channel.rawValue)
         $0.field("key", channel.keyName)
       }
     }

@@ -1,4 +1,5 @@
 package import InnRegistry
+import Synchronization
 
 /// One request on its way through middleware to its handler.
 ///
@@ -9,11 +10,9 @@ package final class RequestContext: Sendable {
   package let requestID: String
   /// When the request was complete: the «now» of everything that it decides.
   package let now: Timestamp
-  /// The route that was found; nil when the answer will be 404 or 405.
-  package let route: Route?
-  package let parameters: PathParameters
   let resolution: Router.Resolution
-  private let callerSlot = Lock(Caller.nobody)
+  private let parameterValues: [String]
+  private let callerSlot = Mutex(Caller.nobody)
 
   init(
     request: HTTPRequest,
@@ -26,13 +25,19 @@ package final class RequestContext: Sendable {
     self.requestID = requestID
     self.now = now
     self.resolution = resolution
-    if case .endpoint(let endpoint) = resolution {
-      route = endpoint.route
-      parameters = PathParameters(names: endpoint.parameterNames, values: parameterValues)
-    } else {
-      route = nil
-      parameters = PathParameters(names: [], values: [])
-    }
+    self.parameterValues = parameterValues
+  }
+
+  private var endpoint: Router.Endpoint? {
+    if case .endpoint(let endpoint) = resolution { endpoint } else { nil }
+  }
+
+  /// The route that was found; nil when the answer will be 404 or 405.
+  package var route: Route? { endpoint?.route }
+
+  /// The values of the route's `{names}`.
+  package var parameters: PathParameters {
+    PathParameters(names: endpoint?.parameterNames ?? [], values: parameterValues)
   }
 
   /// Who asks, as far as middleware has found out.

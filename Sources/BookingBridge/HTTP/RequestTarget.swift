@@ -26,6 +26,8 @@ package struct RequestTarget: Hashable, Sendable {
 extension RequestTarget {
   /// Path and query as they came.
   package var raw: String { String(decoding: bytes, as: UTF8.self) }
+  /// The query as it came, with its question mark; empty without one.
+  package var rawQuery: String { String(decoding: bytes[pathLength...], as: UTF8.self) }
   /// The path as it came, still percent-encoded, without the query.
   package var rawPath: String { String(decoding: bytes[..<pathLength], as: UTF8.self) }
 }
@@ -47,22 +49,27 @@ extension RequestTarget {
   ///
   /// Refused with 400: characters outside visible ASCII and `#`, malformed percent-encoding, `%00`
   /// and other control characters, invalid UTF-8, and the segments `.` and `..`, encoded or not.
-  package init(
-    parsing target: some Collection<UInt8>,
-    for method: HTTPMethod,
-  ) throws(HTTPProblem) {
-    let target = Array(target)
+  package init(parsing target: [UInt8], for method: HTTPMethod) throws(HTTPProblem) {
+    self = try target.withUnsafeBufferPointer { text throws(HTTPProblem) in
+      try RequestTarget(text[...], for: method)
+    }
+  }
+
+  /// A part of a target, looked at where it lies: slices of arrays would count their holders.
+  private typealias Text = Slice<UnsafeBufferPointer<UInt8>>
+
+  private init(_ target: Text, for method: HTTPMethod) throws(HTTPProblem) {
     guard target.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "#") }) else {
       throw RequestTarget.malformed("the request target has a character that must be encoded")
     }
-    if target == [UInt8(ascii: "*")], method == .options {
-      bytes = target
+    if target.elementsEqual(CollectionOfOne(UInt8(ascii: "*"))), method == .options {
+      bytes = Array(target)
       pathLength = target.count
       segments = []
       query = []
       return
     }
-    let local = RequestTarget.withoutAuthority(target[...])
+    let local = RequestTarget.withoutAuthority(target)
     guard local.first == UInt8(ascii: "/") else {
       throw RequestTarget.malformed("the path must begin with a slash")
     }
@@ -74,10 +81,7 @@ extension RequestTarget {
   }
 
   /// What stands before and after the first of a character; no second part without it.
-  private static func cut(
-    _ text: ArraySlice<UInt8>,
-    at mark: UInt8,
-  ) -> (ArraySlice<UInt8>, ArraySlice<UInt8>?) {
+  private static func cut(_ text: Text, at mark: UInt8) -> (Text, Text?) {
     guard let index = text.firstIndex(of: mark) else { return (text, nil) }
     return (text[..<index], text[(index + 1)...])
   }
@@ -87,21 +91,24 @@ extension RequestTarget {
   }
 
   /// A server must take `http://host/path` as well (RFC 9112 section 3.2.2).
-  private static func withoutAuthority(_ target: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+  private static func withoutAuthority(_ target: Text) -> Text {
     guard target.first != UInt8(ascii: "/") else { return target }
     for scheme in ["http://", "https://"] where target.starts(with: scheme.utf8) {
       let rest = target.dropFirst(scheme.utf8.count)
-      guard let slash = rest.firstIndex(of: UInt8(ascii: "/")) else { return [UInt8(ascii: "/")] }
+      // Without a path the root is meant: the scheme's own slash stands for it.
+      guard let slash = rest.firstIndex(of: UInt8(ascii: "/")) else {
+        return target.dropFirst(scheme.utf8.count - 1).prefix(1)
+      }
       return rest[slash...]
     }
     return target
   }
 
-  private static func segments(_ path: ArraySlice<UInt8>) throws(HTTPProblem) -> [String] {
+  private static func segments(_ path: Text) throws(HTTPProblem) -> [String] {
     guard !path.isEmpty else { return [] }
     var segments: [String] = []
     segments.reserveCapacity(usualSegments)
-    var rest: ArraySlice<UInt8>? = path
+    var rest: Text? = path
     while let here = rest {
       guard segments.count < maxSegments else {
         throw malformed("the path has too many segments")
@@ -117,11 +124,11 @@ extension RequestTarget {
     return segments
   }
 
-  private static func query(_ text: ArraySlice<UInt8>) throws(HTTPProblem) -> [QueryItem] {
+  private static func query(_ text: Text) throws(HTTPProblem) -> [QueryItem] {
     guard !text.isEmpty else { return [] }
     var items: [QueryItem] = []
     items.reserveCapacity(usualQueryItems)
-    var rest: ArraySlice<UInt8>? = text
+    var rest: Text? = text
     while let here = rest {
       guard items.count < maxQueryItems else {
         throw malformed("the query has too many parameters")
@@ -132,7 +139,9 @@ extension RequestTarget {
       items.append(
         QueryItem(
           name: try decoded(name, plusIsSpace: true),
-          value: try decoded(value ?? [], plusIsSpace: true)
+          value: try value.map { text throws(HTTPProblem) in
+            try decoded(text, plusIsSpace: true)
+          } ?? ""
         )
       )
       rest = next
@@ -142,12 +151,12 @@ extension RequestTarget {
 
   /// Undoes percent-encoding; in a query `+` is a space, as HTML forms write it.
   private static func decoded(
-    _ text: ArraySlice<UInt8>,
+    _ text: Text,
     plusIsSpace: Bool,
   ) throws(HTTPProblem) -> String {
     // Nearly every text; it is ASCII, as the whole target is.
     guard text.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) else {
-      return String(decoding: text, as: UTF8.self)
+      return String(decoding: UnsafeBufferPointer(rebasing: text), as: UTF8.self)
     }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(text.count)

@@ -20,10 +20,6 @@ package enum RouteAccess: Hashable, Sendable {
 
 package typealias RouteHandler = @Sendable (RequestContext) throws -> HTTPReply
 
-/// A function around every handler, the first of the list outermost.
-package typealias Middleware =
-  @Sendable (_ context: RequestContext, _ next: @escaping RouteHandler) throws -> HTTPReply
-
 /// The routes of a program or a part of it, collected before a ``Router`` is made of them.
 package struct RouteTable: Sendable {
   struct Entry: Sendable {

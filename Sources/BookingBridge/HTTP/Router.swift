@@ -12,6 +12,7 @@ package final class Router: Sendable {
   private let clock: WallClock
   private let requestIDs: RequestIDs
   private let log: @Sendable (AccessRecord) -> Void
+  private let reportError: @Sendable (_ error: any Error, _ requestID: String) -> Void
 
   private struct Node: Sendable {
     var literals: [String: Int] = [:]
@@ -21,10 +22,17 @@ package final class Router: Sendable {
     var restEndpoints: [Endpoint] = []
   }
 
-  struct Endpoint: Sendable {
+  /// A reference: every request is given one, and copies its parts nowhere.
+  final class Endpoint: Sendable {
     let route: Route
     let parameterNames: [String]
     let handler: RouteHandler
+
+    init(route: Route, parameterNames: [String], handler: @escaping RouteHandler) {
+      self.route = route
+      self.parameterNames = parameterNames
+      self.handler = handler
+    }
   }
 
   /// What the path and method of a request lead to.
@@ -35,8 +43,13 @@ package final class Router: Sendable {
     case notFound
   }
 
-  /// Makes the tree; `log` is told of every answer, on the thread that completed it.
+  /// Makes the tree.
   ///
+  /// - Parameters:
+  ///   - middleware: the outermost first.
+  ///   - log: told of every answer, on the thread that completed it.
+  ///   - reportError: told of errors that are not problems, of which the caller hears only «the hub
+  ///     failed».
   /// - Precondition: no two routes answer the same method on patterns that match the same paths,
   ///   and each operation has its own name: an error in the program, found when it starts.
   package init(
@@ -45,8 +58,10 @@ package final class Router: Sendable {
     clock: WallClock = .system,
     requestIDs: RequestIDs = RequestIDs(),
     log: @escaping @Sendable (AccessRecord) -> Void = { _ in },
+    reportError: @escaping @Sendable (_ error: any Error, _ requestID: String) -> Void = { _, _ in },
   ) {
     self.log = log
+    self.reportError = reportError
     routes = table.routes
     nodes = Router.tree(table.entries)
     self.clock = clock
@@ -54,7 +69,7 @@ package final class Router: Sendable {
     var pipeline: RouteHandler = { try Router.answer($0) }
     for around in middleware.reversed() {
       let next = pipeline
-      pipeline = { try around($0, next) }
+      pipeline = { try around.answer($0, next) }
     }
     self.pipeline = pipeline
     let operations = Set(routes.map(\.operation))
@@ -77,14 +92,9 @@ extension Router {
       resolution: resolution,
       parameterValues: values,
     )
-    let log = self.log
     do {
       return try HTTPReply.transforming(
-        { outcome in
-          Router.finish(&outcome, requestID)
-          guard case .success(let response) = outcome else { return }
-          log(AccessRecord(context, response, ContinuousClock.now - start))
-        },
+        { self.finish(&$0, context, start) },
         of: { try pipeline(context) }
       )
     } catch {
@@ -99,13 +109,22 @@ extension Router {
     return problem.response(requestID: requestID).with("X-Request-ID", requestID)
   }
 
-  /// Makes an answer of every error, and names the request in it.
-  private static func finish(_ outcome: inout HTTPDeferral.Outcome, _ requestID: String) {
+  /// Makes an answer of every error, names the request in it, and logs it.
+  private func finish(
+    _ outcome: inout HTTPDeferral.Outcome,
+    _ context: RequestContext,
+    _ start: ContinuousClock.Instant,
+  ) {
+    let requestID = context.requestID
     if case .failure(let error) = outcome {
-      let problem = error as? HTTPProblem ?? HTTPProblem(.internalError)
-      outcome = .success(problem.response(requestID: requestID))
+      let problem = error as? HTTPProblem
+      if problem == nil { reportError(error, requestID) }
+      outcome = .success((problem ?? HTTPProblem(.internalError)).response(requestID: requestID))
     }
-    outcome.editAnswer { $0.headers.set("X-Request-ID", requestID) }
+    outcome.editAnswer { response in
+      response.headers.set("X-Request-ID", requestID)
+      log(AccessRecord(context, response, ContinuousClock.now - start))
+    }
   }
 
   private static func answer(_ context: RequestContext) throws -> HTTPReply {
@@ -153,26 +172,25 @@ extension Router {
 
   /// Depth first; as deep as the longest pattern.
   private func find(_ search: inout Search, node index: Int, depth: Int) -> Endpoint? {
-    let node = nodes[index]
     if depth == search.segments.count {
-      if let endpoint = pick(node.endpoints, &search) { return endpoint }
+      if let endpoint = pick(nodes[index].endpoints, &search) { return endpoint }
     } else {
       let segment = search.segments[depth]
-      if let child = node.literals[segment],
+      if let child = nodes[index].literals[segment],
         let endpoint = find(&search, node: child, depth: depth + 1)
       {
         return endpoint
       }
       // A name stands for something: an empty segment is none.
-      if let child = node.name, !segment.isEmpty {
+      if let child = nodes[index].name, !segment.isEmpty {
         search.values.append(segment)
         if let endpoint = find(&search, node: child, depth: depth + 1) { return endpoint }
         search.values.removeLast()
       }
     }
-    guard !node.restEndpoints.isEmpty, let endpoint = pick(node.restEndpoints, &search) else {
-      return nil
-    }
+    guard !nodes[index].restEndpoints.isEmpty,
+      let endpoint = pick(nodes[index].restEndpoints, &search)
+    else { return nil }
     search.values.append(search.segments[depth...].joined(separator: "/"))
     return endpoint
   }

@@ -61,9 +61,7 @@ extension JSONWriter {
 
   /// Writes the name of a member; exactly one value must follow.
   package mutating func key(_ name: String) {
-    separate()
-    appendQuoted(name)
-    bytes.append(UInt8(ascii: ":"))
+    appendQuoted(name, before: UInt8(ascii: ":"))
     needsComma = false
   }
 
@@ -89,10 +87,7 @@ extension JSONWriter {
 // MARK: - Values
 
 extension JSONWriter {
-  package mutating func string(_ value: String) {
-    separate()
-    appendQuoted(value)
-  }
+  package mutating func string(_ value: String) { appendQuoted(value) }
 
   /// - Precondition: the value fits 64 bits with its sign apart.
   @inlinable
@@ -140,15 +135,18 @@ extension JSONWriter {
     separate()
     bytes.append(UInt8(ascii: "\""))
     appendDate(CivilDate(daysSinceEpoch: Int32(clamping: day)))
-    bytes.append(UInt8(ascii: "T"))
-    appendPadded(rest / 3_600_000, width: 2)
-    bytes.append(UInt8(ascii: ":"))
-    appendPadded(rest / 60_000 % 60, width: 2)
-    bytes.append(UInt8(ascii: ":"))
-    appendPadded(rest / 1000 % 60, width: 2)
-    bytes.append(UInt8(ascii: "."))
-    appendPadded(rest % 1000, width: 3)
-    append("Z\"")
+    extend(by: 15) { room in
+      room[0] = UInt8(ascii: "T")
+      JSONWriter.fill(room, 1..<3, with: rest / 3_600_000)
+      room[3] = UInt8(ascii: ":")
+      JSONWriter.fill(room, 4..<6, with: rest / 60_000 % 60)
+      room[6] = UInt8(ascii: ":")
+      JSONWriter.fill(room, 7..<9, with: rest / 1000 % 60)
+      room[9] = UInt8(ascii: ".")
+      JSONWriter.fill(room, 10..<13, with: rest % 1000)
+      room[13] = UInt8(ascii: "Z")
+      room[14] = UInt8(ascii: "\"")
+    }
   }
 
   /// Ends a line of JSON lines: the next value is a document of its own.
@@ -238,19 +236,26 @@ extension JSONWriter {
 
   private mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
+  /// Writes text in quotes after what it needs before it, and a mark behind it.
+  ///
   /// Copies runs that need no escape at once; only quotes, backslashes and C0 controls do.
-  private mutating func appendQuoted(_ text: String) {
+  private mutating func appendQuoted(_ text: String, before mark: UInt8? = nil) {
     var text = text
     text.withUTF8 { characters in
-      guard characters.contains(where: JSONWriter.needsEscape) else {
+      guard JSONWriter.needsEscape(characters) else {
         // Nearly every text: at once, so that the buffer is looked at once.
-        extend(by: characters.count + 2) { room in
-          room[0] = UInt8(ascii: "\"")
-          _ = UnsafeMutableBufferPointer(rebasing: room[1...]).update(from: characters)
-          room[room.count - 1] = UInt8(ascii: "\"")
+        let start = needsComma ? 1 : 0
+        extend(by: characters.count + 2 + start + (mark == nil ? 0 : 1)) { room in
+          room[0] = UInt8(ascii: ",")
+          room[start] = UInt8(ascii: "\"")
+          _ = UnsafeMutableBufferPointer(rebasing: room[(start + 1)...]).update(from: characters)
+          room[start + 1 + characters.count] = UInt8(ascii: "\"")
+          if let mark { room[room.count - 1] = mark }
         }
+        needsComma = true
         return
       }
+      separate()
       bytes.append(UInt8(ascii: "\""))
       var runStart = 0
       for (index, byte) in characters.enumerated() where JSONWriter.needsEscape(byte) {
@@ -260,7 +265,32 @@ extension JSONWriter {
       }
       bytes.append(contentsOf: UnsafeBufferPointer(rebasing: characters[runStart...]))
       bytes.append(UInt8(ascii: "\""))
+      if let mark { bytes.append(mark) }
     }
+  }
+
+  /// Whether any character of a text must be escaped: eight at a time, the last eight maybe twice.
+  private static func needsEscape(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard text.count >= 8 else { return text.contains(where: needsEscape) }
+    let raw = UnsafeRawBufferPointer(text)
+    var offset = 0
+    while offset + 8 < text.count {
+      if needsEscape(raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)) { return true }
+      offset += 8
+    }
+    return needsEscape(raw.loadUnaligned(fromByteOffset: text.count - 8, as: UInt64.self))
+  }
+
+  /// The same for eight characters in one word: a byte below a bound borrows from its highest bit.
+  private static func needsEscape(_ word: UInt64) -> Bool {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let high = ones << 7
+    let quotes = word ^ (ones &* UInt64(UInt8(ascii: "\"")))
+    let backslashes = word ^ (ones &* UInt64(UInt8(ascii: "\\")))
+    let found =
+      ((word &- ones &* 0x20) & ~word) | ((quotes &- ones) & ~quotes)
+      | ((backslashes &- ones) & ~backslashes)
+    return found & high != 0
   }
 
   private static func needsEscape(_ byte: UInt8) -> Bool {
@@ -292,8 +322,8 @@ extension JSONWriter {
     }
     extend(by: count) { room in
       var rest = value
-      for position in room.indices.reversed() {
-        room[position] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+      for place in (0..<count).reversed() {
+        room[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
         rest /= 10
       }
     }
@@ -323,9 +353,24 @@ extension JSONWriter {
   private mutating func appendDate(_ date: CivilDate) {
     let (year, month, day) = date.parts
     appendPadded(year, width: 4)
-    bytes.append(UInt8(ascii: "-"))
-    appendPadded(month, width: 2)
-    bytes.append(UInt8(ascii: "-"))
-    appendPadded(day, width: 2)
+    extend(by: 6) { room in
+      room[0] = UInt8(ascii: "-")
+      JSONWriter.fill(room, 1..<3, with: month)
+      room[3] = UInt8(ascii: "-")
+      JSONWriter.fill(room, 4..<6, with: day)
+    }
+  }
+
+  /// Writes a number with as many digits as there are places.
+  private static func fill(
+    _ room: UnsafeMutableBufferPointer<UInt8>,
+    _ places: Range<Int>,
+    with value: Int,
+  ) {
+    var rest = value
+    for place in places.reversed() {
+      room[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+      rest /= 10
+    }
   }
 }

@@ -4,12 +4,19 @@ import COpenSSL
 package enum Secret {
   /// SHA-256 in lower-case hexadecimal: 64 characters.
   package static func sha256(_ text: String) -> String {
+    withDigest(of: text) { hex($0) }
+  }
+
+  /// Hands on the SHA-256 of a text: nothing is copied and nothing allocated.
+  fileprivate static func withDigest<Value>(
+    of text: String,
+    _ use: (UnsafeMutableBufferPointer<UInt8>) -> Value,
+  ) -> Value {
     var text = text
-    // Of every request's key: nothing is copied and nothing allocated but the result.
     return text.withUTF8 { characters in
       withUnsafeTemporaryAllocation(of: UInt8.self, capacity: digestBytes) { digest in
         sha256(UnsafeRawBufferPointer(characters), into: digest)
-        return hex(digest)
+        return use(digest)
       }
     }
   }
@@ -112,7 +119,7 @@ package enum Secret {
     }
   }
 
-  private static func bytes(_ hex: String) -> [UInt8]? {
+  fileprivate static func bytes(_ hex: String) -> [UInt8]? {
     let digits = Array(hex.utf8)
     guard digits.count.isMultiple(of: 2) else { return nil }
     var bytes: [UInt8] = []
@@ -133,4 +140,28 @@ extension Secret {
     HMAC(EVP_sha1(), key, Int32(key.count), message, message.count, &digest, &length)
     return digest
   }
+}
+
+/// The SHA-256 of a secret, by which its key is found without the secret being kept.
+package struct SecretDigest: Hashable, Sendable {
+  private let words: SIMD4<UInt64>
+
+  package init(of secret: String) {
+    words = Secret.withDigest(of: secret) { SecretDigest.words(UnsafeRawBufferPointer($0)) }
+  }
+
+  /// Reads 64 hexadecimal digits; nil for anything else.
+  package init?(hex: String) {
+    guard let bytes = Secret.bytes(hex), bytes.count == MemoryLayout<SIMD4<UInt64>>.size else {
+      return nil
+    }
+    words = bytes.withUnsafeBytes { SecretDigest.words($0) }
+  }
+
+  private static func words(_ bytes: UnsafeRawBufferPointer) -> SIMD4<UInt64> {
+    bytes.loadUnaligned(as: SIMD4<UInt64>.self)
+  }
+
+  /// Every bit of a digest is as good as any other: one word tells two apart.
+  package func hash(into hasher: inout Hasher) { hasher.combine(words.x) }
 }

@@ -19,7 +19,9 @@ package struct Catalogue: Sendable {
     var channels: [ChannelID: Channel] = [:]
     var allotments: [ChannelAllotment] = []
     var limits: [ChannelID: [InnID: ChannelAllotment.Limits]] = [:]
-    var keysByDigest: [String: StoredKey] = [:]
+    var keys: [StoredKey] = []
+    /// Those that open something, by the digest of their secret.
+    var openKeys: [SecretDigest: OpenKey] = [:]
   }
 
   fileprivate struct PlaceTaxes {
@@ -51,17 +53,11 @@ extension Catalogue {
   /// What channels may take, as the office limited it; by channel, inn and room type.
   package var allotments: [ChannelAllotment] { box.tables.allotments }
 
-  /// The channel and key that a secret opens; nil when it opens nothing.
-  package func key(secret: String) -> (Channel, StoredKey)? {
-    guard let key = box.tables.keysByDigest[Secret.sha256(secret)], key.revokedAt == nil,
-      let channel = box.tables.channels[key.channel]
-    else { return nil }
-    return (channel, key)
-  }
+  /// The key that a secret is; nil when it opens nothing.
+  package func key(secret: String) -> OpenKey? { box.tables.openKeys[SecretDigest(of: secret)] }
 
-  package var keys: [StoredKey] {
-    box.tables.keysByDigest.values.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
-  }
+  /// Every key, revoked ones too, in the order in which they were made.
+  package var keys: [StoredKey] { box.tables.keys }
 
   package subscript(inn: InnID) -> InnListing? { box.tables.listings[inn] }
 
@@ -111,7 +107,15 @@ extension Catalogue {
   ) {
     change { tables in
       tables.channels = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })
-      tables.keysByDigest = keys
+      tables.keys = keys.values.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
+      let channels = tables.channels
+      tables.openKeys = [:]
+      for (digest, key) in keys where key.revokedAt == nil {
+        guard let digest = SecretDigest(hex: digest), let channel = channels[key.channel] else {
+          continue
+        }
+        tables.openKeys[digest] = OpenKey(key, of: channel)
+      }
       tables.allotments = allotments
       tables.limits = [:]
       for allotment in allotments {
@@ -160,6 +164,19 @@ extension Catalogue.Tables {
       }
     }
     for phone in listing.phones { innsOfPhone[phone.number, default: []].append(id) }
+  }
+}
+
+/// A key that was not revoked, with its channel.
+///
+/// A reference, because every request looks one up and copies none.
+package final class OpenKey: Sendable {
+  package let key: StoredKey
+  package let channel: Channel
+
+  init(_ key: StoredKey, of channel: Channel) {
+    self.key = key
+    self.channel = channel
   }
 }
 

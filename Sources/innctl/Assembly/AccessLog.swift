@@ -14,12 +14,14 @@ final class AccessLog: Sendable {
   static let maxWaitingBytes = 8 << 20
   /// Room made for the lines of a second: some hundred requests.
   static let usualBytes = 32 << 10
+  /// Room made for a line; the usual ones have some 200 bytes.
+  static let lineBytes = 256
   /// Between two writes.
   static let interval = Span.seconds(1)
 
   private struct State {
-    /// Lines that wait to be written; JSON by JSON.
-    var waiting = JSONWriter(capacity: AccessLog.usualBytes)
+    /// Lines that wait to be written.
+    var waiting = AccessLog.noLines(room: AccessLog.usualBytes)
     var dropped = 0
     /// Answers since the start, at the first digit of their status.
     var answered = [Int](repeating: 0, count: 10)
@@ -41,15 +43,24 @@ final class AccessLog: Sendable {
     self.log = log
   }
 
+  private static func noLines(room: Int) -> [UInt8] {
+    var lines: [UInt8] = []
+    lines.reserveCapacity(max(room, usualBytes))
+    return lines
+  }
+
   func add(_ record: AccessRecord) {
+    // Before the lock is taken: every thread that serves passes here.
+    var line = JSONWriter(capacity: AccessLog.lineBytes)
+    record.write(to: &line)
+    line.endLine()
     state.withLock { state in
       state.answered[record.status.rawValue / 100] += 1
-      guard state.waiting.bytes.count < AccessLog.maxWaitingBytes else {
+      guard state.waiting.count < AccessLog.maxWaitingBytes else {
         state.dropped += 1
         return
       }
-      record.write(to: &state.waiting)
-      state.waiting.endLine()
+      state.waiting.append(contentsOf: line.bytes)
     }
   }
 
@@ -64,10 +75,11 @@ final class AccessLog: Sendable {
   func flush() {
     let (bytes, dropped) = state.withLock { state in
       defer {
-        state.waiting = JSONWriter(capacity: AccessLog.usualBytes)
+        // As many will come again: lines that are moved to a larger place hold everybody up.
+        state.waiting = AccessLog.noLines(room: state.waiting.count)
         state.dropped = 0
       }
-      return (state.waiting.bytes, state.dropped)
+      return (state.waiting, state.dropped)
     }
     if dropped > 0 { log.warning("access log overrun", ["lines": String(dropped)]) }
     guard !bytes.isEmpty else { return }

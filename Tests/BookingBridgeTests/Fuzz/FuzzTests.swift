@@ -146,7 +146,7 @@ private struct FuzzedAPI {
     if headers["Idempotency-Key"] == nil { headers.append("Idempotency-Key", "fuzz") }
     let request = HTTPRequest(
       method: method,
-      target: try RequestTarget(parsing: start[1], for: method),
+      target: try RequestTarget(parsing: Array(start[1]), for: method),
       headers: headers,
       body: Array(body),
     )

@@ -176,7 +176,7 @@ import Testing
   }
 
   @Test func runsMiddlewareFromTheOutsideIn() async throws {
-    let identify: Middleware = { context, next in
+    let identify = Middleware { context, next in
       guard case .channel(let scope)? = context.route?.access else { return try next(context) }
       guard context.request.headers["authorization"] == "Bearer k" else {
         throw HTTPProblem(.unauthenticated, headers: [("WWW-Authenticate", "Bearer")])
@@ -194,7 +194,7 @@ import Testing
       guard scope == .read else { throw HTTPProblem(.insufficientScope) }
       return try next(context)
     }
-    let headers = StandardMiddleware.defaultHeaders([
+    let headers = Middleware.defaultHeaders([
       ("X-Content-Type-Options", "nosniff"), ("Content-Type", "x/y"),
     ])
     let application = TestApplication()

@@ -29,14 +29,14 @@ final class TestApplication: Sendable {
       .text($0.parameters["path"] ?? "")
     }
     table.add(console, under: "/console")
-    let errorLog = StandardMiddleware.errorLog { [reported] error, requestID in
-      reported.change { $0.append("\(requestID) \(error)") }
-    }
     return Router(
       table,
-      middleware: [errorLog] + middleware,
+      middleware: middleware,
       clock: WallClock { TestApplication.now },
       log: { [log] record in log.change { $0.append(record) } },
+      reportError: { [reported] error, requestID in
+        reported.change { $0.append("\(requestID) \(error)") }
+      },
     )
   }
 
@@ -229,7 +229,7 @@ enum Transport: String, CaseIterable, Sendable {
       }
       let request = HTTPRequest(
         method: method,
-        target: try RequestTarget(parsing: target.utf8, for: method),
+        target: try RequestTarget(parsing: Array(target.utf8), for: method),
         headers: HTTPHeaders(headers),
         body: Array(body.utf8),
         peerAddress: "127.0.0.1",

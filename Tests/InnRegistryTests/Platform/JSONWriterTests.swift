@@ -30,6 +30,38 @@ import Testing
     )
   }
 
+  /// Texts are looked at eight characters at a time: every length and place around that is tried.
+  @Test func escapesInEveryPlaceOfATextOfAnyLength() {
+    let escapes: [Character: String] = [
+      "\"": #"\""#, "\\": #"\\"#, "\u{1F}": #"\u001f"#, "\0": #"\u0000"#,
+    ]
+    let plain: [Character] = ["\u{20}", "!", "#", "[", "]", "~", "\u{7F}", "宿"]
+    for length in 0...20 {
+      for filler in plain {
+        let text = [Character](repeating: filler, count: length)
+        #expect(written(String(text)) == "\"\(String(text))\":\"\(String(text))\"")
+        for (special, escaped) in escapes {
+          for place in 0..<length {
+            let before = String(text[..<place])
+            let after = String(text[(place + 1)...])
+            let expected = "\"\(before)\(escaped)\(after)\""
+            #expect(written("\(before)\(special)\(after)") == "\(expected):\(expected)")
+          }
+        }
+      }
+    }
+  }
+
+  /// A text as a name and its value, as they follow others.
+  private func written(_ text: String) -> String {
+    var json = JSONWriter()
+    json.object {
+      $0.field("a", 1)
+      $0.field(text, text)
+    }
+    return String(json.text.dropFirst(#"{"a":1,"#.count).dropLast())
+  }
+
   @Test(arguments: [
     (Int.min, "-9223372036854775808"), (-1, "-1"), (0, "0"), (9, "9"), (10, "10"),
     (19800, "19800"), (Int.max, "9223372036854775807"),

@@ -58,13 +58,13 @@ struct AdminTests {
     let secret = recorder.output.trimmingCharacters(in: .newlines)
     #expect(recorder.output == secret + "\n")
     #expect(secret.hasPrefix("innb_"))
-    let (channel, key) = try #require(place.registry.catalogue.key(secret: secret))
-    #expect(channel.id.rawValue == "tabi")
-    #expect(key.scopes == [.read, .book])
+    let open = try #require(place.registry.catalogue.key(secret: secret))
+    #expect(open.channel.id.rawValue == "tabi")
+    #expect(open.key.scopes == [.read, .book])
 
     #expect(await recorder.run(["key", "list", "--data", place.data]) == .success)
     #expect(!recorder.output.contains(secret))
-    let revoke = ["key", "revoke", key.id.rawValue, "--data", place.data]
+    let revoke = ["key", "revoke", open.key.id.rawValue, "--data", place.data]
     #expect(await recorder.run(revoke) == .success)
     #expect(place.registry.catalogue.key(secret: secret) == nil)
     #expect(await recorder.run(revoke) == .refused)

@@ -55,9 +55,9 @@ struct AssemblyTests {
       let again = try await training.loadOnce()
       #expect(again == 0)
       first = try await training.key()
-      let (channel, key) = try #require(registry.catalogue.key(secret: first))
-      #expect(channel.isTrainingOnly)
-      #expect(key.scopes == [.read, .book])
+      let open = try #require(registry.catalogue.key(secret: first))
+      #expect(open.channel.isTrainingOnly)
+      #expect(open.key.scopes == [.read, .book])
       let now = registry.clock.now()
       for listing in registry.catalogue.sorted {
         for room in listing.rooms {

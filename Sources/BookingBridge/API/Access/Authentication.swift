@@ -3,10 +3,10 @@ import InnRegistry
 extension PlatformAPI {
   /// Finds out who asks from `Authorization: Bearer KEY` (RFC 6750) and whether they may.
   var authentication: Middleware {
-    { [registry, limiter] context, next in
+    Middleware { [registry, limiter] context, next in
       guard case .channel(let scope) = context.route?.access else { return try next(context) }
       guard let secret = context.request.headers["Authorization"].flatMap(bearerToken),
-        let (channel, key) = registry.catalogue.key(secret: secret)
+        let open = registry.catalogue.key(secret: secret)
       else {
         throw HTTPProblem(
           .unauthenticated,
@@ -15,10 +15,10 @@ extension PlatformAPI {
         )
       }
       let caller = ChannelCaller(
-        channel: channel.id,
-        keyName: key.id.rawValue,
-        scopes: key.scopes,
-        isTest: channel.isTrainingOnly,
+        channel: open.channel.id,
+        keyName: open.key.id.rawValue,
+        scopes: open.key.scopes,
+        isTest: open.channel.isTrainingOnly,
       )
       context.identify(as: .channel(caller))
       let allowance = limiter.take(key: caller.keyName, now: context.now)
@@ -33,7 +33,7 @@ extension PlatformAPI {
               headers: [("Retry-After", "\(seconds)")],
             )
           }
-          try PlatformAPI.checkRights(of: caller, in: channel, to: scope)
+          try PlatformAPI.checkRights(of: caller, in: open.channel, to: scope)
           return try next(context)
         },
       )

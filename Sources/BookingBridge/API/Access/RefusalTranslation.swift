@@ -2,7 +2,7 @@ package import InnRegistry
 
 /// Turns what the registry refuses into problems a platform's program can act on.
 package enum RefusalTranslation {
-  static let middleware: Middleware = { context, next in
+  static let middleware = Middleware { context, next in
     try HTTPReply.transforming(
       { if case .failure(let error) = $0 { $0 = .failure(translated(error)) } },
       of: { try next(context) },

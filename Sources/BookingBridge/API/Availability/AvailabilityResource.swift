@@ -27,7 +27,7 @@ extension PlatformAPI {
       throw HTTPProblem(.unauthenticated)
     }
     let answer = try searchAnswers.answer(
-      to: context.request.target.query,
+      to: context.request.target.rawQuery,
       of: channel.id,
       at: moment,
       view: { try registry.view(of: channel, in: catalogue) },

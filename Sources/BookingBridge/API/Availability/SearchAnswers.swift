@@ -34,7 +34,8 @@ final class SearchAnswers: Sendable {
 
   private struct Question: Hashable {
     let view: ChannelView
-    let query: [QueryItem]
+    /// As it came: the same search written otherwise is another question.
+    let query: String
   }
 
   private struct State {
@@ -52,7 +53,7 @@ final class SearchAnswers: Sendable {
   ///   - moment: read before anything else that the answer depends on.
   ///   - view: what the channel's answers depend on; asked once a moment.
   func answer(
-    to query: [QueryItem],
+    to query: String,
     of channel: ChannelID,
     at moment: Moment,
     view: () throws -> ChannelView,

@@ -264,7 +264,11 @@ extension Exchange {
     guard let message = message(for: response) else { return .NO }
     defer { MHD_destroy_response(message) }
     for field in response.headers.fields {
-      guard MHD_add_response_header(message, field.name, field.value) == .YES else { return .NO }
+      // Handed over as they are, Swift would make an array of each.
+      let isAdded = field.name.withCString { name in
+        field.value.withCString { MHD_add_response_header(message, name, $0) == .YES }
+      }
+      guard isAdded else { return .NO }
     }
     if mustClose { _ = MHD_add_response_header(message, "Connection", "close") }
     let now = monotonicMilliseconds()

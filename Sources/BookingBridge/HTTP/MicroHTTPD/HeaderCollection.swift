@@ -20,15 +20,22 @@ struct HeaderCollection {
     // RFC 9110 section 5.5: space around a value is not part of it. libmicrohttpd drops it in
     // front only.
     while let last = valueBytes.last, last == 0x20 || last == 0x09 { valueBytes.removeLast() }
+    let valueText = UnsafeRawBufferPointer(rebasing: valueBytes)
     guard !nameBytes.isEmpty, nameBytes.allSatisfy(isTokenCharacter),
-      valueBytes.allSatisfy({ ($0 >= 0x20 && $0 != 0x7F) || $0 == 0x09 }),
-      let text = String(validating: valueBytes, as: UTF8.self)
+      valueText.allSatisfy({ ($0 >= 0x20 && $0 != 0x7F) || $0 == 0x09 }),
+      let text = HeaderCollection.text(valueText)
     else {
       // Also «Host : x»: libmicrohttpd keeps the space in the name, others take it for Host.
       isWellFormed = false
       return
     }
     headers.append(String(decoding: nameBytes, as: UTF8.self), text)
+  }
+
+  /// Nil for what is not UTF-8; nearly every value is ASCII, which needs no second look.
+  private static func text(_ bytes: UnsafeRawBufferPointer) -> String? {
+    guard bytes.allSatisfy({ $0 < 0x80 }) else { return String(validating: bytes, as: UTF8.self) }
+    return String(decoding: bytes, as: UTF8.self)
   }
 }
 

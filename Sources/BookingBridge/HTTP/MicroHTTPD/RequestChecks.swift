@@ -44,12 +44,19 @@ enum RequestChecks {
       throw HTTPProblem(.malformedRequest, detail: "exactly one Host is required")
     }
     guard var host = headers["Host"] else { return }
-    guard host.withUTF8({ $0.allSatisfy { !notInHost.contains($0) } }) else {
+    guard host.withUTF8({ $0.allSatisfy(mayBeInHost) }) else {
       throw HTTPProblem(.malformedRequest, detail: "Host is not a host")
     }
   }
 
-  private static let notInHost = Array(" \t/@?#\\,".utf8)
+  private static func mayBeInHost(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "/"), UInt8(ascii: "@"),
+      UInt8(ascii: "?"), UInt8(ascii: "#"), UInt8(ascii: "\\"), UInt8(ascii: ","):
+      false
+    default: true
+    }
+  }
 
   private static func ambiguous(_ detail: String) -> HTTPProblem {
     HTTPProblem(.ambiguousFraming, detail: detail)
