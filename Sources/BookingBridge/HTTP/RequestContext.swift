@@ -12,6 +12,7 @@ package final class RequestContext: Sendable {
   package let now: Timestamp
   let resolution: Router.Resolution
   private let parameterValues: [String]
+  /// Nobody ever waits for it: so it needs none of what ``Lock`` is for.
   private let callerSlot = Mutex(Caller.nobody)
 
   init(

@@ -13,8 +13,8 @@ final class RegistryWriter: @unchecked Sendable {
   /// Changes that may wait; beyond it callers are told to come back, rather than wait for minutes.
   static let maxQueue = 8192
   /// New pages in the write-ahead log (4 KiB each) after which they are copied into the database
-  /// beside the writer: few enough that the disk is soon free again for the next commit (of 4,000
-  /// pages bookings took half as long again at the 99th percentile, of 16,000 twice as long), many
+  /// beside the writer: few enough that the disk is soon free again for the next commit (16,000
+  /// doubled the bookings' 99th percentile; between 4,000 and this the difference is small), many
   /// enough that a page changed in several commits is copied once.
   static let checkpointPages = 1500
   /// Pages in the log after which the writer itself copies the rest, so that the log can begin anew
