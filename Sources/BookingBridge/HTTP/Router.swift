@@ -171,6 +171,8 @@ extension Router {
   }
 
   /// Depth first; as deep as the longest pattern.
+  ///
+  /// Looks into the nodes where they lie: one taken out would be copied for every segment.
   private func find(_ search: inout Search, node index: Int, depth: Int) -> Endpoint? {
     if depth == search.segments.count {
       if let endpoint = pick(nodes[index].endpoints, &search) { return endpoint }
