@@ -93,13 +93,18 @@ extension RequestTarget {
   /// A server must take `http://host/path` as well (RFC 9112 section 3.2.2).
   private static func withoutAuthority(_ target: Text) -> Text {
     guard target.first != UInt8(ascii: "/") else { return target }
-    for scheme in ["http://", "https://"] where target.starts(with: scheme.utf8) {
+    for scheme in ["http://", "https://"] {
+      // A scheme may be in capitals (RFC 3986 section 3.1); the bit makes letters small.
+      guard target.starts(with: scheme.utf8, by: { $0 | 0x20 == $1 }) else { continue }
       let rest = target.dropFirst(scheme.utf8.count)
-      // Without a path the root is meant: the scheme's own slash stands for it.
-      guard let slash = rest.firstIndex(of: UInt8(ascii: "/")) else {
-        return target.dropFirst(scheme.utf8.count - 1).prefix(1)
-      }
-      return rest[slash...]
+      let end =
+        rest.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") } ?? rest.endIndex
+      // Without a host nothing is meant (RFC 9110 section 4.2.1).
+      guard end > rest.startIndex else { return target }
+      // Without a path the root is: the scheme's own slash stands for it. A query alone is refused,
+      // as its path is missing.
+      guard end < rest.endIndex else { return target.dropFirst(scheme.utf8.count - 1).prefix(1) }
+      return rest[end...]
     }
     return target
   }

@@ -113,6 +113,8 @@ struct CopyChain {
       guard number == expected else { throw BackupFailure.gap(log(expected)) }
       expected += 1
       let marks = marks(of: number)
+      // A log that another one follows was copied to its end: nothing was committed in this one.
+      if marks.isEmpty { continue }
       let used = moment.map { moment in marks.last { $0.at <= moment } } ?? marks.last
       guard let used else { break }
       try apply(number, frames: used.frames, to: target, key: key)

@@ -37,8 +37,11 @@ package final class LogWatch: Sendable {
   }
 
   /// After a commit, on the writer's thread.
+  ///
+  /// - Parameter framesInLog: 0 before the writer's first commit that wrote anything: what was found
+  ///   at the opening still stands then.
   func committed(framesInLog: Int) {
-    guard let generation = file.generation() else { return }
+    guard framesInLog > 0, let generation = file.generation() else { return }
     state.withLock { state in
       if state.generation != generation {
         state.previous = (state.generation, state.frames)

@@ -159,6 +159,62 @@ struct ContinuousCopyTests {
     #expect(try world.bookings(at: nil) == 9)
   }
 
+  /// A hub that was killed leaves a log, and the next one's first change may come to nothing.
+  @Test func aChangeThatCameToNothingHidesNoLog() throws {
+    let world = try World()
+    try world.book(0..<4)
+    let folder = try BackupTests.Folder()
+    let path = folder.file("registry.sqlite")
+    for suffix in ["", "-wal"] {
+      try FileManager.default.copyItem(atPath: world.path + suffix, toPath: path + suffix)
+    }
+    let watch = LogWatch(path: path)
+    let registry = try Registry(
+      path: path,
+      clock: world.clock,
+      isGrouping: false,
+      logWatch: watch,
+    )
+    defer { registry.stop() }
+    let found = watch.position.frames
+    #expect(found > 0, "there was no log: the test shows nothing")
+    #expect(throws: BackupFailure.noChain) {
+      try registry.writeAndWait { _ in throw BackupFailure.noChain }
+    }
+    #expect(watch.position.frames == found)
+    let copy = ContinuousCopy(
+      of: path,
+      watch: watch,
+      to: world.copies,
+      keeping: .days(7),
+      clock: world.clock,
+      log: .silent,
+    )
+    copy.catchUp()
+    let request = Fixtures.request(
+      checkIn: TokyoTime.tonight(at: TestWorld.start) + 2,
+      reference: "after"
+    )
+    _ = try registry.writeAndWait { try $0.book(request, channel: Fixtures.channel) }
+    copy.stop()
+    #expect(try world.bookings(at: nil) == 5)
+  }
+
+  /// Nothing was committed while a log was the newest: those that follow it are played all the same.
+  @Test func aLogWithoutACommitEndsNoChain() throws {
+    let world = try World()
+    world.copy.catchUp()
+    try world.book(0..<5)
+    world.copy.stop()
+    let chain = try #require(CopyChain.all(in: world.copies).last)
+    let number = try #require(chain.logs.last)
+    for name in [chain.log, chain.times] {
+      try FileManager.default.moveItem(atPath: name(number), toPath: name(number + 1))
+      try Data().write(to: URL(filePath: name(number)))
+    }
+    #expect(try world.bookings(at: nil) == 5)
+  }
+
   @Test func aPlaceThatIsGoneIsTold() throws {
     let world = try World()
     world.copy.catchUp()
