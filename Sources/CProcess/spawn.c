@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <spawn.h>
 #include <unistd.h>
 
@@ -57,4 +58,11 @@ int innbridge_spawn(const char *program, char *const *arguments, const void *inp
   if (process > 0) *output = out[0];
   errno = error;
   return process;
+}
+
+void innbridge_idle(int process)
+{
+  struct sched_param none = {0};
+
+  sched_setscheduler(process, SCHED_IDLE, &none);
 }

@@ -1,4 +1,4 @@
-// Starting a program needs two GNU extensions that Swift's Glibc module doesn't show.
+// Starting a program and its place among others need GNU extensions that Swift's Glibc module doesn't show.
 #ifndef INNBRIDGE_CPROCESS_H
 #define INNBRIDGE_CPROCESS_H
 
@@ -16,6 +16,10 @@ enum { INNBRIDGE_SPAWN_INPUT = 4096 };
 // caller closes `output` and waits for the process.
 int innbridge_spawn(const char *program, char *_Nullable const *_Nonnull arguments,
                     const void *input, size_t length, int *output);
+
+// Leaves a process only what nobody else wants of a processor (SCHED_IDLE), for good: without
+// privileges it can't be taken back. An ended process is left as it is.
+void innbridge_idle(int process);
 
 #pragma clang assume_nonnull end
 

@@ -17,7 +17,7 @@ package actor Speech {
     package var synthesizer: SpeechSynthesizer
     /// Where sentences are kept between starts; nil keeps them in memory only.
     package var folder: String?
-    /// Processes at once.
+    /// Processes at once for sentences that nobody waits for yet; one more is there for the others.
     package var workers = 2
     /// Bytes of sound in memory: an hour and ten minutes.
     package var memoryLimit = 64 << 20
@@ -51,13 +51,13 @@ package actor Speech {
   package init(_ configuration: Configuration) throws(SpeechError) {
     try configuration.synthesizer.check()
     self.configuration = configuration
-    pool = SpeechPool(threads: configuration.workers, limit: Speech.waitingLimit)
+    pool = SpeechPool(patient: configuration.workers, limit: Speech.waitingLimit)
     if let folder = configuration.folder {
       store = try SpeechStore(folder: folder, limit: configuration.diskLimit)
     }
   }
 
-  deinit { pool.close(threads: configuration.workers) }
+  deinit { pool.close() }
 
   /// Forgets sentences that nobody has needed for so long, and all that is kept in memory: they may
   /// hold names of guests.
@@ -182,8 +182,9 @@ package actor Speech {
     if let audio = cached(sentence.text, rate: sentence.rate) { return audio }
     let id = hash(of: sentence)
     let task: Task<SpeechAudio, any Error>
-    if let running = making[sentence] {
-      if isUrgent { pool.hurry(id) }
+    // One that is being made with what others leave of the processors may take long: whoever can't
+    // wait has it made anew.
+    if let running = making[sentence], !isUrgent || pool.hurry(id) {
       task = running
     } else {
       let synthesizer = configuration.synthesizer

@@ -3,7 +3,9 @@ import Synchronization
 
 /// A few threads that synthesise sentences, urgent ones first.
 ///
-/// Synthesis blocks on a process, which must not happen on Swift's own threads.
+/// Synthesis blocks on a process, which must not happen on Swift's own threads. What nobody waits
+/// for may take long, for it takes only what others leave of the processors: so one thread is kept
+/// free of it.
 final class SpeechPool: Sendable {
   /// Told whether somebody waits for it.
   typealias Work = @Sendable (_ isUrgent: Bool) -> Void
@@ -11,25 +13,29 @@ final class SpeechPool: Sendable {
   private struct State {
     var urgent: [(id: UInt64, work: Work)] = []
     var patient: [(id: UInt64, work: Work)] = []
+    /// Patient work under way.
+    var running: Set<UInt64> = []
     var isClosed = false
   }
 
   private let state = Mutex(State())
   private let limit: Int
-  /// Counts work that waits.
+  private let patientAtOnce: Int
+  /// Counts what a thread should look at: work that came, work that may go now, the end.
   ///
   /// `nonisolated(unsafe)`: sem_t is made to be shared between threads; the memory lives as long as
   /// this object, which the threads keep alive.
   nonisolated(unsafe) private let waiting: UnsafeMutablePointer<sem_t>
 
   /// - Parameters:
-  ///   - threads: processes at once.
+  ///   - patient: processes at once for which nobody waits; urgent work has one thread more.
   ///   - limit: sentences that may wait.
-  init(threads: Int, limit: Int) {
+  init(patient: Int, limit: Int) {
     self.limit = limit
+    patientAtOnce = patient
     waiting = .allocate(capacity: 1)
     sem_init(waiting, 0, 0)
-    for _ in 0..<threads {
+    for _ in 0..<(patient + 1) {
       var id = pthread_t()
       let context = Unmanaged.passRetained(self)
       if pthread_create(&id, nil, runSpeechThread, context.toOpaque()) == 0 {
@@ -56,30 +62,57 @@ final class SpeechPool: Sendable {
     return isTaken
   }
 
-  /// Moves work that waits patiently to the urgent.
-  func hurry(_ id: UInt64) {
-    state.withLock { state in
-      guard let index = state.patient.firstIndex(where: { $0.id == id }) else { return }
+  /// Makes patient work that waits urgent.
+  ///
+  /// - Returns: false when it is under way already, and may take long.
+  func hurry(_ id: UInt64) -> Bool {
+    let (hasMoved, isRunning) = state.withLock { state in
+      guard let index = state.patient.firstIndex(where: { $0.id == id }) else {
+        return (false, state.running.contains(id))
+      }
       state.urgent.append(state.patient.remove(at: index))
+      return (true, false)
     }
+    if hasMoved { sem_post(waiting) }
+    return !isRunning
   }
 
   /// Lets the threads end; work that waits is still done.
-  func close(threads: Int) {
+  func close() {
     state.withLock { $0.isClosed = true }
-    for _ in 0..<threads { sem_post(waiting) }
+    for _ in 0...patientAtOnce { sem_post(waiting) }
+  }
+
+  private enum Turn {
+    case urgent(Work)
+    case patient(UInt64, Work)
+    case nothing(isClosed: Bool)
   }
 
   fileprivate func run() {
     while true {
       while sem_wait(waiting) != 0 {}
-      let (work, isUrgent, isClosed) = state.withLock { state -> (Work?, Bool, Bool) in
-        if !state.urgent.isEmpty { return (state.urgent.removeFirst().work, true, false) }
-        if !state.patient.isEmpty { return (state.patient.removeFirst().work, false, false) }
-        return (nil, false, state.isClosed)
+      let turn = state.withLock { state -> Turn in
+        if !state.urgent.isEmpty { return .urgent(state.urgent.removeFirst().work) }
+        guard !state.patient.isEmpty, state.running.count < patientAtOnce else {
+          return .nothing(isClosed: state.isClosed)
+        }
+        let (id, work) = state.patient.removeFirst()
+        state.running.insert(id)
+        return .patient(id, work)
       }
-      work?(isUrgent)
-      if isClosed { return }
+      switch turn {
+      case .urgent(let work): work(true)
+      case .patient(let id, let work):
+        work(false)
+        let isMoreThere = state.withLock { state in
+          state.running.remove(id)
+          return !state.patient.isEmpty || state.isClosed
+        }
+        // Whoever was woken for it meanwhile found that it may not go yet.
+        if isMoreThere { sem_post(waiting) }
+      case .nothing(let isClosed): if isClosed { return }
+      }
     }
   }
 }

@@ -17,6 +17,8 @@ package struct SpeechSynthesizer: Hashable, Sendable {
   static let longestInput = 600
   /// Longest time one process may take: a text of ``longestInput`` takes about four seconds.
   static let timeLimitSeconds = 20
+  /// The same while nobody waits: on a busy machine such a process stands still for long.
+  static let patientLimitSeconds = 600
   /// Most bytes of sound taken from one process: four minutes at 48 kHz.
   ///
   /// Pauses come two seconds long before they are shortened.
@@ -52,7 +54,7 @@ package struct SpeechSynthesizer: Hashable, Sendable {
 
   /// Speaks a text of any length.
   ///
-  /// Blocks for about 0.1 s for each second of speech; longer on a busy machine unless it is urgent.
+  /// Blocks for about 0.1 s for each second of speech; minutes on a busy machine unless it is urgent.
   func speak(
     _ text: String,
     rate: SpeechRate,
@@ -104,11 +106,6 @@ package struct SpeechSynthesizer: Hashable, Sendable {
 
   // MARK: Process
 
-  /// How much a sentence that nobody waits for yet gives way (`nice`).
-  ///
-  /// A tenth of a core that a booking or a call wants as well; a burst of bookings makes hundreds.
-  static let patientNice: Int32 = 10
-
   private func run(
     _ text: String,
     rate: SpeechRate,
@@ -125,9 +122,14 @@ package struct SpeechSynthesizer: Hashable, Sendable {
     guard process > 0 else { throw .synthesis("open_jtalk can't be started: error \(errno)") }
     defer { close(output) }
     if !isUrgent {
-      setpriority(Int32(PRIO_PROCESS.rawValue), id_t(process), SpeechSynthesizer.patientNice)
+      // Only what nobody else wants of a processor, and off it at once when somebody does: a merely
+      // «nice» process is left on it for the rest of its slice, some 3 ms. A burst of bookings makes
+      // hundreds.
+      innbridge_idle(process)
     }
-    let sound = SpeechSynthesizer.readAll(output)
+    let limit =
+      isUrgent ? SpeechSynthesizer.timeLimitSeconds : SpeechSynthesizer.patientLimitSeconds
+    let sound = SpeechSynthesizer.readAll(output, within: limit)
     if sound == nil { kill(process, SIGKILL) }
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0, errno == EINTR {}
@@ -136,13 +138,14 @@ package struct SpeechSynthesizer: Hashable, Sendable {
     return sound
   }
 
-  /// Everything a process writes; nil when it takes longer or says more than it may.
-  private static func readAll(_ descriptor: Int32) -> [UInt8]? {
+  /// Everything a process writes; nil when it takes longer than so many seconds or says more than it
+  /// may.
+  private static func readAll(_ descriptor: Int32, within limit: Int) -> [UInt8]? {
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 65_536)
     var now = timespec()
     clock_gettime(CLOCK_MONOTONIC, &now)
-    let deadline = now.tv_sec + timeLimitSeconds
+    let deadline = now.tv_sec + limit
     while bytes.count <= longestOutput {
       clock_gettime(CLOCK_MONOTONIC, &now)
       guard now.tv_sec < deadline else { return nil }
