@@ -93,9 +93,9 @@ extension RequestTarget {
   /// A server must take `http://host/path` as well (RFC 9112 section 3.2.2).
   private static func withoutAuthority(_ target: Text) -> Text {
     guard target.first != UInt8(ascii: "/") else { return target }
-    for scheme in ["http://", "https://"] {
-      // A scheme may be in capitals (RFC 3986 section 3.1); the bit makes letters small.
-      guard target.starts(with: scheme.utf8, by: { $0 | 0x20 == $1 }) else { continue }
+    // A scheme may be in capitals (RFC 3986 section 3.1); the bit makes letters small.
+    for scheme in ["http://", "https://"]
+    where target.starts(with: scheme.utf8, by: { $0 | 0x20 == $1 }) {
       let rest = target.dropFirst(scheme.utf8.count)
       let end =
         rest.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") } ?? rest.endIndex

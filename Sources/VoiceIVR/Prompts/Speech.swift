@@ -1,3 +1,4 @@
+import Glibc
 package import InnRegistry
 import Synchronization
 
@@ -18,7 +19,7 @@ package actor Speech {
     /// Where sentences are kept between starts; nil keeps them in memory only.
     package var folder: String?
     /// Processes at once for sentences that nobody waits for yet; one more is there for the others.
-    package var workers = 2
+    package var workers = Configuration.customaryWorkers
     /// Bytes of sound in memory: an hour and ten minutes.
     package var memoryLimit = 64 << 20
     /// Bytes of sound on disk: four and a half hours, some 5000 sentences.
@@ -27,6 +28,10 @@ package actor Speech {
     /// Sentences that a person recorded, by what they speak; they go before synthesised ones, at
     /// any rate.
     package var recorded: [String: SpeechAudio] = [:]
+
+    /// Two, but never on every processor: where two of them are halves of one core, as on rented
+    /// machines, whatever else the hub does takes twice as long while the other half speaks.
+    private static let customaryWorkers = max(1, min(2, sysconf(Int32(_SC_NPROCESSORS_ONLN)) - 1))
 
     package init(synthesizer: SpeechSynthesizer = .installed, folder: String? = nil) {
       self.synthesizer = synthesizer

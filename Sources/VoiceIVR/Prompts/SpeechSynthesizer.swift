@@ -13,7 +13,7 @@ package struct SpeechSynthesizer: Hashable, Sendable {
 
   /// Longest input of one process in bytes of UTF-8: two hundred characters.
   ///
-  /// Open JTalk cuts at 1024; shorter pieces also use both workers and keep processes small.
+  /// Open JTalk cuts at 1024; shorter pieces keep processes small.
   static let longestInput = 600
   /// Longest time one process may take: a text of ``longestInput`` takes about four seconds.
   static let timeLimitSeconds = 20

@@ -36,6 +36,8 @@ final class AccessLog: Sendable {
 
   private let path: String
   private let state = Mutex(State())
+  /// No line is put together that would be left out; changes under the lock.
+  private let isFull = Atomic(false)
   private let log: Log
 
   init(path: String, log: Log) {
@@ -51,17 +53,23 @@ final class AccessLog: Sendable {
 
   func add(_ record: AccessRecord) {
     // Before the lock is taken: every thread that serves passes here.
-    var line = JSONWriter(capacity: AccessLog.lineBytes)
-    record.write(to: &line)
-    line.endLine()
+    let line = isFull.load(ordering: .relaxed) ? nil : AccessLog.line(of: record)
     state.withLock { state in
       state.answered[record.status.rawValue / 100] += 1
-      guard state.waiting.count < AccessLog.maxWaitingBytes else {
+      guard let line, state.waiting.count < AccessLog.maxWaitingBytes else {
         state.dropped += 1
+        isFull.store(true, ordering: .relaxed)
         return
       }
-      state.waiting.append(contentsOf: line.bytes)
+      state.waiting.append(contentsOf: line)
     }
+  }
+
+  private static func line(of record: AccessRecord) -> [UInt8] {
+    var line = JSONWriter(capacity: lineBytes)
+    record.write(to: &line)
+    line.endLine()
+    return line.bytes
   }
 
   /// Writes once an interval until the task is cancelled, and a last time then.
@@ -78,6 +86,7 @@ final class AccessLog: Sendable {
         // As many will come again: lines that are moved to a larger place hold everybody up.
         state.waiting = AccessLog.noLines(room: state.waiting.count)
         state.dropped = 0
+        isFull.store(false, ordering: .relaxed)
       }
       return (state.waiting, state.dropped)
     }

@@ -33,7 +33,18 @@ struct RateAllowance: Hashable, Sendable {
   var fullAfter: Int
 
   var policyField: String { limit.policyField }
-  var field: String { "\"default\";r=" + String(remaining) + ";t=" + String(fullAfter) }
+  var field: String {
+    // In one piece: each part joined on its own would be moved to a larger place.
+    var field = ""
+    field.reserveCapacity(RateAllowance.fieldLength)
+    field += "\"default\";r="
+    field += String(remaining)
+    field += ";t="
+    field += String(fullAfter)
+    return field
+  }
+  /// Bytes that a usual field has at most.
+  private static let fieldLength = 31
 }
 
 /// A bucket that fills evenly and empties by one for each request; a value without a clock.

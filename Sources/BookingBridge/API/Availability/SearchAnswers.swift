@@ -4,20 +4,27 @@ import Synchronization
 /// Answers to searches, given again for as long as nothing can have changed.
 ///
 /// Platforms ask for the same popular dates again and again. An answer is kept until the next commit
-/// and, because deadlines and freshness go by the clock, never past the second it was made in.
+/// and, because deadlines and freshness go by the clock, for ``seconds`` at most.
 final class SearchAnswers: Sendable {
   /// Bytes kept at once, some hundred full pages; what comes after is computed each time.
   static let maxBytes = 4 << 20
+
+  /// How long an answer is given again while nothing is committed.
+  ///
+  /// Deadlines go by minutes and freshness by hours; whoever books by an answer is judged anew. Making
+  /// the popular ones anew each second took a twentieth of a busy hub.
+  static let seconds: Int64 = 5
 
   /// When an answer holds.
   struct Moment: Hashable {
     /// See ``Registry/generation``.
     let generation: UInt64
-    let second: Int64
+    /// Counts ``SearchAnswers/seconds``.
+    let period: Int64
 
     init(generation: UInt64, now: Timestamp) {
       self.generation = generation
-      second = now.milliseconds / 1000
+      period = now.milliseconds / (SearchAnswers.seconds * 1000)
     }
   }
 
@@ -32,10 +39,25 @@ final class SearchAnswers: Sendable {
     }
   }
 
+  /// A query as it came: the same search written otherwise is another one.
+  ///
+  /// Its hash is worked out once, before the lock is taken at which all threads meet.
+  private struct Query: Hashable {
+    let text: String
+    let hash: Int
+
+    init(_ text: String) {
+      self.text = text
+      hash = text.hashValue
+    }
+
+    static func == (left: Query, right: Query) -> Bool { left.text == right.text }
+    func hash(into hasher: inout Hasher) { hasher.combine(hash) }
+  }
+
   private struct Question: Hashable {
     let view: ChannelView
-    /// As it came: the same search written otherwise is another question.
-    let query: String
+    let query: Query
   }
 
   private struct State {
@@ -53,12 +75,13 @@ final class SearchAnswers: Sendable {
   ///   - moment: read before anything else that the answer depends on.
   ///   - view: what the channel's answers depend on; asked once a moment.
   func answer(
-    to query: String,
+    to text: String,
     of channel: ChannelID,
     at moment: Moment,
     view: () throws -> ChannelView,
     make: () throws -> JSONWriter,
   ) throws -> Answer {
+    let query = Query(text)
     let (knownView, known) = state.withLock { state -> (ChannelView?, Answer?) in
       if state.moment != moment { state = State(moment: moment) }
       let view = state.views[channel]

@@ -71,10 +71,7 @@ final class Exchange: @unchecked Sendable {
         let length = strnlen(text, core.limits.targetBytes + 1)
         return [UInt8](UnsafeRawBufferPointer(start: text, count: length))
       } ?? []
-    record.enter(
-      .receiving,
-      deadline: monotonicMilliseconds() + core.limits.request.milliseconds,
-    )
+    record.enter(.receiving, deadline: receivingDeadline)
   }
 }
 
@@ -104,7 +101,6 @@ extension Exchange {
   }
 
   private func readHead(method: String, version: String) -> MHD_Result {
-    let now = monotonicMilliseconds()
     let framing: RequestChecks.Framing
     do throws(HTTPProblem) {
       try checkAdmission()
@@ -131,9 +127,15 @@ extension Exchange {
       // of a doubtful message for another request.
       return send(core.application.refuse(error))
     }
+    // The request is complete: ``handle()`` comes at once.
+    if framing == .none { return .YES }
     if case .length(let length) = framing, refusal == nil { body.reserveCapacity(length) }
-    let isOnTime = record.enter(.receiving, deadline: now + core.limits.request.milliseconds)
-    return isOnTime ? .YES : .NO
+    return record.enter(.receiving, deadline: receivingDeadline) ? .YES : .NO
+  }
+
+  /// Until when a part of the request that begins now must be there.
+  private var receivingDeadline: Int64 {
+    monotonicMilliseconds() + core.limits.request.milliseconds
   }
 
   private func checkAdmission() throws(HTTPProblem) {
