@@ -2,6 +2,19 @@
 extension Registry {
   /// Lines of the log read in one transaction: some ten milliseconds of the writer's time.
   static let flowLinesAtOnce = 200
+  /// The same while nobody waits for the figures: bookings wait for it, which do not take longer
+  /// than these.
+  package static let flowLinesAside = 50
+
+  /// Reads the log's next lines, a few; writes refused demand into it first.
+  ///
+  /// - Returns: whether there are more.
+  package func followLog() async throws -> Bool {
+    try await logRefusals()
+    guard try flowPosition() < lastSequence() else { return false }
+    let limit = Registry.flowLinesAside
+    return try await write { try $0.updateFlow(limit: limit) } == limit
+  }
 
   /// Reads what the log has gained; writes refused demand into it first.
   ///

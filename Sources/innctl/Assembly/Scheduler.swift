@@ -3,11 +3,15 @@ import VoiceIVR
 
 /// Lets time pass: deadlines, departures, deliveries that are overdue; and each night, when tonight
 /// turns, guests' data whose time is over.
+///
+/// Beside them statistics follow the log.
 struct Scheduler: Sendable {
   /// Between two looks: deadlines are told in minutes, holds in seconds.
   static let tick = Span.seconds(1)
 
   private let work: Task<Void, Never>
+  /// Beside the deadlines, which wait for nothing.
+  private let figures: Task<Void, Never>
 
   /// Settles what the last run left pending, runs what came due meanwhile, and goes on.
   ///
@@ -29,7 +33,6 @@ struct Scheduler: Sendable {
     return Scheduler(
       work: Task {
         var cleanedOn: CivilDate?
-        var figuresAt: Timestamp?
         while !Task.isCancelled {
           try? await Task.sleep(for: .milliseconds(tick.milliseconds))
           if Task.isCancelled { return }
@@ -42,16 +45,21 @@ struct Scheduler: Sendable {
           } catch {
             log.error("what is due could not be run", ["error": "\(error)"])
           }
-          let now = registry.clock.now()
-          if figuresAt.map({ now - $0 >= figuresPace }) ?? true {
-            figuresAt = now
-            await countFlow(registry, log)
-          }
-          let tonight = TokyoTime.tonight(at: now)
+          let tonight = TokyoTime.tonight(at: registry.clock.now())
           if cleanedOn != tonight {
             cleanedOn = tonight
             await retain(registry, speech, log)
           }
+        }
+      },
+      figures: Task(priority: .utility) {
+        var countedAt: Timestamp?
+        while !Task.isCancelled {
+          try? await Task.sleep(for: .milliseconds(tick.milliseconds))
+          let now = registry.clock.now()
+          guard countedAt.map({ now - $0 >= figuresPace }) ?? true else { continue }
+          countedAt = now
+          await countFlow(registry, log)
         }
       }
     )
@@ -59,10 +67,17 @@ struct Scheduler: Sendable {
 
   /// Statistics follow the log once a minute; nobody waits for them.
   private static let figuresPace = Span.minutes(1)
+  /// Between two steps of theirs, in times what a step took: a morning of many bookings must not
+  /// take the writer from those that come.
+  private static let figuresRest = 9
 
   private static func countFlow(_ registry: Registry, _ log: Log) async {
     do {
-      try await registry.updateFlow()
+      while !Task.isCancelled {
+        let begun = ContinuousClock.now
+        guard try await registry.followLog() else { return }
+        try? await Task.sleep(for: (ContinuousClock.now - begun) * figuresRest)
+      }
     } catch RegistryUnavailable.stopping {
     } catch {
       log.error("statistics could not follow the log", ["error": "\(error)"])
@@ -90,6 +105,8 @@ struct Scheduler: Sendable {
 
   func stop() async {
     work.cancel()
+    figures.cancel()
     await work.value
+    await figures.value
   }
 }

@@ -106,6 +106,27 @@ struct StatisticsLedgerTests {
     #expect(own == (try sums(world, month)))
   }
 
+  /// What is read a few lines at a time beside the bookings comes to the same end.
+  @Test func theLogIsFollowedInSteps() async throws {
+    let world = try busyWorld()
+    let night = world.tonight
+    for number in 0..<Registry.flowLinesAside {
+      let request = Fixtures.request(checkIn: night + 20 + number, reference: "step-\(number)")
+      _ = try world.book(request)
+    }
+    let lines = try world.registry.events(after: 0, limit: 1000).count
+    var steps = 1
+    while try await world.registry.followLog() {
+      #expect(try world.registry.flowPosition() <= Int64(steps * Registry.flowLinesAside))
+      steps += 1
+    }
+    #expect(lines > Registry.flowLinesAside && steps == 1 + lines / Registry.flowLinesAside)
+    let followed = try world.registry.flowDump()
+    try world.registry.rebuildFlow()
+    #expect(try world.registry.flowDump() == followed)
+    #expect(try await world.registry.followLog() == false)
+  }
+
   @Test func aLiftedClosureKeepsTheNightsThatWereShut() throws {
     let world = try TestWorld().populated()
     let night = world.tonight
