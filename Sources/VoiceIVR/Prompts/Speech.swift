@@ -210,8 +210,11 @@ package actor Speech {
     if making[sentence] == task {
       making[sentence] = nil
       if case .success(let audio) = result {
-        store?.write(name(of: sentence), text: key(of: sentence), audio: audio)
-        keep(audio, for: sentence)
+        let isStored =
+          store?.write(name(of: sentence), text: key(of: sentence), audio: audio) ?? false
+        // What was made ahead comes into memory with its first use: the sentences of all inns' calls
+        // have 30 MB.
+        if isUrgent || !isStored { keep(audio, for: sentence) }
       }
     }
     switch result {

@@ -61,25 +61,28 @@ struct SpeechStore {
   private static let longestFile = 4_000_000
 
   /// Writes a sentence whole or not at all; a full disk only costs the cache.
-  mutating func write(_ name: String, text: String, audio: SpeechAudio) {
+  ///
+  /// - Returns: whether it lies there.
+  mutating func write(_ name: String, text: String, audio: SpeechAudio) -> Bool {
     let wave = SpeechWave(
       sampleRate: SpeechAudio.sampleRate,
       samples: Array(audio.samples),
       comment: text,
     )
     let bytes = wave.bytes
-    guard bytes.count <= SpeechStore.longestFile else { return }
+    guard bytes.count <= SpeechStore.longestFile else { return false }
     if total + bytes.count > limit { makeRoom(for: bytes.count) }
     let scratch = path(name) + ".new"
     let descriptor = open(scratch, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { return }
+    guard descriptor >= 0 else { return false }
     let isWhole = Glibc.write(descriptor, bytes, bytes.count) == bytes.count
     close(descriptor)
-    if isWhole, rename(scratch, path(name)) == 0 {
-      total += bytes.count
-    } else {
+    guard isWhole, rename(scratch, path(name)) == 0 else {
       unlink(scratch)
+      return false
     }
+    total += bytes.count
+    return true
   }
 
   private func path(_ name: String) -> String { folder + "/" + name + ".wav" }

@@ -203,6 +203,22 @@ import Testing
     #expect(await speech.cached("二名です。") != nil)
   }
 
+  /// The sentences of all inns' calls would fill the memory of a hub in which nobody calls.
+  @Test func whatIsMadeAheadComesIntoMemoryWithItsFirstUse() async throws {
+    let folder = folder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let (used, unused) = ("一名です。", "二名です。")
+    let speech = try Speech(Speech.Configuration(folder: folder))
+    #expect(await speech.warm([used, unused]) == [])
+    #expect(await speech.cached(used) != nil)
+    try FileManager.default.removeItem(atPath: folder)
+    #expect(await speech.cached(used) != nil)
+    #expect(await speech.cached(unused) == nil)
+    // Without a place on the disk it is kept all the same.
+    #expect(await speech.warm([unused]) == [])
+    #expect(await speech.cached(unused) != nil)
+  }
+
   @Test func unreadySentenceIsToldSoAndMadeAllTheSame() async throws {
     // A synthesiser that waits until the test lets it go on.
     let folder = folder()
