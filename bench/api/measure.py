@@ -163,7 +163,7 @@ def bookings(
     }
     # Calls first: for every inn that was booked the hub wants a line, to tell it.
     talk = round(size.calls / size.calls_a_second + 10 + _BUSY_ROUNDS * (seconds + 1) + 5)
-    # Every sentence is made once before it counts.
+    # What every call says is made before it counts; days and prices are made as they come up.
     ring(phones, at.hub, 2, 2, 20).wait()
     calls = ring(phones, at.hub, size.calls, size.calls_a_second, talk)
     # Until all are there and listen to their question.
