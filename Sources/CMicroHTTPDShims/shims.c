@@ -1,9 +1,10 @@
-#define _GNU_SOURCE /* accept4 */
+#define _GNU_SOURCE /* accept4, sched_getcpu */
 
 #include "CMicroHTTPDShims.h"
 
 #include <errno.h>
 #include <netinet/in.h>
+#include <sched.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -20,8 +21,6 @@ struct MHD_Daemon *innbridge_mhd_start(const struct innbridge_mhd_settings *sett
     {MHD_OPTION_CONNECTION_TIMEOUT, settings->idle_timeout_seconds, NULL},
     {MHD_OPTION_CONNECTION_MEMORY_LIMIT, (intptr_t)settings->connection_memory_bytes, NULL},
     {MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL},
-    /* A pool of one thread is refused; without the option there is exactly one. */
-    {settings->threads > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, settings->threads, NULL},
     {MHD_OPTION_END, 0, NULL},
   };
   return MHD_start_daemon(
@@ -35,15 +34,23 @@ struct MHD_Daemon *innbridge_mhd_start(const struct innbridge_mhd_settings *sett
     MHD_OPTION_END);
 }
 
-int innbridge_mhd_accept(struct MHD_Daemon *daemon, int listener) {
-  struct sockaddr_storage address;
-  socklen_t length = sizeof address;
-  int descriptor =
-    accept4(listener, (struct sockaddr *)&address, &length, SOCK_CLOEXEC | SOCK_NONBLOCK);
-  if (descriptor < 0) return errno;
-  /* Closes the descriptor itself where it can't take it. */
-  (void)MHD_add_connection(daemon, descriptor, (const struct sockaddr *)&address, length);
+_Static_assert(sizeof(struct sockaddr_storage) <= sizeof((struct innbridge_mhd_accepted *)0)->address, "an address fits");
+
+int innbridge_mhd_accept(int listener, struct innbridge_mhd_accepted *accepted) {
+  socklen_t length = sizeof accepted->processor;
+  accepted->address_length = sizeof accepted->address;
+  accepted->descriptor = accept4(listener, (struct sockaddr *)&accepted->address,
+                                 &accepted->address_length, SOCK_CLOEXEC | SOCK_NONBLOCK);
+  if (accepted->descriptor < 0) return errno;
+  if (0 != getsockopt(accepted->descriptor, SOL_SOCKET, SO_INCOMING_CPU, &accepted->processor, &length))
+    accepted->processor = -1;
   return 0;
+}
+
+bool innbridge_mhd_add(struct MHD_Daemon *daemon, const struct innbridge_mhd_accepted *accepted) {
+  return MHD_YES == MHD_add_connection(daemon, accepted->descriptor,
+                                       (const struct sockaddr *)&accepted->address,
+                                       accepted->address_length);
 }
 
 int innbridge_mhd_descriptor(struct MHD_Connection *connection) {
@@ -79,3 +86,5 @@ void *innbridge_mhd_socket_context(struct MHD_Connection *connection) {
     MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
   return NULL == info ? NULL : info->socket_context;
 }
+
+int innbridge_processor(void) { return sched_getcpu(); }

@@ -47,12 +47,20 @@ extension HTTPHeaders.Field {
   /// Whether the field can go on the wire: the name is a token, the value has no control character
   /// that could end the line and begin another field (RFC 9110 section 5.5).
   package var isWellFormed: Bool {
-    var (name, value) = (name, value)
-    return !name.isEmpty && name.withUTF8 { $0.allSatisfy(isTokenCharacter) }
-      && value.withUTF8 { bytes in
+    !name.isEmpty && name.holds { $0.allSatisfy(isTokenCharacter) }
+      && value.holds { bytes in
         // To the end in any case: without a way out the compiler looks at many bytes at once.
         bytes.reduce(true) { $0 && $1 >= 0x20 && $1 != 0x7F }
       }
+  }
+}
+
+extension String {
+  /// Whether something holds for its bytes, looked at where they lie; without a copy nobody counts
+  /// its holders.
+  fileprivate func holds(_ condition: (UnsafeBufferPointer<UInt8>) -> Bool) -> Bool {
+    utf8.withContiguousStorageIfAvailable(condition)
+      ?? Array(utf8).withUnsafeBufferPointer(condition)
   }
 }
 

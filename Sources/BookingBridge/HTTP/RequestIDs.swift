@@ -3,7 +3,7 @@ import Synchronization
 
 /// Names for requests: the caller's own where it is plain, else ours.
 package final class RequestIDs: Sendable {
-  private let prefix: String
+  private let prefix: [UInt8]
   private let counter = Atomic<UInt64>(0)
 
   /// Longest name taken from a caller, in characters: a UUID has 36.
@@ -13,12 +13,25 @@ package final class RequestIDs: Sendable {
   ///   a name of the first two thousand million requests has 15 bytes, which a string holds without
   ///   memory of its own.
   package init(random: RandomSource = .system) {
-    prefix = "r" + String(UInt32(truncatingIfNeeded: random.next()), radix: 36) + "-"
+    prefix = Array(("r" + String(UInt32(truncatingIfNeeded: random.next()), radix: 36) + "-").utf8)
   }
 
   /// A name that this program has not given before, and no secret.
   package func next() -> String {
-    prefix + String(counter.add(1, ordering: .relaxed).newValue, radix: 36)
+    var digits = counter.add(1, ordering: .relaxed).newValue
+    var length = prefix.count + 1
+    var rest = digits / 36
+    while rest > 0 { (length, rest) = (length + 1, rest / 36) }
+    // In one piece: every answer has one.
+    return String(unsafeUninitializedCapacity: length) { text in
+      _ = text.initialize(fromContentsOf: prefix)
+      for place in (prefix.count..<length).reversed() {
+        let digit = UInt8(digits % 36)
+        text[place] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+        digits /= 36
+      }
+      return length
+    }
   }
 
   /// The caller's name when it has only letters, digits, `-`, `_` and `.`; it goes into log lines.

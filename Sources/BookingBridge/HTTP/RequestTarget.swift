@@ -51,19 +51,24 @@ extension RequestTarget {
   /// and other control characters, invalid UTF-8, and the segments `.` and `..`, encoded or not.
   package init(parsing target: [UInt8], for method: HTTPMethod) throws(HTTPProblem) {
     self = try target.withUnsafeBufferPointer { text throws(HTTPProblem) in
-      try RequestTarget(text[...], for: method)
+      try RequestTarget(text[...], of: target, for: method)
     }
   }
 
   /// A part of a target, looked at where it lies: slices of arrays would count their holders.
   private typealias Text = Slice<UnsafeBufferPointer<UInt8>>
 
-  private init(_ target: Text, for method: HTTPMethod) throws(HTTPProblem) {
+  /// - Parameter whole: the target's own memory, kept where all of it is local.
+  private init(
+    _ target: Text,
+    of whole: [UInt8],
+    for method: HTTPMethod,
+  ) throws(HTTPProblem) {
     guard target.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "#") }) else {
       throw RequestTarget.malformed("the request target has a character that must be encoded")
     }
     if target.elementsEqual(CollectionOfOne(UInt8(ascii: "*"))), method == .options {
-      bytes = Array(target)
+      bytes = whole
       pathLength = target.count
       segments = []
       query = []
@@ -74,7 +79,7 @@ extension RequestTarget {
       throw RequestTarget.malformed("the path must begin with a slash")
     }
     let (path, query) = RequestTarget.cut(local, at: UInt8(ascii: "?"))
-    bytes = Array(local)
+    bytes = local.count == whole.count ? whole : Array(local)
     pathLength = path.count
     segments = try RequestTarget.segments(path.dropFirst())
     self.query = try query.map { text throws(HTTPProblem) in try RequestTarget.query(text) } ?? []

@@ -2,12 +2,12 @@
 #define CMICROHTTPDSHIMS_H
 
 #include <microhttpd.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-/* What a server is started with; connections come by MHD_add_connection. All callbacks get `context`, which must outlive the daemon. */
+/* What a daemon of one thread is started with; connections come by innbridge_mhd_add. All callbacks get `context`, which must outlive the daemon. */
 struct innbridge_mhd_settings {
-  unsigned int threads;
   unsigned int connection_limit;
   unsigned int idle_timeout_seconds;
   size_t connection_memory_bytes;
@@ -21,8 +21,21 @@ struct innbridge_mhd_settings {
 /* MHD_start_daemon is variadic, which Swift can't call. Returns NULL when the daemon can't start. */
 struct MHD_Daemon *innbridge_mhd_start(const struct innbridge_mhd_settings *settings);
 
-/* Accepts a connection and hands it to the daemon. Returns 0, or errno when accepting failed. */
-int innbridge_mhd_accept(struct MHD_Daemon *daemon, int listener);
+/* A connection that no daemon has yet. */
+struct innbridge_mhd_accepted {
+  int descriptor;
+  /* The processor that took in its packets, or -1 where the system does not tell. */
+  int processor;
+  /* A struct sockaddr_storage. */
+  uint64_t address[16];
+  unsigned int address_length;
+};
+
+/* Accepts a connection. Returns 0, or errno when accepting failed. */
+int innbridge_mhd_accept(int listener, struct innbridge_mhd_accepted *accepted);
+
+/* Hands a connection to a daemon. Returns false when the daemon could not take it; it is closed then. */
+bool innbridge_mhd_add(struct MHD_Daemon *daemon, const struct innbridge_mhd_accepted *accepted);
 
 /* MHD_get_connection_info is variadic too. */
 int innbridge_mhd_descriptor(struct MHD_Connection *connection);
@@ -32,5 +45,8 @@ int innbridge_mhd_peer(struct MHD_Connection *connection, uint8_t address[16]);
 
 size_t innbridge_mhd_header_bytes(struct MHD_Connection *connection);
 void *innbridge_mhd_socket_context(struct MHD_Connection *connection);
+
+/* The processor that the calling thread is on, or -1. Costs no system call. */
+int innbridge_processor(void);
 
 #endif

@@ -115,7 +115,8 @@ package final class Registry: Sendable {
   package var catalogue: Catalogue { state.catalogue }
   package var index: SearchIndex { state.index }
 
-  /// A number that is another one after every commit, before anybody hears of it.
+  /// A number that is another one after every commit that adds to the log or to what is sold, before
+  /// anybody hears of it.
   ///
   /// What was computed after it was read holds for as long as it stays the same, but for what time
   /// alone changes.

@@ -22,22 +22,28 @@ final class RegistryState: Sendable {
 
   var catalogue: Catalogue { current.withLock { $0 } }
 
-  /// Commits taken over so far.
+  /// Commits taken over so far that anything read from the registry can depend on.
   var generation: UInt64 { changeCount.load(ordering: .acquiring) }
 
   /// Takes over what a commit changed, before any caller hears that it is done.
+  ///
+  /// - Parameter hasNewLines: whether the log grew. All that inns, channels and guests do is told
+  ///   there: a commit that adds neither a line nor a change, such as a step of the statistics,
+  ///   leaves every answer as it was.
   func apply(
     _ changes: IndexChanges,
+    hasNewLines: Bool,
     catalogue: Catalogue,
     now: Timestamp,
     _ db: SQLConnection,
   ) {
+    let wasBehind = isBehind.withLock { $0 }
     if !changes.listings.isEmpty || changes.hasCatalogueChanged {
       current.withLock { $0 = catalogue }
     }
     do {
       let today = TokyoTime.date(at: now)
-      if isBehind.withLock({ $0 }) || (changes.mayMoveWindow && !index.covers(today: today)) {
+      if wasBehind || (changes.mayMoveWindow && !index.covers(today: today)) {
         index.rebuild(try NightTable.slots(of: catalogue, from: today, db), today: today)
         isBehind.withLock { $0 = false }
       } else if !changes.listings.isEmpty {
@@ -50,7 +56,7 @@ final class RegistryState: Sendable {
       log.error("search index not updated", ["error": "\(error)"])
     }
     index.apply(changes.nights, restrictions: changes.restrictions)
-    changeCount.add(1, ordering: .releasing)
+    if hasNewLines || wasBehind || !changes.isEmpty { changeCount.add(1, ordering: .releasing) }
   }
 
   /// Takes over what other hubs have committed.
@@ -76,7 +82,13 @@ final class RegistryState: Sendable {
     } else {
       var renewed = catalogue
       try renewed.renew(news.changes, db)
-      apply(news.changes, catalogue: renewed, now: now, db)
+      apply(
+        news.changes,
+        hasNewLines: news.event != known,
+        catalogue: renewed,
+        now: now,
+        db,
+      )
     }
     feed.publish(news.event)
   }

@@ -197,9 +197,16 @@ final class RegistryWriter: @unchecked Sendable {
       for job in batch { job.finish(.failure(error)) }
       return
     }
-    state.apply(done.changes, catalogue: done.catalogue, now: clock.now(), db)
+    let hasNewLines = counters.event != done.before
+    state.apply(
+      done.changes,
+      hasNewLines: hasNewLines,
+      catalogue: done.catalogue,
+      now: clock.now(),
+      db,
+    )
     for (job, result) in zip(batch, done.results) { job.finish(result) }
-    if counters.event != done.before { state.feed.publish(counters.event) }
+    if hasNewLines { state.feed.publish(counters.event) }
   }
 
   /// Runs a batch in one transaction; when it throws, nothing was changed.

@@ -22,16 +22,24 @@ extension PlatformAPI {
   private func searchAvailability(_ context: RequestContext) throws -> HTTPResponse {
     let caller = try context.channelCaller()
     let moment = SearchAnswers.Moment(generation: registry.generation, now: context.now)
-    let catalogue = registry.catalogue
-    guard let channel = catalogue.channels[caller.channel] else {
-      throw HTTPProblem(.unauthenticated)
+    // Asked for only where no answer is kept: all threads meet at it.
+    let terms = { () throws -> (Catalogue, Channel) in
+      let catalogue = registry.catalogue
+      guard let channel = catalogue.channels[caller.channel] else {
+        throw HTTPProblem(.unauthenticated)
+      }
+      return (catalogue, channel)
     }
     let answer = try searchAnswers.answer(
       to: context.request.target.rawQuery,
-      of: channel.id,
+      of: caller.channel,
       at: moment,
-      view: { try registry.view(of: channel, in: catalogue) },
+      view: {
+        let (catalogue, channel) = try terms()
+        return try registry.view(of: channel, in: catalogue)
+      },
       make: {
+        let (catalogue, channel) = try terms()
         let query = try context.request.readQuery(AvailabilityQuery.read)
         let search = AvailabilitySearch(
           query,

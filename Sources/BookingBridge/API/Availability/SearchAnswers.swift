@@ -9,6 +9,9 @@ final class SearchAnswers: Sendable {
   /// Bytes kept at once, some hundred full pages; what comes after is computed each time.
   static let maxBytes = 4 << 20
 
+  /// What an entry takes besides a body: the query, its channel and the table's own room.
+  static let entryBytes = 256
+
   /// How long an answer is given again while nothing is committed.
   ///
   /// Deadlines go by minutes and freshness by hours; whoever books by an answer is judged anew. Making
@@ -55,6 +58,11 @@ final class SearchAnswers: Sendable {
     func hash(into hasher: inout Hasher) { hasher.combine(hash) }
   }
 
+  private struct Asked: Hashable {
+    let channel: ChannelID
+    let query: Query
+  }
+
   private struct Question: Hashable {
     let view: ChannelView
     let query: Query
@@ -62,6 +70,8 @@ final class SearchAnswers: Sendable {
 
   private struct State {
     var moment: Moment?
+    /// What each channel was told: found without knowing what its answers depend on.
+    var told: [Asked: Answer] = [:]
     var views: [ChannelID: ChannelView] = [:]
     var answers: [Question: Answer] = [:]
     var bytes = 0
@@ -82,10 +92,11 @@ final class SearchAnswers: Sendable {
     make: () throws -> JSONWriter,
   ) throws -> Answer {
     let query = Query(text)
-    let (knownView, known) = state.withLock { state -> (ChannelView?, Answer?) in
+    let asked = Asked(channel: channel, query: query)
+    let (known, knownView) = state.withLock { state -> (Answer?, ChannelView?) in
       if state.moment != moment { state = State(moment: moment) }
-      let view = state.views[channel]
-      return (view, view.flatMap { state.answers[Question(view: $0, query: query)] })
+      if let answer = state.told[asked] { return (answer, nil) }
+      return (nil, state.views[channel])
     }
     if let known { return known }
     let view = try knownView ?? view()
@@ -96,11 +107,12 @@ final class SearchAnswers: Sendable {
       // Another thread may have gone on to the next moment: there this one proves nothing.
       guard state.moment == moment else { return }
       state.views[channel] = view
-      guard state.answers[question] == nil,
-        state.bytes + answer.body.count <= SearchAnswers.maxBytes
-      else { return }
-      state.bytes += answer.body.count
-      state.answers[question] = answer
+      let kept = state.answers[question]
+      let bytes = SearchAnswers.entryBytes + (kept == nil ? answer.body.count : 0)
+      guard state.bytes + bytes <= SearchAnswers.maxBytes else { return }
+      state.bytes += bytes
+      state.answers[question] = kept ?? answer
+      state.told[asked] = kept ?? answer
     }
     return answer
   }

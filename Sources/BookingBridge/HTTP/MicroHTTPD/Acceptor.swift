@@ -1,17 +1,16 @@
+// Declares the names of sockets too: in a release build Glibc alone does not show them here.
 import CMicroHTTPD
 import CMicroHTTPDShims
 import Glibc
 
-/// Accepts connections on a thread of its own and hands them to libmicrohttpd.
+/// Accepts connections on a thread of its own and hands them to the threads that serve.
 ///
 /// libmicrohttpd 0.9.75 can accept by itself, but not stop doing so safely: while
 /// `MHD_quiesce_daemon` takes the listening socket out of a worker's epoll set, the worker may take
 /// it out first, and the library then aborts the process.
 ///
-/// `@unchecked Sendable`: all stored properties are constants, and libmicrohttpd takes connections
-/// from any thread.
-final class Acceptor: @unchecked Sendable {
-  private let daemon: OpaquePointer
+final class Acceptor: Sendable {
+  private let threads: [ServerThread]
   private let listener: Int32
   /// Readable once the other end is shut: the thread shall end.
   private let stopSignal: Int32
@@ -22,13 +21,13 @@ final class Acceptor: @unchecked Sendable {
   private static let exhaustedPauseMilliseconds: Int32 = 50
 
   /// - Parameters:
-  ///   - daemon: started without a listening socket; outlives the acceptor.
+  ///   - threads: at least one.
   ///   - listener: a listening, non-blocking socket; ``stop(joining:)`` closes it.
-  init(daemon: OpaquePointer, listener: Int32) throws(ServerStartError) {
+  init(threads: [ServerThread], listener: Int32) throws(ServerStartError) {
     var pair: [Int32] = [-1, -1]
     let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
     guard socketpair(AF_UNIX, kind, 0, &pair) == 0 else { throw .system("open a pair of sockets") }
-    self.daemon = daemon
+    self.threads = threads
     self.listener = listener
     (stopSignal, stopSender) = (pair[0], pair[1])
   }
@@ -69,10 +68,15 @@ final class Acceptor: @unchecked Sendable {
   private enum Outcome { case goOn, exhausted }
 
   private func acceptOne() -> Outcome {
-    switch innbridge_mhd_accept(daemon, listener) {
-    case EMFILE, ENFILE, ENOBUFS, ENOMEM: .exhausted
+    var accepted = innbridge_mhd_accepted()
+    switch innbridge_mhd_accept(listener, &accepted) {
+    case 0:
+      let place = Placement.thread(near: accepted.processor, of: threads.map(\.state))
+      threads[place].serve(&accepted)
+      return .goOn
+    case EMFILE, ENFILE, ENOBUFS, ENOMEM: return .exhausted
     // Every other error is the connection's own: its client has left, or its network failed.
-    default: .goOn
+    default: return .goOn
     }
   }
 

@@ -12,18 +12,19 @@ func connectionChanged(
   change: MHD_ConnectionNotificationCode,
 ) {
   guard let context, let connection, let socketContext else { return }
-  let core = Unmanaged<ServerCore>.fromOpaque(context).takeUnretainedValue()
+  let thread = Unmanaged<ServerThread>.fromOpaque(context).takeUnretainedValue()
   if change == .CONNECTION_NOTIFY_STARTED {
     var address = [UInt8](repeating: 0, count: 16)
     let length = innbridge_mhd_peer(connection, &address)
-    let record = core.connectionOpened(
+    let record = thread.core.connectionOpened(
       descriptor: innbridge_mhd_descriptor(connection),
       peer: PeerAddress(Array(address.prefix(Int(length)))),
     )
     socketContext.pointee = Unmanaged.passRetained(record).toOpaque()
   } else if let raw = socketContext.pointee {
     socketContext.pointee = nil
-    core.connectionClosed(Unmanaged<ConnectionRecord>.fromOpaque(raw).takeRetainedValue())
+    thread.core.connectionClosed(Unmanaged<ConnectionRecord>.fromOpaque(raw).takeRetainedValue())
+    thread.connectionEnded()
   }
 }
 
@@ -36,8 +37,10 @@ func requestLineArrived(
   guard let context, let connection,
     let rawRecord = innbridge_mhd_socket_context(connection)
   else { return nil }
+  let thread = Unmanaged<ServerThread>.fromOpaque(context).takeUnretainedValue()
+  thread.requestArrived()
   let exchange = Exchange(
-    core: Unmanaged<ServerCore>.fromOpaque(context).takeUnretainedValue(),
+    core: thread.core,
     record: Unmanaged<ConnectionRecord>.fromOpaque(rawRecord).takeUnretainedValue(),
     connection: connection,
     target: target,

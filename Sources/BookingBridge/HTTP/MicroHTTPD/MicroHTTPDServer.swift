@@ -1,5 +1,3 @@
-import CMicroHTTPD
-import CMicroHTTPDShims
 import Glibc
 package import InnRegistry
 
@@ -39,9 +37,9 @@ package final class MicroHTTPDServer: Sendable {
   private let core: ServerCore
   private let running: Lock<Running?>
 
-  /// `@unchecked Sendable`: taken out of its lock by the one call that stops the server.
-  private struct Running: @unchecked Sendable {
-    let daemon: OpaquePointer
+  /// Taken out of its lock by the one call that stops the server.
+  private struct Running: Sendable {
+    let threads: [ServerThread]
     let acceptor: Acceptor
     let accepting: pthread_t
     let sweeper: pthread_t
@@ -65,24 +63,10 @@ package final class MicroHTTPDServer: Sendable {
   ) throws(ServerStartError) {
     let socket = try ListenSocket(host: host, port: port)
     let core = ServerCore(limits: limits, application: application)
-    let context = Unmanaged.passUnretained(core).toOpaque()
-    var settings = innbridge_mhd_settings(
-      threads: UInt32(max(1, threads)),
-      connection_limit: UInt32(limits.connections + limits.refusedConnections),
-      idle_timeout_seconds: UInt32(max(1, limits.idle.milliseconds / 1000)),
-      connection_memory_bytes: limits.connectionMemoryBytes,
-      context: context,
-      handle: requestProceeded,
-      completed: requestCompleted,
-      connection_changed: connectionChanged,
-      request_line: requestLineArrived,
-    )
-    guard let daemon = innbridge_mhd_start(&settings) else {
-      close(socket.descriptor)
-      throw .system("start libmicrohttpd")
-    }
+    var serving: [ServerThread] = []
     do throws(ServerStartError) {
-      let acceptor = try Acceptor(daemon: daemon, listener: socket.descriptor)
+      for _ in 0..<max(1, threads) { serving.append(try ServerThread(core)) }
+      let acceptor = try Acceptor(threads: serving, listener: socket.descriptor)
       let sweeper = try startSweeper(core)
       let accepting: pthread_t
       do throws(ServerStartError) {
@@ -93,10 +77,10 @@ package final class MicroHTTPDServer: Sendable {
         throw error
       }
       running = Lock(
-        Running(daemon: daemon, acceptor: acceptor, accepting: accepting, sweeper: sweeper)
+        Running(threads: serving, acceptor: acceptor, accepting: accepting, sweeper: sweeper)
       )
     } catch {
-      MHD_stop_daemon(daemon)
+      for thread in serving { thread.stop() }
       close(socket.descriptor)
       throw error
     }
@@ -128,7 +112,7 @@ package final class MicroHTTPDServer: Sendable {
     // connection, and takes no connection once it is stopped.
     taken.acceptor.stop(joining: taken.accepting)
     core.drain(untilMilliseconds: deadline)
-    MHD_stop_daemon(taken.daemon)
+    for thread in taken.threads { thread.stop() }
     core.stopSweeping()
     pthread_join(taken.sweeper, nil)
   }
