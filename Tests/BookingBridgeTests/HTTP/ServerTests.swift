@@ -281,6 +281,27 @@ private func isServing(_ server: MicroHTTPDServer) throws -> Bool {
     }
   }
 
+  /// However many threads there are: descriptors must be left for the rest of the program.
+  @Test(arguments: [1, 2, 3])
+  func closesConnectionsThatItCanNotEvenRefuse(threads: Int) async throws {
+    var limits = ServerLimits()
+    limits.connections = 8
+    limits.connectionsPerAddress = 100
+    limits.refused = .hours(1)
+    let accepted = 24
+    try await withServer(threads: threads, limits: limits) { server in
+      let held = try (0..<accepted).map { _ in try RawConnection(port: server.port) }
+      try awaitCount(accepted) { server.connectionCount }
+      for _ in 0..<4 {
+        #expect(try RawConnection(port: server.port).isClosedByPeer())
+        #expect(server.connectionCount == accepted)
+      }
+      for connection in held { connection.close() }
+      try awaitCount(0) { server.connectionCount }
+      #expect(try isServing(server))
+    }
+  }
+
   @Test func servesManyConnectionsAtOnce() async throws {
     var limits = ServerLimits()
     limits.connectionsPerAddress = 1000

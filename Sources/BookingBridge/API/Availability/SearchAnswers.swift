@@ -12,7 +12,7 @@ final class SearchAnswers: Sendable {
   /// What an entry takes besides a body: the query, its channel and the table's own room.
   static let entryBytes = 256
 
-  /// How long an answer is given again while nothing is committed.
+  /// How long an answer is given again while nothing is told in the log.
   ///
   /// Deadlines go by minutes and freshness by hours; whoever books by an answer is judged anew. Making
   /// the popular ones anew each second took a twentieth of a busy hub.

@@ -8,9 +8,10 @@ import Glibc
 /// libmicrohttpd 0.9.75 can accept by itself, but not stop doing so safely: while
 /// `MHD_quiesce_daemon` takes the listening socket out of a worker's epoll set, the worker may take
 /// it out first, and the library then aborts the process.
-///
 final class Acceptor: Sendable {
   private let threads: [ServerThread]
+  /// Connections of all threads together.
+  private let most: Int
   private let listener: Int32
   /// Readable once the other end is shut: the thread shall end.
   private let stopSignal: Int32
@@ -22,12 +23,14 @@ final class Acceptor: Sendable {
 
   /// - Parameters:
   ///   - threads: at least one.
+  ///   - most: connections of all of them together.
   ///   - listener: a listening, non-blocking socket; ``stop(joining:)`` closes it.
-  init(threads: [ServerThread], listener: Int32) throws(ServerStartError) {
+  init(threads: [ServerThread], most: Int, listener: Int32) throws(ServerStartError) {
     var pair: [Int32] = [-1, -1]
     let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
     guard socketpair(AF_UNIX, kind, 0, &pair) == 0 else { throw .system("open a pair of sockets") }
     self.threads = threads
+    self.most = most
     self.listener = listener
     (stopSignal, stopSender) = (pair[0], pair[1])
   }
@@ -71,13 +74,21 @@ final class Acceptor: Sendable {
     var accepted = innbridge_mhd_accepted()
     switch innbridge_mhd_accept(listener, &accepted) {
     case 0:
-      let place = Placement.thread(near: accepted.processor, of: threads.map(\.state))
-      threads[place].serve(&accepted)
+      hand(accepted)
       return .goOn
     case EMFILE, ENFILE, ENOBUFS, ENOMEM: return .exhausted
     // Every other error is the connection's own: its client has left, or its network failed.
     default: return .goOn
     }
+  }
+
+  private func hand(_ accepted: innbridge_mhd_accepted) {
+    let states = threads.map(\.state)
+    guard states.reduce(0, { $0 + $1.connections }) < most else {
+      close(accepted.descriptor)
+      return
+    }
+    threads[Placement.thread(near: accepted.processor, of: states)].serve(accepted)
   }
 
   /// Sleeps until the descriptor is readable or the time is over; false when the thread shall end.

@@ -66,7 +66,11 @@ package final class MicroHTTPDServer: Sendable {
     var serving: [ServerThread] = []
     do throws(ServerStartError) {
       for _ in 0..<max(1, threads) { serving.append(try ServerThread(core)) }
-      let acceptor = try Acceptor(threads: serving, listener: socket.descriptor)
+      let acceptor = try Acceptor(
+        threads: serving,
+        most: limits.acceptedConnections,
+        listener: socket.descriptor,
+      )
       let sweeper = try startSweeper(core)
       let accepting: pthread_t
       do throws(ServerStartError) {

@@ -53,6 +53,10 @@ extension ServerLimits {
   /// Connections accepted beyond the limit, only to be told so.
   var refusedConnections: Int { max(16, connections / 10) }
 
+  /// Connections open at a time, those that are only told so among them; more are closed unheard, so
+  /// that descriptors are left for the rest.
+  var acceptedConnections: Int { connections + refusedConnections }
+
   /// Between two looks at the deadlines, in milliseconds: they are kept this exactly.
   ///
   /// A look at 10 000 connections takes about a millisecond.

@@ -20,7 +20,8 @@ final class ServerThread: @unchecked Sendable {
     self.core = core
     let limits = core.limits
     var settings = innbridge_mhd_settings(
-      connection_limit: UInt32(limits.connections + limits.refusedConnections),
+      // Of all threads together; the acceptor keeps it.
+      connection_limit: UInt32(limits.acceptedConnections),
       idle_timeout_seconds: UInt32(max(1, limits.idle.milliseconds / 1000)),
       connection_memory_bytes: limits.connectionMemoryBytes,
       context: Unmanaged.passUnretained(self).toOpaque(),
@@ -49,7 +50,8 @@ final class ServerThread: @unchecked Sendable {
   }
 
   /// Takes over a connection; one that it can't take is closed.
-  func serve(_ accepted: inout innbridge_mhd_accepted) {
+  func serve(_ accepted: innbridge_mhd_accepted) {
+    var accepted = accepted
     handed.add(1, ordering: .relaxed)
     if !innbridge_mhd_add(daemon, &accepted) { connectionEnded() }
   }
