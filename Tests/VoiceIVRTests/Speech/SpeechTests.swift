@@ -190,6 +190,28 @@ import Testing
     #expect(sizes.reduce(0, +) <= 60_000)
   }
 
+  /// The synthesiser is a program here that says nothing but writes down the scheduling class it was
+  /// given: field 41 of its `stat` (proc(5)), 0 for the usual one and 5 for `SCHED_IDLE`.
+  @Test func whatNobodyWaitsForTakesOnlyIdleProcessors() async throws {
+    let folder = folder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let (program, classes) = (folder + "/voice", folder + "/classes")
+    // The class is given once the program runs.
+    try "#!/bin/sh\nsleep 1\ncut -d ' ' -f 41 /proc/$$/stat >> \(classes)\n"
+      .write(toFile: program, atomically: true, encoding: .utf8)
+    try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: program)
+    var configuration = Speech.Configuration()
+    configuration.synthesizer.program = program
+    let speech = try Speech(configuration)
+    #expect(await speech.warm(["一名です。"]).contains("一名です。"))
+    let ahead = try String(contentsOfFile: classes, encoding: .utf8)
+    #expect(Set(ahead.split(separator: "\n")) == ["5"])
+    await #expect(throws: SpeechError.nothingToSay) { try await speech.audio(for: "二名です。") }
+    let all = try String(contentsOfFile: classes, encoding: .utf8)
+    #expect(all.dropFirst(ahead.count) == "0\n")
+  }
+
   @Test func warmingTellsWhatFailedAndReportsProgress() async throws {
     let speech = try Speech(Speech.Configuration())
     let steps = Mutex<[Int]>([])
