@@ -10,8 +10,7 @@ import Glibc
 /// it out first, and the library then aborts the process.
 final class Acceptor: Sendable {
   private let threads: [ServerThread]
-  /// Connections of all threads together.
-  private let most: Int
+  private let core: ServerCore
   private let listener: Int32
   /// Readable once the other end is shut: the thread shall end.
   private let stopSignal: Int32
@@ -23,14 +22,18 @@ final class Acceptor: Sendable {
 
   /// - Parameters:
   ///   - threads: at least one.
-  ///   - most: connections of all of them together.
+  ///   - core: of all of them; knows how many connections there are.
   ///   - listener: a listening, non-blocking socket; ``stop(joining:)`` closes it.
-  init(threads: [ServerThread], most: Int, listener: Int32) throws(ServerStartError) {
+  init(
+    threads: [ServerThread],
+    core: ServerCore,
+    listener: Int32,
+  ) throws(ServerStartError) {
     var pair: [Int32] = [-1, -1]
     let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
     guard socketpair(AF_UNIX, kind, 0, &pair) == 0 else { throw .system("open a pair of sockets") }
     self.threads = threads
-    self.most = most
+    self.core = core
     self.listener = listener
     (stopSignal, stopSender) = (pair[0], pair[1])
   }
@@ -83,12 +86,13 @@ final class Acceptor: Sendable {
   }
 
   private func hand(_ accepted: innbridge_mhd_accepted) {
-    let states = threads.map(\.state)
-    guard states.reduce(0, { $0 + $1.connections }) < most else {
+    // Not what was handed out: of that some may have ended unheard for want of memory.
+    guard core.connectionCount < core.limits.acceptedConnections else {
       close(accepted.descriptor)
       return
     }
-    threads[Placement.thread(near: accepted.processor, of: states)].serve(accepted)
+    let place = Placement.thread(near: accepted.processor, of: threads.map(\.state))
+    threads[place].serve(accepted)
   }
 
   /// Sleeps until the descriptor is readable or the time is over; false when the thread shall end.

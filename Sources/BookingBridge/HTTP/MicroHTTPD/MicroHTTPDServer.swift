@@ -68,7 +68,7 @@ package final class MicroHTTPDServer: Sendable {
       for _ in 0..<max(1, threads) { serving.append(try ServerThread(core)) }
       let acceptor = try Acceptor(
         threads: serving,
-        most: limits.acceptedConnections,
+        core: core,
         listener: socket.descriptor,
       )
       let sweeper = try startSweeper(core)

@@ -9,6 +9,7 @@ import Synchronization
 /// `@unchecked Sendable`: libmicrohttpd takes connections from any thread.
 final class ServerThread: @unchecked Sendable {
   let core: ServerCore
+  /// Connections handed to it that have not ended; one that ended for want of memory stays in it.
   private let handed = Atomic<Int>(0)
   /// On which its last request was; -1 before the first.
   private let processor = Atomic<Int32>(-1)

@@ -258,12 +258,13 @@ static int is_served(struct MHD_Daemon *daemon, int *was_taken) {
   struct sockaddr_in address = {
     .sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
   struct timeval patience = {10, 0};
+  struct innbridge_mhd_accepted accepted;
   char text[1024] = "";
   size_t length = 0;
   int connection = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   if (connect(connection, (struct sockaddr *)&address, sizeof address)) exit(2);
-  *was_taken = innbridge_mhd_accept(daemon, listener) == 0;
+  *was_taken = innbridge_mhd_accept(listener, &accepted) == 0 && innbridge_mhd_add(daemon, &accepted);
   write_all(connection, "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
   for (ssize_t count; (count = recv(connection, text + length, sizeof text - 1 - length, 0)) > 0;)
     length += (size_t)count;
@@ -274,7 +275,7 @@ static int is_served(struct MHD_Daemon *daemon, int *was_taken) {
 
 void try_server(long nth) {
   const struct innbridge_mhd_settings settings = {
-    .threads = 2, .connection_limit = 16, .idle_timeout_seconds = 5, .connection_memory_bytes = 32768,
+    .connection_limit = 16, .idle_timeout_seconds = 5, .connection_memory_bytes = 32768,
     .handle = handle, .completed = completed, .connection_changed = changed, .request_line = request_line,
   };
   struct MHD_Daemon *daemon;
