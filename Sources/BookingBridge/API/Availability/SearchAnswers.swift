@@ -3,8 +3,9 @@ import Synchronization
 
 /// Answers to searches, given again for as long as nothing can have changed.
 ///
-/// Platforms ask for the same popular dates again and again. An answer is kept until the next commit
-/// and, because deadlines and freshness go by the clock, for ``seconds`` at most.
+/// Platforms ask for the same popular dates again and again. An answer is kept until the log
+/// or what is sold changes and, because deadlines and freshness go by the clock, for a few
+/// ``seconds``.
 final class SearchAnswers: Sendable {
   /// Bytes kept at once, some hundred full pages; what comes after is computed each time.
   static let maxBytes = 4 << 20
