@@ -89,7 +89,9 @@ def test_every_inn_is_rung_once(cluster: Cluster, make_hub: HubMaker) -> None:
             lambda: Client(hubs[one].url, key).offer(TONIGHT, talker.id).remaining >= 0, "it serves"
         )
         expected = {number(inn): 1 for inn in inns} | {number(talker): 2}
-        assert {called: rang()[called] for called in expected} == expected
+        assert {called: rang()[called] for called in expected} == expected, cluster.text(
+            "SELECT * FROM ring ORDER BY id"
+        )
         rows = cluster.text(
             f"SELECT outcome, resumes FROM ring WHERE inn = '{talker.id}' ORDER BY id"
         ).splitlines()

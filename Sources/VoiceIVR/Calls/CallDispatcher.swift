@@ -168,9 +168,11 @@ package actor CallDispatcher {
     let now = registry.clock.now()
     let tonight = TokyoTime.tonight(at: now)
     let today = Dictionary(grouping: outlook.today) { $0.inn }
+    // Another hub's calls too: one that ends before this plan is carried out has told its reasons.
+    let claimed = Set(outlook.today.filter { $0.endedAt == nil }.map(\.inn))
     var inns: [CallPlanner.InnSituation] = []
     for (id, listing) in registry.catalogue.listings where !excluded.contains(id) {
-      let isInCall = underway[id] != nil || lines.inCall.contains(id)
+      let isInCall = underway[id] != nil || lines.inCall.contains(id) || claimed.contains(id)
       let isWanted = outlook.wishes.contains(id)
       guard isInCall || isWanted || waiting[id] != nil || listing.inn.calling.eveningCall != nil
       else {

@@ -204,10 +204,15 @@ import Testing
     #expect(try world.registry.waitingToBeTold().map(\.attempts) == [0])
   }
 
-  /// Between this hub's plan and its call, another rang the same inn.
-  @Test func whoWasRungByAnotherHubSincePlanningIsLeftAlone() async throws {
+  /// Between this hub's plan and its call, another's call to the same inn came to its end.
+  @Test(arguments: [true, false])
+  func whoWasRungByAnotherHubSincePlanningIsLeftAlone(_ beganBefore: Bool) async throws {
     _ = try request()
     let number = try #require(Fixtures.phone)
+    let begin: @Sendable (Transaction) throws -> Ring? = {
+      try $0.beginRing(Fixtures.inn, .request, number: number)
+    }
+    let before = beganBefore ? try await world.registry.write(begin) : nil
     let (planned, open) = AsyncStream<Void>.makeStream()
     let isWriting = AsyncStream<Void>.makeStream()
     // As if from another hub: the writer is busy with it while the plan is made.
@@ -221,8 +226,8 @@ import Testing
           made.signal()
         }
         made.wait()
-        let ring = try transaction.beginRing(Fixtures.inn, .request, number: number)
-        if let ring { try transaction.endRing(ring, as: .noAnswer, RingLadder()) }
+        guard let ring = try before ?? begin(transaction) else { return }
+        try transaction.endRing(ring, as: .noAnswer, RingLadder())
       }
     }
     _ = await isWriting.stream.first { _ in true }
