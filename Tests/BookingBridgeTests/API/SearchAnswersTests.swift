@@ -1,7 +1,8 @@
-import BookingBridge
 import InnRegistry
 import InnTestSupport
 import Testing
+
+@testable import BookingBridge
 
 @Suite("Answers to searches that are given again")
 struct SearchAnswersTests {
@@ -90,5 +91,57 @@ struct SearchAnswersTests {
     #expect(held["availability", "0", "remaining"]?.number == 1)
     #expect(other["availability", "0", "remaining"]?.number == 3)
     #expect(other.text == before.text)
+  }
+
+  /// A page of some ten thousand bytes, and how often it had to be made.
+  private final class Pages {
+    private(set) var made: [String: Int] = [:]
+    private let answers = SearchAnswers()
+    private let view: ChannelView
+    private let channel: Channel
+    let moment: SearchAnswers.Moment
+
+    init(_ world: TestWorld) throws {
+      let catalogue = world.registry.catalogue
+      channel = try #require(catalogue.channels[Fixtures.channel])
+      view = try world.registry.view(of: channel, in: catalogue)
+      moment = SearchAnswers.Moment(generation: world.registry.generation, now: TestWorld.start)
+    }
+
+    func ask(_ query: String) throws -> SearchAnswers.Answer {
+      try answers.answer(to: query, of: channel.id, at: moment) {
+        view
+      } make: {
+        made[query, default: 0] += 1
+        var json = JSONWriter()
+        json.string(query + String(repeating: "x", count: 10_000))
+        return json
+      }
+    }
+  }
+
+  /// One platform that asks for everything once neither takes the popular answers from the others
+  /// nor fills the memory.
+  @Test func areKeptWhileTheyAreAskedFor() throws {
+    let pages = try Pages(APIWorld().world)
+    final class Held { weak var body: SharedBytes? }
+    var others: [Held] = []
+    for number in 0..<5_000 {
+      if number.isMultiple(of: 100) { _ = try pages.ask("popular") }
+      // One that comes when there is no more room.
+      if number.isMultiple(of: 100), number > 1_000 { _ = try pages.ask("popular since") }
+      let held = Held()
+      held.body = try pages.ask("once-\(number)").body
+      others.append(held)
+    }
+    #expect(pages.made["popular"] == 1)
+    #expect(pages.made["popular since"] == 1)
+    #expect(pages.made.count == 5_002)
+    let kept = others.count { $0.body != nil }
+    #expect(kept <= 2 * SearchAnswers.shelfBytes / 10_000)
+    #expect(kept >= SearchAnswers.shelfBytes / 11_000)
+    // Nobody has asked for it since the shelves were full.
+    _ = try pages.ask("once-0")
+    #expect(pages.made["once-0"] == 2)
   }
 }

@@ -5,10 +5,12 @@ import Synchronization
 ///
 /// Platforms ask for the same popular dates again and again. An answer is kept until the log
 /// or what is sold changes and, because deadlines and freshness go by the clock, for a few
-/// ``seconds``.
+/// ``seconds``. When there is no more room, those go that nobody has asked for lately: one platform
+/// that asks for everything once does not slow down the others.
 final class SearchAnswers: Sendable {
-  /// Bytes kept at once, some hundred full pages; what comes after is computed each time.
-  static let maxBytes = 4 << 20
+  /// Bytes of the answers that came last, and as many of those before them: together some two
+  /// hundred full pages.
+  static let shelfBytes = 4 << 20
 
   /// What an entry takes besides a body: the query, its channel and the table's own room.
   static let entryBytes = 256
@@ -69,13 +71,45 @@ final class SearchAnswers: Sendable {
     let query: Query
   }
 
-  private struct State {
-    var moment: Moment?
+  /// Answers that came, or were asked for again, within the same ``shelfBytes``.
+  private struct Shelf {
     /// What each channel was told: found without knowing what its answers depend on.
     var told: [Asked: Answer] = [:]
-    var views: [ChannelID: ChannelView] = [:]
     var answers: [Question: Answer] = [:]
     var bytes = 0
+
+    /// What it would take besides.
+    func room(for answer: Answer, to question: Question) -> Int {
+      SearchAnswers.entryBytes + (answers[question] == nil ? answer.body.count : 0)
+    }
+
+    mutating func put(_ answer: Answer, to question: Question, told asked: Asked) {
+      bytes += room(for: answer, to: question)
+      told[asked] = answer
+      answers[question] = answer
+    }
+  }
+
+  private struct State {
+    var moment: Moment?
+    var views: [ChannelID: ChannelView] = [:]
+    var shelf = Shelf()
+    /// The shelf that was full.
+    var before = Shelf()
+
+    func answer(to question: Question) -> Answer? {
+      shelf.answers[question] ?? before.answers[question]
+    }
+
+    /// - Returns: what there is no room for any more; the caller lets go of it outside the lock.
+    mutating func put(_ answer: Answer, to question: Question, told asked: Asked) -> Shelf? {
+      var dropped: Shelf?
+      if shelf.bytes + shelf.room(for: answer, to: question) > SearchAnswers.shelfBytes {
+        (dropped, before, shelf) = (before, shelf, Shelf())
+      }
+      shelf.put(answer, to: question, told: asked)
+      return dropped
+    }
   }
 
   private let state = Mutex(State())
@@ -96,25 +130,21 @@ final class SearchAnswers: Sendable {
     let asked = Asked(channel: channel, query: query)
     let (known, knownView) = state.withLock { state -> (Answer?, ChannelView?) in
       if state.moment != moment { state = State(moment: moment) }
-      if let answer = state.told[asked] { return (answer, nil) }
+      if let answer = state.shelf.told[asked] { return (answer, nil) }
       return (nil, state.views[channel])
     }
     if let known { return known }
     let view = try knownView ?? view()
     let question = Question(view: view, query: query)
-    let shared = state.withLock { $0.moment == moment ? $0.answers[question] : nil }
+    let shared = state.withLock { $0.moment == moment ? $0.answer(to: question) : nil }
     let answer = try shared ?? Answer(make())
-    state.withLock { state in
+    let dropped = state.withLock { state -> Shelf? in
       // Another thread may have gone on to the next moment: there this one proves nothing.
-      guard state.moment == moment else { return }
+      guard state.moment == moment else { return nil }
       state.views[channel] = view
-      let kept = state.answers[question]
-      let bytes = SearchAnswers.entryBytes + (kept == nil ? answer.body.count : 0)
-      guard state.bytes + bytes <= SearchAnswers.maxBytes else { return }
-      state.bytes += bytes
-      state.answers[question] = kept ?? answer
-      state.told[asked] = kept ?? answer
+      return state.put(state.answer(to: question) ?? answer, to: question, told: asked)
     }
+    _ = consume dropped
     return answer
   }
 }
