@@ -23,7 +23,7 @@ extension PlatformAPI {
     let caller = try context.channelCaller()
     let moment = SearchAnswers.Moment(generation: registry.generation, now: context.now)
     // Asked for only where no answer is kept: all threads meet at it.
-    let terms = { () throws -> (Catalogue, Channel) in
+    func terms() throws -> (Catalogue, Channel) {
       let catalogue = registry.catalogue
       guard let channel = catalogue.channels[caller.channel] else {
         throw HTTPProblem(.unauthenticated)
