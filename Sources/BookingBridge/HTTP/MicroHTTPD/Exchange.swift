@@ -197,8 +197,9 @@ extension Exchange {
   private func handle() -> MHD_Result {
     guard let head else { return .NO }
     guard record.begin(self) else { return .NO }
-    guard core.begin() else {
+    guard core.isServing else {
       record.refuse()
+      core.requestEnded()
       mustClose = true
       let problem = HTTPProblem(.shuttingDown, headers: [("Retry-After", "5")])
       return send(core.application.refuse(problem))
@@ -391,6 +392,6 @@ extension Exchange {
     let wasBegun = record.end(
       deadline: now + (core.limits.idle.milliseconds + core.limits.request.milliseconds)
     )
-    if wasBegun { core.end() }
+    if wasBegun { core.requestEnded() }
   }
 }

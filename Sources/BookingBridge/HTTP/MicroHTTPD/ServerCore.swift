@@ -6,9 +6,7 @@ final class ServerCore: Sendable {
   let limits: ServerLimits
   let application: HTTPApplication
   private let state = Monitor(State())
-  /// Requests that reached a handler and whose answer isn't sent completely; beside the state, so
-  /// that threads which only serve don't wait for each other.
-  private let inFlight = Atomic<Int>(0)
+  /// Beside the state: threads that only serve read it, and none waits for another.
   private let isDraining = Atomic<Bool>(false)
 
   private struct State {
@@ -16,6 +14,8 @@ final class ServerCore: Sendable {
     var isStopped = false
     var connections: [ObjectIdentifier: ConnectionRecord] = [:]
     var connectionsByAddress: [String: Int] = [:]
+
+    var isIdle: Bool { connections.values.allSatisfy { $0.exchange == nil } }
   }
 
   init(limits: ServerLimits, application: HTTPApplication) {
@@ -72,23 +72,19 @@ extension ServerCore {
 // MARK: - Requests
 
 extension ServerCore {
-  /// Counts a request before its handler runs; false when the server is stopping.
+  /// Whether a request may go to its handler: not when the server is stopping.
   ///
-  /// The connection's record names the request already: whoever drains either is seen here or sees
-  /// it there.
-  func begin() -> Bool {
-    inFlight.add(1, ordering: .sequentiallyConsistent)
-    guard isDraining.load(ordering: .sequentiallyConsistent) else { return true }
-    end()
-    return false
+  /// Asked when the connection's record names the request: whoever drains either is seen here or
+  /// sees it there.
+  var isServing: Bool { !isDraining.load(ordering: .sequentiallyConsistent) }
+
+  /// A record names its request no more.
+  func requestEnded() {
+    if !isServing { state.change { _ in } }
   }
 
-  func end() {
-    inFlight.subtract(1, ordering: .sequentiallyConsistent)
-    if isDraining.load(ordering: .sequentiallyConsistent) { state.change { _ in } }
-  }
-
-  var requestsInFlight: Int { inFlight.load(ordering: .acquiring) }
+  /// Those that a handler has, or whose answers aren't sent completely.
+  var requestsInFlight: Int { exchanges.count }
 }
 
 // MARK: - Deadlines
@@ -138,17 +134,15 @@ extension ServerCore {
   func drain(untilMilliseconds deadline: Int64) {
     isDraining.store(true, ordering: .sequentiallyConsistent)
     for exchange in exchanges { exchange.finishStream() }
-    let isDone = state.wait(untilMilliseconds: deadline) { _ in requestsInFlight == 0 }
+    let isDone = state.wait(untilMilliseconds: deadline) { $0.isIdle }
     guard !isDone else { return }
     for exchange in exchanges { exchange.endWait(.stopping) }
     for exchange in exchanges { exchange.forceEnd() }
     // What was just answered gets a moment to leave.
-    _ = state.wait(untilMilliseconds: monotonicMilliseconds() + ServerCore.lastWordsMilliseconds) {
-      _ in requestsInFlight == 0
-    }
+    let end = monotonicMilliseconds() + ServerCore.lastWordsMilliseconds
+    _ = state.wait(untilMilliseconds: end) { $0.isIdle }
   }
 
-  /// Those that a handler has, or whose answers are being sent.
   private var exchanges: [Exchange] {
     state.withLock { Array($0.connections.values) }.compactMap(\.exchange)
   }
