@@ -86,6 +86,13 @@ import Testing
 }
 
 @Suite struct ServerStreamTests {
+  /// Whether a chunk is heartbeats and nothing else: of a thread that comes late it has several.
+  private static func isBeats(_ chunk: [UInt8]?) -> Bool {
+    guard let chunk, !chunk.isEmpty else { return false }
+    let beat = Array(":\n\n".utf8)
+    return chunk == Array(repeatElement(beat, count: chunk.count / beat.count).joined())
+  }
+
   @Test func sendsEventsAsTheyCome() async throws {
     let application = TestApplication()
     try await withServer(application) { server in
@@ -118,7 +125,7 @@ import Testing
       let connection = try RawConnection(port: server.port)
       connection.send(requestText("GET", "/v1/events"))
       _ = try connection.readResponseHead()
-      for _ in 0..<4 { #expect(try connection.readChunk() == Array(":\n\n".utf8)) }
+      for _ in 0..<4 { #expect(ServerStreamTests.isBeats(try connection.readChunk())) }
       let stream = try #require(application.streams.value.first)
       let ended = Signal<ResponseStream.Ending?>(nil)
       stream.onEnd { ending in ended.change { $0 = ending } }
@@ -137,7 +144,7 @@ import Testing
       let connection = try RawConnection(port: server.port)
       connection.send(requestText("GET", "/v1/events"))
       _ = try connection.readResponseHead()
-      while let chunk = try connection.readChunk() { #expect(chunk == Array(":\n\n".utf8)) }
+      while let chunk = try connection.readChunk() { #expect(ServerStreamTests.isBeats(chunk)) }
     }
   }
 
