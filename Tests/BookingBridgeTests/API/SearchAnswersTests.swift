@@ -93,7 +93,9 @@ struct SearchAnswersTests {
     #expect(other.text == before.text)
   }
 
-  /// A page of some ten thousand bytes, and how often it had to be made.
+  private final class Held { weak var body: SharedBytes? }
+
+  /// Pages, and how often each had to be made.
   private final class Pages {
     private(set) var made: [String: Int] = [:]
     private let answers = SearchAnswers()
@@ -108,13 +110,13 @@ struct SearchAnswersTests {
       moment = SearchAnswers.Moment(generation: world.registry.generation, now: TestWorld.start)
     }
 
-    func ask(_ query: String) throws -> SearchAnswers.Answer {
+    func ask(_ query: String, length: Int = 10_000) throws -> SearchAnswers.Answer {
       try answers.answer(to: query, of: channel.id, at: moment) {
         view
       } make: {
         made[query, default: 0] += 1
         var json = JSONWriter()
-        json.string(query + String(repeating: "x", count: 10_000))
+        json.string(String(repeating: "x", count: length))
         return json
       }
     }
@@ -124,7 +126,6 @@ struct SearchAnswersTests {
   /// nor fills the memory.
   @Test func areKeptWhileTheyAreAskedFor() throws {
     let pages = try Pages(APIWorld().world)
-    final class Held { weak var body: SharedBytes? }
     var others: [Held] = []
     for number in 0..<5_000 {
       if number.isMultiple(of: 100) { _ = try pages.ask("popular") }
@@ -143,5 +144,17 @@ struct SearchAnswersTests {
     // Nobody has asked for it since the shelves were full.
     _ = try pages.ask("once-0")
     #expect(pages.made["once-0"] == 2)
+  }
+
+  /// A query as long as a target may be fills the memory as an answer does.
+  @Test func areCountedWithTheirQueries() throws {
+    let pages = try Pages(APIWorld().world)
+    let long = String(repeating: "q", count: 8_000)
+    let others = try (0..<3_000).map { number in
+      let held = Held()
+      held.body = try pages.ask("\(long)-\(number)", length: 10).body
+      return held
+    }
+    #expect(others.count { $0.body != nil } <= 2 * SearchAnswers.shelfBytes / long.count)
   }
 }

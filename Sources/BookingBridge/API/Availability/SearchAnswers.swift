@@ -12,7 +12,7 @@ final class SearchAnswers: Sendable {
   /// hundred full pages.
   static let shelfBytes = 4 << 20
 
-  /// What an entry takes besides a body: the query, its channel and the table's own room.
+  /// What an entry takes besides body and query: its channel and the tables' own room.
   static let entryBytes = 256
 
   /// How long an answer is given again while nothing is told in the log.
@@ -80,7 +80,8 @@ final class SearchAnswers: Sendable {
 
     /// What it would take besides.
     func room(for answer: Answer, to question: Question) -> Int {
-      SearchAnswers.entryBytes + (answers[question] == nil ? answer.body.count : 0)
+      let body = answers[question] == nil ? answer.body.count : 0
+      return SearchAnswers.entryBytes + question.query.text.utf8.count + body
     }
 
     mutating func put(_ answer: Answer, to question: Question, told asked: Asked) {
